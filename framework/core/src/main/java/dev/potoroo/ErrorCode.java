@@ -1,0 +1,70 @@
+package dev.potoroo;
+
+/**
+ * The stable codes of what can be wrong with a pipeline, its configuration or its run. Each has a
+ * section in the reference. 1xxx: the pipeline's definition; 2xxx: configuration and command line;
+ * 3xxx: running; 4xxx: connectors; 5xxx: management.
+ */
+public enum ErrorCode {
+  /** A name is not of the allowed form. */
+  BAD_NAME(1001),
+  /** Two elements have the same name. */
+  DUPLICATE_NAME(1002),
+  /** A case of the input type has no handler. */
+  MISSING_HANDLER(1003),
+  /** A state cannot be written and read back. */
+  STATE_NOT_CODABLE(1004),
+  /** A stream goes nowhere. */
+  DANGLING_STREAM(1005),
+  /** A pipeline has no source. */
+  NO_SOURCE(1006),
+  /** The error policy asks for what this version does not do. */
+  UNSUPPORTED_POLICY(1007),
+  /** {@code define} threw. */
+  DEFINITION_FAILED(1008),
+  /** A record type cannot cross nodes. */
+  RECORD_NOT_CODABLE(1009),
+  /** A source or sink has no connector. */
+  NO_CONNECTOR(1010),
+  /** A configuration key does not exist. */
+  UNKNOWN_KEY(2001),
+  /** A configuration value is missing or not as it must be. */
+  BAD_VALUE(2002),
+  /** A configuration file cannot be read. */
+  BAD_CONFIG_FILE(2003),
+  /** There is no such pipeline. */
+  UNKNOWN_PIPELINE(2004),
+  /** The command line is wrong. */
+  BAD_COMMAND_LINE(2005),
+  /** A binding names no source or sink of the pipeline. */
+  UNKNOWN_BINDING(2006),
+  /** A binding names no known connector. */
+  UNKNOWN_CONNECTOR(2007),
+  /** A port is in use or cannot be bound. */
+  PORT_NOT_BOUND(3001),
+  /** The node did not get into the cluster. */
+  NOT_JOINED(3002),
+  /** A source or sink could not be opened. */
+  NOT_OPENED(3003),
+  /** A source or sink failed while running. */
+  CONNECTOR_FAILED(3004),
+  /** A record could not be processed and the policy is to stop. */
+  RECORD_STOPPED_PIPELINE(3005),
+  /** A node left and took state with it. */
+  STATE_LOST(3006),
+  /** The node runs another pipeline than the cluster. */
+  OTHER_PIPELINE(3007),
+  /** Something in the runtime failed; a defect. */
+  INTERNAL(3999);
+
+  private final int number;
+
+  ErrorCode(int number) {
+    this.number = number;
+  }
+
+  /** The code as printed: {@code POTOROO-1001}. */
+  public String code() {
+    return "POTOROO-" + number;
+  }
+}

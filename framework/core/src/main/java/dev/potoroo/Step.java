@@ -1,0 +1,247 @@
+package dev.potoroo;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A named, stateful step: for each key one state object, to which the records of that key are
+ * applied one at a time, in order. A value: immutable, thread-safe, usable as a constant.
+ *
+ * <p>It is built in the order in, state, out, handlers, so that every handler is checked against
+ * known types:
+ *
+ * <pre>{@code
+ * static final Step<Tick, Stock, NewHigh> LATEST_PRICE =
+ *     Step.named("latest-price").in(Tick.class).state(Stock.class, Stock::unknown).out(NewHigh.class)
+ *         .on(Tick.class, (stock, tick, ctx) -> ctx.become(stock.seen(tick)));
+ * }</pre>
+ *
+ * <p>The name is the identity of the state: in URLs, in metrics, and in what is stored. Several
+ * input types: a sealed interface as input and one {@link #on} for each case. Several output types:
+ * a sealed interface as output, split by {@link DataStream#only}.
+ *
+ * @param <I> what it takes
+ * @param <S> its state
+ * @param <O> what it emits; {@link Void} if nothing
+ */
+public final class Step<I, S, O> {
+  private final String name;
+  private final Class<I> inputType;
+  private final StateSpec<S> state;
+  private final Class<O> outputType;
+  private final Map<Class<?>, Handler<S, ?, O>> handlers;
+  private final Optional<ErrorPolicy> errorPolicy;
+
+  private Step(
+      String name,
+      Class<I> inputType,
+      StateSpec<S> state,
+      Class<O> outputType,
+      Map<Class<?>, Handler<S, ?, O>> handlers,
+      Optional<ErrorPolicy> errorPolicy) {
+    this.name = name;
+    this.inputType = inputType;
+    this.state = state;
+    this.outputType = outputType;
+    this.handlers = handlers;
+    this.errorPolicy = errorPolicy;
+  }
+
+  /** How a state begins, how it is stored, and whether handlers change it in place. */
+  record StateSpec<S>(Codec<S> codec, Supplier<S> initial, boolean mutable) {}
+
+  /** Begins a step of that name: lower-case letters, digits and hyphens, at most 63 characters. */
+  public static Named named(String name) {
+    return new Named(Objects.requireNonNull(name, "name"));
+  }
+
+  /** A step that has a name. */
+  public static final class Named {
+    private final String name;
+
+    private Named(String name) {
+      this.name = name;
+    }
+
+    /**
+     * The records it takes. A class, a record, or a sealed interface whose cases have a handler
+     * each. Records of this type cross nodes, so Jackson must be able to write and read them.
+     */
+    public <I> State<I> in(Class<I> inputType) {
+      return new State<>(name, Objects.requireNonNull(inputType, "inputType"));
+    }
+  }
+
+  /** A step whose state is to be said. */
+  public static final class State<I> {
+    private final String name;
+    private final Class<I> inputType;
+
+    private State(String name, Class<I> inputType) {
+      this.name = name;
+      this.inputType = inputType;
+    }
+
+    /**
+     * An immutable state, stored as JSON; {@code initial} gives the state of a key that was never
+     * seen.
+     */
+    public <S> Out<I, S> state(Class<S> type, Supplier<S> initial) {
+      return state(Codec.json(type), initial);
+    }
+
+    /**
+     * An immutable state, stored by {@code codec}; {@code initial} gives the state of a key that
+     * was never seen.
+     */
+    public <S> Out<I, S> state(Codec<S> codec, Supplier<S> initial) {
+      return new Out<>(
+          name, inputType, new StateSpec<>(codec, Objects.requireNonNull(initial), false));
+    }
+
+    /**
+     * A state object that handlers change in place. The promise is the same as for an immutable
+     * one: a handler that throws leaves no half-changed object. It is kept by an encoded image of
+     * the object, taken before the first of every 64 updates, from which the object is rebuilt and
+     * the updates since then are applied again. So it costs one encoding per 64 updates, and
+     * handlers must depend on nothing but state, record and context.
+     */
+    public <S> Out<I, S> mutableState(Class<S> type, Supplier<S> initial) {
+      return new Out<>(
+          name,
+          inputType,
+          new StateSpec<>(Codec.json(type), Objects.requireNonNull(initial), true));
+    }
+  }
+
+  /** A step whose output is to be said. */
+  public static final class Out<I, S> {
+    private final String name;
+    private final Class<I> inputType;
+    private final StateSpec<S> state;
+
+    private Out(String name, Class<I> inputType, StateSpec<S> state) {
+      this.name = name;
+      this.inputType = inputType;
+      this.state = state;
+    }
+
+    /** The records it emits; {@code Void.class} if it emits none and is there for its state. */
+    public <O> Step<I, S, O> out(Class<O> outputType) {
+      return new Step<>(
+          name,
+          inputType,
+          state,
+          Objects.requireNonNull(outputType, "outputType"),
+          Map.of(),
+          Optional.empty());
+    }
+  }
+
+  /**
+   * This step with a handler for records of class {@code type}, in place of an earlier one for the
+   * same class.
+   */
+  public <X extends I> Step<I, S, O> on(Class<X> type, Handler<S, X, O> handler) {
+    Map<Class<?>, Handler<S, ?, O>> more = new LinkedHashMap<>(handlers);
+    more.put(Objects.requireNonNull(type, "type"), Objects.requireNonNull(handler, "handler"));
+    return new Step<>(name, inputType, state, outputType, more, errorPolicy);
+  }
+
+  /**
+   * This step with a policy for records whose handler throws; by default the pipeline's, see {@link
+   * Flow#onError}.
+   */
+  public Step<I, S, O> onError(ErrorPolicy policy) {
+    return new Step<>(name, inputType, state, outputType, handlers, Optional.of(policy));
+  }
+
+  /** The step's name. */
+  public String name() {
+    return name;
+  }
+
+  /** What it takes. */
+  public Class<I> inputType() {
+    return inputType;
+  }
+
+  /** What it emits. */
+  public Class<O> outputType() {
+    return outputType;
+  }
+
+  /** How its state is stored. */
+  public Codec<S> stateCodec() {
+    return state.codec();
+  }
+
+  /** The state of a key that was never seen; a new object each time. */
+  public S initialState() {
+    return Objects.requireNonNull(
+        state.initial().get(), () -> "the initial state of step [" + name + "] is null");
+  }
+
+  /** Whether handlers change the state in place. */
+  public boolean mutable() {
+    return state.mutable();
+  }
+
+  /** The classes that have a handler, in the order in which they were added. */
+  public Iterable<Class<?>> handledTypes() {
+    return handlers.keySet();
+  }
+
+  /** Its own error policy, if it has one. */
+  public Optional<ErrorPolicy> errorPolicy() {
+    return errorPolicy;
+  }
+
+  /** A way to call its handlers; one for each thread that does. */
+  public StepCall<I, S, O> newCall() {
+    return new StepCall<>(this);
+  }
+
+  /**
+   * Runs the handler for one record, without any runtime: the first thing to write in a unit test.
+   *
+   * @return what the handler decided, to be compared with {@link Next#become}, {@link Next#keep} or
+   *     {@link Next#clear}
+   * @throws Exception what the handler threw
+   */
+  public Next<S, O> test(String key, S state, I record) throws Exception {
+    return newCall().run(key, 0, Clock.systemUTC().instant(), state, record);
+  }
+
+  @SuppressWarnings("unchecked")
+  Handler<S, Object, O> handlerOf(Class<?> type) {
+    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+      Handler<S, ?, O> direct = handlers.get(c);
+      if (direct != null) {
+        return (Handler<S, Object, O>) direct;
+      }
+    }
+    for (Map.Entry<Class<?>, Handler<S, ?, O>> e : handlers.entrySet()) {
+      if (e.getKey().isAssignableFrom(type)) {
+        return (Handler<S, Object, O>) e.getValue();
+      }
+    }
+    throw new IllegalStateException(
+        "step ["
+            + name
+            + "] has no handler for ["
+            + type.getName()
+            + "]. Add .on("
+            + type.getSimpleName()
+            + ".class, ...)");
+  }
+
+  @Override
+  public String toString() {
+    return "Step[" + name + "]";
+  }
+}

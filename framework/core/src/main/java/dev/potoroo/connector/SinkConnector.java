@@ -1,0 +1,19 @@
+package dev.potoroo.connector;
+
+/**
+ * Describes an outside system that records go to. Immutable; nothing is opened before {@link
+ * #open}.
+ */
+public interface SinkConnector {
+
+  /** What it is, for people, in a few words: {@code file out.jsonl}. */
+  String describe();
+
+  /**
+   * Opens it, once on each node.
+   *
+   * @throws Exception if it cannot be opened; the message says what and why, and the pipeline does
+   *     not start
+   */
+  SinkWriter open(SinkContext context) throws Exception;
+}

@@ -1,0 +1,62 @@
+package dev.potoroo.internal.topology;
+
+import dev.potoroo.ErrorPolicy;
+import dev.potoroo.Pipeline;
+import dev.potoroo.Sink;
+import dev.potoroo.Source;
+import dev.potoroo.Step;
+import java.util.List;
+
+/**
+ * A pipeline's graph as an immutable, checked value. Sources, steps and sinks are numbered from 0
+ * in the order of their definition, the same on every node.
+ *
+ * @param pipeline the pipeline's name
+ * @param sources where records come from
+ * @param steps the keyed steps
+ * @param sinks where records go, those for dead letters included
+ * @param streamPolicy the error policy of stateless operators that follow a step
+ */
+public record Topology(
+    String pipeline,
+    List<SourceVertex> sources,
+    List<StepVertex> steps,
+    List<SinkVertex> sinks,
+    ErrorPolicy streamPolicy) {
+
+  /**
+   * A source and what happens to its records; {@code policy} is for decoding and for the operators
+   * in {@code out}.
+   */
+  public record SourceVertex(int index, Source<?> source, Stage out, ErrorPolicy policy) {
+    /** The source's name. */
+    public String name() {
+      return source.name();
+    }
+  }
+
+  /** A keyed step and what happens to what it emits. */
+  public record StepVertex(int index, Step<?, ?, ?> step, Stage out, ErrorPolicy policy) {
+    /** The step's name. */
+    public String name() {
+      return step.name();
+    }
+  }
+
+  /** A sink. */
+  public record SinkVertex(int index, Sink<?> sink) {
+    /** The sink's name. */
+    public String name() {
+      return sink.name();
+    }
+  }
+
+  /**
+   * Runs the pipeline's definition, checks and freezes it.
+   *
+   * @throws dev.potoroo.PotorooException with all faults found
+   */
+  public static Topology of(Pipeline pipeline) {
+    return TopologyBuilder.build(pipeline);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.potoroo.service;
+
+import com.typesafe.config.Config;
+import dev.potoroo.Pipeline;
+import dev.potoroo.status.EntityPage;
+import dev.potoroo.status.EntityStatus;
+import dev.potoroo.status.PipelineStatus;
+import dev.potoroo.status.TopologyDescription;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * One pipeline, running on this node as a member of a cluster. All methods may be called from any
+ * thread and answer for the whole cluster. Answers come within {@code potoroo.ask-timeout}; a node
+ * that does not answer in time makes them partial.
+ */
+public interface PipelineService extends AutoCloseable {
+
+  /**
+   * Checks the pipeline and its configuration, joins the cluster and starts. Returns when this node
+   * is a member and its connectors are open.
+   *
+   * @param config the whole configuration, resolved: {@code potoroo { ... }} and {@code pekko { ...
+   *     }} over the reference
+   * @throws dev.potoroo.PotorooException if anything is wrong; nothing is left running then
+   */
+  static PipelineService start(Pipeline pipeline, Config config) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The service that runs in {@code system}, if one does. */
+  static Optional<PipelineService> in(ActorSystem<?> system) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The pipeline's name. */
+  String pipeline();
+
+  /** This node's address in the cluster, {@code host:port}. */
+  String address();
+
+  /** The graph. */
+  TopologyDescription topology();
+
+  /** The graph, printed. */
+  String topology(TopologyFormat format);
+
+  /** What the pipeline is doing. */
+  CompletionStage<PipelineStatus> status();
+
+  /** Whether this node processes records: it is a member, and its connectors are open. */
+  boolean ready();
+
+  /** Whether the pipeline has a step of that name. */
+  boolean hasStep(String step);
+
+  /**
+   * One state object, or empty if there is none with that key. Never creates or wakes one. Fails if
+   * there is no such step.
+   */
+  CompletionStage<Optional<EntityStatus>> entity(String step, String key);
+
+  /**
+   * Keys of a step that start with {@code prefix}.
+   *
+   * @param limit how many, 1 to 500
+   * @param cursor where to go on, from an earlier page
+   */
+  CompletionStage<EntityPage> entities(
+      String step, String prefix, int limit, Optional<String> cursor);
+
+  /** How the run ended; completes after everything was closed. */
+  CompletionStage<Outcome> outcome();
+
+  /**
+   * Stops reading on this node, processes what was read, leaves the cluster. Completes with {@link
+   * #outcome}.
+   */
+  CompletionStage<Outcome> stop();
+
+  /** The actor system, for embedding. */
+  ActorSystem<?> system();
+
+  /** {@link #stop}, waiting for it. */
+  @Override
+  void close();
+}

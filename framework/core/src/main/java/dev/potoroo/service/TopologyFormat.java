@@ -1,0 +1,13 @@
+package dev.potoroo.service;
+
+/** How a topology is printed. */
+public enum TopologyFormat {
+  /** For people. */
+  TEXT,
+  /** For programs. */
+  JSON,
+  /** For documents that render Mermaid. */
+  MERMAID,
+  /** For Graphviz. */
+  DOT
+}

@@ -1,0 +1,8 @@
+/**
+ * Runs a pipeline as a member of a cluster, asks it, drains it: {@link
+ * dev.potoroo.service.PipelineService}.
+ */
+@NullMarked
+package dev.potoroo.service;
+
+import org.jspecify.annotations.NullMarked;

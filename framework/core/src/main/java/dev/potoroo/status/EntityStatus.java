@@ -1,0 +1,28 @@
+package dev.potoroo.status;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+
+/**
+ * One state object.
+ *
+ * @param pipeline the pipeline's name
+ * @param step the step's name
+ * @param key its key
+ * @param state its state as JSON
+ * @param version how many updates it has seen
+ * @param lastTouched when its last record was handled
+ * @param shard the number of its shard
+ * @param node the address of the node that it lives on, {@code host:port}
+ * @param live whether it was read from the live object
+ */
+public record EntityStatus(
+    String pipeline,
+    String step,
+    String key,
+    JsonNode state,
+    long version,
+    Instant lastTouched,
+    int shard,
+    String node,
+    boolean live) {}

@@ -1,0 +1,103 @@
+package dev.potoroo.status;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A pipeline, over all nodes. Counters are since the start of each node.
+ *
+ * @param name the pipeline's name
+ * @param state what it is doing
+ * @param since since when this node has been running it
+ * @param members which nodes answered
+ * @param inFlight records that were emitted and are not processed to their end
+ * @param sources its sources
+ * @param steps its steps
+ * @param sinks its sinks
+ * @param nodes the nodes that answered
+ */
+public record PipelineStatus(
+    String name,
+    State state,
+    Instant since,
+    Members members,
+    long inFlight,
+    List<SourceStatus> sources,
+    List<StepStatus> steps,
+    List<SinkStatus> sinks,
+    List<NodeStatus> nodes) {
+
+  /** What a pipeline is doing. */
+  public enum State {
+    /** Waiting for nodes, opening connectors. */
+    STARTING,
+    /** Sources are read. */
+    RUNNING,
+    /** Sources have ended or were stopped, the rest is processed. */
+    DRAINING,
+    /** Everything is processed and closed. */
+    ENDED,
+    /** Stopped by an error. */
+    FAILED
+  }
+
+  /**
+   * A source.
+   *
+   * @param name its name
+   * @param connector what it reads from, for people
+   * @param records records read
+   * @param deadLetters records that went to the dead letters here
+   * @param skipped records skipped by policy here
+   * @param lag how many bytes or records are left, -1 if unknown
+   * @param ended whether all its partitions have ended
+   */
+  public record SourceStatus(
+      String name,
+      String connector,
+      long records,
+      long deadLetters,
+      long skipped,
+      long lag,
+      boolean ended) {}
+
+  /**
+   * A step.
+   *
+   * @param name its name
+   * @param records records handled
+   * @param emitted records emitted
+   * @param objects live state objects
+   * @param deadLetters records that went to the dead letters here
+   * @param skipped records skipped by policy here
+   * @param retries handler calls that were tried again
+   */
+  public record StepStatus(
+      String name,
+      long records,
+      long emitted,
+      long objects,
+      long deadLetters,
+      long skipped,
+      long retries) {}
+
+  /**
+   * A sink.
+   *
+   * @param name its name
+   * @param connector what it writes to, for people
+   * @param records records written
+   * @param deadLetters records that could not be encoded
+   */
+  public record SinkStatus(String name, String connector, long records, long deadLetters) {}
+
+  /**
+   * A node.
+   *
+   * @param address {@code host:port}
+   * @param shards how many of the shards live there
+   * @param objects live state objects
+   * @param inFlight records that came in there and are not processed to their end
+   */
+  public record NodeStatus(String address, int shards, long objects, long inFlight) {}
+}

@@ -1,0 +1,8 @@
+/**
+ * What a running pipeline answers when asked: plain records without behaviour, written as JSON by
+ * the management endpoint.
+ */
+@NullMarked
+package dev.potoroo.status;
+
+import org.jspecify.annotations.NullMarked;
