@@ -62,7 +62,7 @@ public final class Codec<T> {
   public static <T> Codec<T> of(Fn<byte[], T> decode, Fn<T, byte[]> encode) {
     Objects.requireNonNull(decode, "decode");
     Objects.requireNonNull(encode, "encode");
-    return new Codec<>("custom", false, decode::apply, encode);
+    return new Codec<>("custom", false, decode, encode);
   }
 
   /**
