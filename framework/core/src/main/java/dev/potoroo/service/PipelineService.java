@@ -6,6 +6,7 @@ import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.TopologyDescription;
+import dev.potoroo.status.TopologyFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;

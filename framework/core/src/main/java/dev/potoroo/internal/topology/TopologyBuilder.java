@@ -1,5 +1,6 @@
 package dev.potoroo.internal.topology;
 
+import dev.potoroo.Flow;
 import dev.potoroo.Pipeline;
 
 /** Reads a flow's nodes, checks them all, and fuses them. */
@@ -7,6 +8,8 @@ final class TopologyBuilder {
   private TopologyBuilder() {}
 
   static Topology build(Pipeline pipeline) {
-    throw new UnsupportedOperationException(pipeline.name());
+    Flow flow = new Flow();
+    pipeline.define(flow);
+    return Fusion.fuse(pipeline.name(), new FlowGraph(flow));
   }
 }

@@ -1,4 +1,4 @@
-package dev.potoroo.service;
+package dev.potoroo.status;
 
 /** How a topology is printed. */
 public enum TopologyFormat {

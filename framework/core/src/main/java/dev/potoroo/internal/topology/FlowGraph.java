@@ -1,0 +1,112 @@
+package dev.potoroo.internal.topology;
+
+import dev.potoroo.ErrorPolicy;
+import dev.potoroo.Flow;
+import dev.potoroo.FlowNode;
+import dev.potoroo.Sink;
+import dev.potoroo.Source;
+import dev.potoroo.Step;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A flow's nodes with who consumes whom. A node's upstreams have smaller numbers (see {@link
+ * FlowNode}), so there is no cycle, and every chain of upstreams ends at a source: nothing in a
+ * flow is out of reach.
+ */
+final class FlowGraph {
+  private final List<FlowNode> nodes;
+  private final List<List<FlowNode>> consumers = new ArrayList<>();
+  private final Optional<ErrorPolicy> errorPolicy;
+
+  FlowGraph(Flow flow) {
+    nodes = flow.nodes();
+    errorPolicy = flow.errorPolicy();
+    for (FlowNode node : nodes) {
+      consumers.add(new ArrayList<>());
+      for (int upstream : upstreams(node)) {
+        consumers.get(upstream).add(node);
+      }
+    }
+  }
+
+  /** All nodes, in the order of definition. */
+  List<FlowNode> nodes() {
+    return nodes;
+  }
+
+  /** Who takes the records of {@code node}, in the order of definition. */
+  List<FlowNode> consumers(FlowNode node) {
+    return Collections.unmodifiableList(consumers.get(node.id()));
+  }
+
+  /** The pipeline's own policy, if it has one. */
+  Optional<ErrorPolicy> errorPolicy() {
+    return errorPolicy;
+  }
+
+  List<FlowNode.From> sources() {
+    return of(FlowNode.From.class);
+  }
+
+  List<FlowNode.Keyed> steps() {
+    return of(FlowNode.Keyed.class);
+  }
+
+  /** Every sink once: those of streams, then those of error policies. */
+  List<Sink<?>> sinks() {
+    List<Sink<?>> sinks = new ArrayList<>();
+    of(FlowNode.To.class).forEach(to -> addOnce(sinks, to.sink()));
+    policies().forEach(policy -> addSinksOf(policy, sinks));
+    return sinks;
+  }
+
+  /** Every error policy that the pipeline states, without those nested in it. */
+  List<ErrorPolicy> policies() {
+    List<ErrorPolicy> policies = new ArrayList<>();
+    errorPolicy.ifPresent(policies::add);
+    sources().stream()
+        .map(FlowNode.From::source)
+        .map(Source::errorPolicy)
+        .flatMap(Optional::stream)
+        .forEach(policies::add);
+    steps().stream()
+        .map(FlowNode.Keyed::step)
+        .map(Step::errorPolicy)
+        .flatMap(Optional::stream)
+        .forEach(policies::add);
+    return policies;
+  }
+
+  private <N extends FlowNode> List<N> of(Class<N> kind) {
+    return nodes.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static void addSinksOf(ErrorPolicy policy, List<Sink<?>> sinks) {
+    policy.sink().ifPresent(sink -> addOnce(sinks, sink));
+    policy.special().forEach(special -> addSinksOf(special, sinks));
+  }
+
+  private static void addOnce(List<Sink<?>> sinks, Sink<?> sink) {
+    if (!sinks.contains(sink)) {
+      sinks.add(sink);
+    }
+  }
+
+  private static List<Integer> upstreams(FlowNode node) {
+    if (node instanceof FlowNode.Merge merge) {
+      return merge.upstreams();
+    } else if (node instanceof FlowNode.Operator operator) {
+      return List.of(operator.upstream());
+    } else if (node instanceof FlowNode.KeyBy keyBy) {
+      return List.of(keyBy.upstream());
+    } else if (node instanceof FlowNode.Keyed keyed) {
+      return List.of(keyed.upstream());
+    } else if (node instanceof FlowNode.To to) {
+      return List.of(to.upstream());
+    }
+    return List.of();
+  }
+}
