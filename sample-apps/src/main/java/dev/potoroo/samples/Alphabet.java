@@ -10,11 +10,14 @@ import java.nio.ByteBuffer;
 
 /** Adds up votes for letters, which come in a binary format: {@code letter => total} per vote. */
 public final class Alphabet implements Pipeline {
+  // #region codec
   /** Some votes for a letter, at most 2^32 - 1. */
   public record Vote(String letter, long votes) {}
 
   /** A vote in 5 bytes: the letter in ASCII, then the votes as an unsigned big-endian integer. */
   static final Codec<Vote> VOTE = Codec.of(Alphabet::decode, Alphabet::encode);
+
+  // #endregion
 
   static final Step<Vote, Long, String> TOTAL =
       Step.named("total")

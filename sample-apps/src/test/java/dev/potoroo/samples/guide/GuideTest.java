@@ -1,0 +1,37 @@
+package dev.potoroo.samples.guide;
+
+import static dev.potoroo.samples.guide.MarketWatch.PRICE_WATCH;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.potoroo.Next;
+import dev.potoroo.samples.guide.MarketWatch.NewHigh;
+import dev.potoroo.samples.guide.MarketWatch.Order;
+import dev.potoroo.samples.guide.MarketWatch.Price;
+import dev.potoroo.samples.guide.MarketWatch.Quote;
+import dev.potoroo.samples.guide.MarketWatch.Rejected;
+import dev.potoroo.samples.guide.Portfolio.Trade;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class GuideTest {
+  @Test
+  void handlesEachInputType() throws Exception {
+    Price price = new Price(10, 10);
+    assertThat(PRICE_WATCH.test("ACME", price, new Quote("ACME", 12, 1)))
+        .isEqualTo(Next.become(new Price(12, 12)).emit(new NewHigh("ACME", 12, 10)));
+    assertThat(PRICE_WATCH.test("ACME", price, new Order("ACME", "o1", 12)))
+        .isEqualTo(Next.keep().emit(new Rejected("o1", "limit far above the price")));
+    assertThat(PRICE_WATCH.test("ACME", price, new Order("ACME", "o2", 10))).isEqualTo(Next.keep());
+  }
+
+  @Test
+  void changesAMutableStateInPlace() throws Exception {
+    Portfolio portfolio = new Portfolio();
+    assertThat(Portfolio.HOLDINGS.test("42", portfolio, new Trade("42", "ACME", 5)))
+        .isEqualTo(Next.keep());
+    assertThat(portfolio.shares).isEqualTo(Map.of("ACME", 5));
+
+    var codec = Portfolio.HOLDINGS.stateCodec();
+    assertThat(codec.decode(codec.encode(portfolio)).shares).isEqualTo(portfolio.shares);
+  }
+}
