@@ -29,6 +29,7 @@ public record PipelineSettings(
     int maxKeySize,
     Duration askTimeout,
     Duration drainTimeout,
+    boolean keepRunning,
     Cluster cluster,
     DeadLetters deadLetters,
     Wire wire) {
@@ -87,6 +88,7 @@ public record PipelineSettings(
         (int) in.size("potoroo.max-key-size", 1, MIB),
         in.duration("potoroo.ask-timeout", Duration.ofMillis(10), Duration.ofMinutes(10)),
         in.duration("potoroo.drain-timeout", Duration.ZERO, Duration.ofHours(24)),
+        in.flag("potoroo.keep-running"),
         new Cluster(
             in.text("potoroo.cluster.host"),
             in.number("potoroo.cluster.port", 0, 65_535),

@@ -40,6 +40,10 @@ final class SettingsReader {
     return read(path, setting -> setting.duration(min, max), min);
   }
 
+  boolean flag(String path) {
+    return read(path, Setting::flag, false);
+  }
+
   List<HostPort> addresses(String path, int max) {
     return read(path, setting -> asAddresses(setting, max), List.of());
   }
