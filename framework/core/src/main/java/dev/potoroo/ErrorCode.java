@@ -26,6 +26,10 @@ public enum ErrorCode {
   RECORD_NOT_CODABLE(1009),
   /** A source or sink has no connector. */
   NO_CONNECTOR(1010),
+  /** Two cases of a sealed type have the same name on the wire. */
+  AMBIGUOUS_CASE(1011),
+  /** A step's initial state cannot be made, or is shared by all keys. */
+  BAD_INITIAL_STATE(1012),
   /** A configuration key does not exist. */
   UNKNOWN_KEY(2001),
   /** A configuration value is missing or not as it must be. */

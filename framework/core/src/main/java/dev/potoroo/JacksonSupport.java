@@ -1,7 +1,9 @@
 package dev.potoroo;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -47,6 +49,8 @@ public final class JacksonSupport {
         .addModule(new JavaTimeModule())
         .addModule(new BlackbirdModule())
         .annotationIntrospector(new SealedTypes())
+        // A class is stored as what it consists of, so that no private field is lost in silence.
+        .visibility(PropertyAccessor.FIELD, Visibility.ANY)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
         .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
@@ -67,9 +71,7 @@ public final class JacksonSupport {
     public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(
         MapperConfig<?> config, Annotated annotated) {
       JsonTypeInfo.Value said = super.findPolymorphicTypeInfo(config, annotated);
-      if (said != null
-          || !annotated.getRawType().isSealed()
-          || !(annotated instanceof AnnotatedClass)) {
+      if (said != null || !isSealed(annotated) || !(annotated instanceof AnnotatedClass)) {
         return said;
       }
       return JsonTypeInfo.Value.construct(
@@ -79,12 +81,19 @@ public final class JacksonSupport {
     @Override
     public @Nullable List<NamedType> findSubtypes(Annotated annotated) {
       List<NamedType> said = super.findSubtypes(annotated);
-      if (said != null || !annotated.getRawType().isSealed()) {
+      if (said != null || !isSealed(annotated)) {
         return said;
       }
       List<NamedType> cases = new ArrayList<>();
       addCases(annotated.getRawType(), cases);
       return cases;
+    }
+
+    /**
+     * An enum whose constants have bodies is sealed for the compiler, but a plain value in JSON.
+     */
+    private static boolean isSealed(Annotated annotated) {
+      return annotated.getRawType().isSealed() && !annotated.getRawType().isEnum();
     }
 
     private static void addCases(Class<?> sealed, List<NamedType> cases) {

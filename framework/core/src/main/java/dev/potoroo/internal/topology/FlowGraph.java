@@ -4,12 +4,11 @@ import dev.potoroo.ErrorPolicy;
 import dev.potoroo.Flow;
 import dev.potoroo.FlowNode;
 import dev.potoroo.Sink;
-import dev.potoroo.Source;
-import dev.potoroo.Step;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A flow's nodes with who consumes whom. A node's upstreams have smaller numbers (see {@link
@@ -55,29 +54,57 @@ final class FlowGraph {
     return of(FlowNode.Keyed.class);
   }
 
+  List<FlowNode.To> ends() {
+    return of(FlowNode.To.class);
+  }
+
   /** Every sink once: those of streams, then those of error policies. */
   List<Sink<?>> sinks() {
     List<Sink<?>> sinks = new ArrayList<>();
-    of(FlowNode.To.class).forEach(to -> addOnce(sinks, to.sink()));
-    policies().forEach(policy -> addSinksOf(policy, sinks));
+    ends().forEach(to -> addOnce(sinks, to.sink()));
+    policies().forEach(stated -> addSinksOf(stated.policy(), sinks));
     return sinks;
   }
 
+  /** An error policy and the element that states it; the pipeline itself has an empty one. */
+  record StatedPolicy(Optional<String> element, ErrorPolicy policy) {}
+
   /** Every error policy that the pipeline states, without those nested in it. */
-  List<ErrorPolicy> policies() {
-    List<ErrorPolicy> policies = new ArrayList<>();
-    errorPolicy.ifPresent(policies::add);
-    sources().stream()
-        .map(FlowNode.From::source)
-        .map(Source::errorPolicy)
-        .flatMap(Optional::stream)
-        .forEach(policies::add);
-    steps().stream()
-        .map(FlowNode.Keyed::step)
-        .map(Step::errorPolicy)
-        .flatMap(Optional::stream)
-        .forEach(policies::add);
+  List<StatedPolicy> policies() {
+    List<StatedPolicy> policies = new ArrayList<>();
+    errorPolicy.ifPresent(own -> policies.add(new StatedPolicy(Optional.empty(), own)));
+    for (FlowNode.From from : sources()) {
+      Optional<String> element = Optional.of(Elements.source(from.source()));
+      from.source().errorPolicy().ifPresent(own -> policies.add(new StatedPolicy(element, own)));
+    }
+    for (FlowNode.Keyed keyed : steps()) {
+      Optional<String> element = Optional.of(Elements.step(keyed.step()));
+      keyed.step().errorPolicy().ifPresent(own -> policies.add(new StatedPolicy(element, own)));
+    }
     return policies;
+  }
+
+  /** The node's place for people: {@code filter after source [ticks]}. */
+  String place(FlowNode node) {
+    if (node instanceof FlowNode.From from) {
+      return Elements.source(from.source());
+    } else if (node instanceof FlowNode.Keyed keyed) {
+      return Elements.step(keyed.step());
+    }
+    String upstreams =
+        upstreams(node).stream()
+            .map(id -> origin(nodes.get(id)))
+            .distinct()
+            .collect(Collectors.joining(" and "));
+    return Elements.verb(node) + (node instanceof FlowNode.Merge ? " of " : " after ") + upstreams;
+  }
+
+  private String origin(FlowNode node) {
+    FlowNode at = node;
+    while (at instanceof FlowNode.Operator || at instanceof FlowNode.KeyBy) {
+      at = nodes.get(upstreams(at).get(0));
+    }
+    return at instanceof FlowNode.Merge ? "a merge" : Elements.inSentence(place(at));
   }
 
   private <N extends FlowNode> List<N> of(Class<N> kind) {

@@ -2,7 +2,6 @@ package dev.potoroo.internal.topology;
 
 import dev.potoroo.ErrorPolicy;
 import dev.potoroo.FlowNode;
-import dev.potoroo.Fn;
 import dev.potoroo.Sink;
 import dev.potoroo.Step;
 import dev.potoroo.internal.topology.Topology.SinkVertex;
@@ -75,32 +74,26 @@ final class Fusion {
   }
 
   private Stage stageAfter(FlowNode node) {
-    return fork(graph.consumers(node).stream().flatMap(c -> stagesOf(c).stream()).toList());
+    return fork(
+        graph.consumers(node).stream().flatMap(next -> stagesOf(node, next).stream()).toList());
   }
 
-  /** What happens to a record that enters {@code node}. */
-  private List<Stage> stagesOf(FlowNode node) {
-    if (node instanceof FlowNode.Operator op) {
+  /** What happens to a record of {@code node} that enters {@code next}. */
+  private List<Stage> stagesOf(FlowNode node, FlowNode next) {
+    if (next instanceof FlowNode.Operator op) {
       return List.of(new Stage.Apply(op.id(), op.kind(), op.function(), after[op.id()]));
-    } else if (node instanceof FlowNode.Merge merge) {
-      return branches(after[merge.id()]);
-    } else if (node instanceof FlowNode.KeyBy keyBy) {
-      return graph.consumers(keyBy).stream().map(c -> toStep(c, keyBy.extractor())).toList();
-    } else if (node instanceof FlowNode.To to) {
+    } else if (next instanceof FlowNode.To to) {
       return List.of(new Stage.ToSink(sinks.indexOf(to.sink())));
+    } else if (next instanceof FlowNode.Keyed step && node instanceof FlowNode.KeyBy keyBy) {
+      return List.of(new Stage.ToStep(steps.indexOf(step), keyBy.extractor()));
     }
-    throw new IllegalStateException("no stage for " + node);
-  }
-
-  private Stage toStep(FlowNode consumer, Fn<Object, String> extractor) {
-    return new Stage.ToStep(steps.indexOf((FlowNode.Keyed) consumer), extractor);
+    // A merge or a keyBy: it only stands for what follows it.
+    return after[next.id()] instanceof Stage.Fork fork
+        ? fork.branches()
+        : List.of(after[next.id()]);
   }
 
   private static Stage fork(List<Stage> branches) {
     return branches.size() == 1 ? branches.get(0) : new Stage.Fork(branches);
-  }
-
-  private static List<Stage> branches(Stage stage) {
-    return stage instanceof Stage.Fork fork ? fork.branches() : List.of(stage);
   }
 }
