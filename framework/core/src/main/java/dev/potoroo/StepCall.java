@@ -1,5 +1,6 @@
 package dev.potoroo;
 
+import dev.potoroo.connector.generator.ReproducibleRandom;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.potoroo;
+package dev.potoroo.connector.generator;
 
 import java.util.random.RandomGenerator;
 
