@@ -1,5 +1,7 @@
 package dev.potoroo.connector;
 
+import java.util.Optional;
+
 /** The running half of a source: reads one partition. All methods are called by one thread. */
 public interface SourceReader extends AutoCloseable {
 
@@ -11,6 +13,22 @@ public interface SourceReader extends AutoCloseable {
    * @throws Exception if the partition can no longer be read; the pipeline stops with it
    */
   Progress poll(RecordBatch batch) throws Exception;
+
+  /**
+   * What was opened, for people, where that says more than {@link SourceConnector#describe}: {@code
+   * tcp 127.0.0.1:43121} for a listener on a free port.
+   */
+  default Optional<String> describe() {
+    return Optional.empty();
+  }
+
+  /**
+   * How many bytes or records of this partition are left at the moment; -1 if unknown. May cost a
+   * system call.
+   */
+  default long lag() throws Exception {
+    return -1;
+  }
 
   /** Releases what was opened. */
   @Override
