@@ -1,4 +1,7 @@
-/** A source that makes records up: {@link dev.potoroo.connector.generator.Generator}. */
+/**
+ * A source that makes records up: {@link dev.potoroo.connector.generator.Generator} says how,
+ * {@link dev.potoroo.connector.generator.GeneratorSource} how many and how fast.
+ */
 @NullMarked
 package dev.potoroo.connector.generator;
 
