@@ -1,0 +1,84 @@
+package dev.potoroo.connector.file;
+
+import dev.potoroo.connector.RecordBatch;
+import dev.potoroo.connector.SourceContext;
+import dev.potoroo.connector.SourceReader;
+import dev.potoroo.connector.framing.FrameDecoder;
+import dev.potoroo.connector.framing.Framing;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+
+/** Reads one file, a buffer at a time. */
+final class FileReader implements SourceReader {
+  private static final int BUFFER_SIZE = 64 * 1024;
+
+  /** So that a stop is seen while a huge record is skipped. */
+  private static final int MAX_READS_PER_POLL = 64;
+
+  private static final long WAIT_NANOS = 20_000_000;
+
+  private final FileInput.Opened file;
+  private final FrameDecoder decoder;
+  private final boolean follow;
+  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE).limit(0);
+
+  /** The offset in the file of the end of the buffer. */
+  private long offset;
+
+  private boolean ended;
+
+  FileReader(FileInput.Opened file, SourceContext context, Framing framing, boolean follow) {
+    this.file = file;
+    this.decoder = FrameDecoder.forFile(framing, context.maxRecordSize(), context.maxRawSize());
+    this.follow = follow;
+    this.offset = context.startPosition();
+  }
+
+  @Override
+  public Progress poll(RecordBatch batch) throws IOException {
+    int reads = 0;
+    while (!ended && !batch.full() && reads < MAX_READS_PER_POLL) {
+      if (!buffer.hasRemaining()) {
+        if (!read()) {
+          return atEnd(batch, reads > 0);
+        }
+        reads++;
+      }
+      decoder.decode(buffer, batch, offset - buffer.limit());
+    }
+    return ended ? Progress.ENDED : Progress.MORE;
+  }
+
+  @Override
+  public long lag() throws IOException {
+    long size = file.size();
+    return size < 0 ? -1 : Math.max(0, size - offset) + buffer.remaining();
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  private boolean read() throws IOException {
+    buffer.clear();
+    int count = file.read(buffer);
+    buffer.flip();
+    offset += Math.max(0, count);
+    return count > 0;
+  }
+
+  private Progress atEnd(RecordBatch batch, boolean hasRead) throws IOException {
+    if (follow) {
+      file.requireUnchanged(offset);
+      if (!hasRead) {
+        LockSupport.parkNanos(WAIT_NANOS);
+      }
+      return Progress.WAITING;
+    }
+    decoder.end(batch, offset);
+    ended = true;
+    return Progress.ENDED;
+  }
+}

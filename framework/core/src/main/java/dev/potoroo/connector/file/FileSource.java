@@ -1,0 +1,113 @@
+package dev.potoroo.connector.file;
+
+import dev.potoroo.connector.SourceConnector;
+import dev.potoroo.connector.SourceContext;
+import dev.potoroo.connector.SourceReader;
+import dev.potoroo.connector.framing.Framing;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Reads files, each a partition; a position is the offset after a record.
+ *
+ * <pre>{@code
+ * Source.named("trades", codec).from(FileSource.path("trades.jsonl"))
+ * }</pre>
+ *
+ * <p>A file ends at its end, and a last line without a line feed counts; a followed file is waited
+ * on for more. A record that is too large is rejected and skipped without being held in memory. In
+ * a cluster, the file must be at that path on every node, since any node may come to read it.
+ * Immutable.
+ */
+public final class FileSource implements SourceConnector {
+  private final List<FileInput> inputs;
+  private final Framing framing;
+  private final boolean follow;
+
+  private FileSource(List<FileInput> inputs, Framing framing, boolean follow) {
+    this.inputs = inputs;
+    this.framing = framing;
+    this.follow = follow;
+    requireDistinct(inputs);
+    if (follow && inputs.stream().anyMatch(ResourceInput.class::isInstance)) {
+      throw new IllegalArgumentException("a class-path resource cannot be followed.");
+    }
+  }
+
+  /** Lines of one or several files; relative paths start at the working directory. */
+  public static FileSource path(String path, String... more) {
+    return paths(Stream.concat(Stream.of(path), Stream.of(more)).toList());
+  }
+
+  static FileSource paths(List<String> paths) {
+    List<FileInput> inputs = paths.stream().<FileInput>map(DiskInput::new).toList();
+    return new FileSource(inputs, Framing.NEWLINE, false);
+  }
+
+  /**
+   * Lines of a file on the class path.
+   *
+   * @param owner the class beside which it lies
+   * @param name as for {@link Class#getResource}
+   */
+  public static FileSource resource(Class<?> owner, String name) {
+    return new FileSource(List.of(new ResourceInput(owner, name)), Framing.NEWLINE, false);
+  }
+
+  /** With another framing than lines. */
+  public FileSource framing(Framing framing) {
+    return new FileSource(inputs, Objects.requireNonNull(framing, "framing"), follow);
+  }
+
+  /**
+   * Waits for more at the end of a file, and never ends. Reading stops with an error if the file is
+   * truncated, replaced or removed.
+   */
+  public FileSource follow() {
+    return new FileSource(inputs, framing, true);
+  }
+
+  @Override
+  public String describe() {
+    String first = inputs.get(0).describe();
+    return inputs.size() == 1 ? first : first + " and " + (inputs.size() - 1) + " more";
+  }
+
+  @Override
+  public List<String> partitions() {
+    return inputs.stream().map(FileInput::name).toList();
+  }
+
+  @Override
+  public Scope scope() {
+    return Scope.CLUSTER;
+  }
+
+  @Override
+  public boolean replayable() {
+    return true;
+  }
+
+  @Override
+  public SourceReader open(SourceContext context) throws Exception {
+    FileInput input =
+        inputs.stream()
+            .filter(candidate -> candidate.name().equals(context.partition()))
+            .findFirst()
+            .orElseThrow();
+    return new FileReader(input.open(context.startPosition()), context, framing, follow);
+  }
+
+  private static void requireDistinct(List<FileInput> inputs) {
+    Set<String> seen = new HashSet<>();
+    for (FileInput input : inputs) {
+      if (!seen.add(input.name())) {
+        throw new IllegalArgumentException(
+            "path [" + input.name() + "] is given twice. Each file is read once: name it once.");
+      }
+    }
+  }
+}
