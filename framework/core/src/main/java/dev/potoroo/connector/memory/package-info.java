@@ -1,0 +1,8 @@
+/**
+ * Records in memory, for tests: {@link dev.potoroo.connector.memory.MemorySource} and {@link
+ * dev.potoroo.connector.memory.MemorySink}.
+ */
+@NullMarked
+package dev.potoroo.connector.memory;
+
+import org.jspecify.annotations.NullMarked;
