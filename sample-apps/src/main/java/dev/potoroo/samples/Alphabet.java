@@ -6,6 +6,9 @@ import dev.potoroo.Pipeline;
 import dev.potoroo.Sink;
 import dev.potoroo.Source;
 import dev.potoroo.Step;
+import dev.potoroo.connector.console.ConsoleSink;
+import dev.potoroo.connector.file.FileSource;
+import dev.potoroo.connector.framing.Framing;
 import java.nio.ByteBuffer;
 
 /** Adds up votes for letters, which come in a binary format: {@code letter => total} per vote. */
@@ -33,10 +36,12 @@ public final class Alphabet implements Pipeline {
 
   @Override
   public void define(Flow flow) {
-    flow.from(Source.named("votes", VOTE))
+    flow.from(
+            Source.named("votes", VOTE)
+                .from(FileSource.resource(Alphabet.class, "votes.bin").framing(Framing.LENGTH_4)))
         .keyBy(Vote::letter)
         .step(TOTAL)
-        .to(Sink.named("totals", Codec.lines()));
+        .to(Sink.named("totals", Codec.lines()).into(ConsoleSink.stdout()));
   }
 
   private static Vote decode(byte[] raw) {

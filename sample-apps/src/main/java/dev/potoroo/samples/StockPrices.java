@@ -6,6 +6,8 @@ import dev.potoroo.Pipeline;
 import dev.potoroo.Sink;
 import dev.potoroo.Source;
 import dev.potoroo.Step;
+import dev.potoroo.connector.console.ConsoleSink;
+import dev.potoroo.connector.file.FileSource;
 
 /** Emits each price of a stock that is higher than all before it; the first one always is. */
 public final class StockPrices implements Pipeline {
@@ -36,10 +38,13 @@ public final class StockPrices implements Pipeline {
 
   @Override
   public void define(Flow flow) {
-    flow.from(Source.named("ticks", Codec.json(Tick.class)).generatedBy(new RandomTicks()))
+    flow.from(
+            Source.named("ticks", Codec.json(Tick.class))
+                .from(FileSource.resource(StockPrices.class, "trades.jsonl"))
+                .generatedBy(new RandomTicks()))
         .keyBy(Tick::symbol)
         .step(LATEST_PRICE)
-        .to(Sink.named("new-highs", Codec.json(NewHigh.class)));
+        .to(Sink.named("new-highs", Codec.json(NewHigh.class)).into(ConsoleSink.stdout()));
   }
   // #endregion
 }

@@ -6,6 +6,8 @@ import dev.potoroo.Pipeline;
 import dev.potoroo.Sink;
 import dev.potoroo.Source;
 import dev.potoroo.Step;
+import dev.potoroo.connector.console.ConsoleSink;
+import dev.potoroo.connector.file.FileSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -25,11 +27,13 @@ public final class WordCount implements Pipeline {
 
   @Override
   public void define(Flow flow) {
-    flow.from(Source.named("lines", Codec.lines()))
+    flow.from(
+            Source.named("lines", Codec.lines())
+                .from(FileSource.resource(WordCount.class, "text.txt")))
         .flatMap(WordCount::words)
         .keyBy(word -> word)
         .step(COUNT)
-        .to(Sink.named("counts", Codec.lines()));
+        .to(Sink.named("counts", Codec.lines()).into(ConsoleSink.stdout()));
   }
 
   /** The words of a line in lower case; what is left empty, such as a lone dash, is no word. */
