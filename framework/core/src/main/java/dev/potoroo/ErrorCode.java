@@ -59,7 +59,25 @@ public enum ErrorCode {
   /** The node runs another pipeline than the cluster. */
   OTHER_PIPELINE(3007),
   /** Something in the runtime failed; a defect. */
-  INTERNAL(3999);
+  INTERNAL(3999),
+  /** The management endpoint has nothing at that path. */
+  NO_SUCH_PATH(5001),
+  /** The node that was asked runs no pipeline of that name. */
+  NO_SUCH_PIPELINE(5002),
+  /** The pipeline has no step of that name. */
+  NO_SUCH_STEP(5003),
+  /** The step has no state object with that key. */
+  NO_SUCH_ENTITY(5004),
+  /** A request's path or a parameter of it is not as it must be. */
+  BAD_REQUEST(5005),
+  /** What is at that path does not know the method. */
+  METHOD_NOT_ALLOWED(5006),
+  /** The node does not answer yet, or not any more. */
+  NOT_READY(5007),
+  /** The answer took too long. */
+  TIMED_OUT(5008),
+  /** The request was meant for another host. */
+  WRONG_HOST(5009);
 
   private final int number;
 

@@ -66,7 +66,8 @@ public interface PipelineService extends AutoCloseable {
    * Keys of a step that start with {@code prefix}.
    *
    * @param limit how many, 1 to 500
-   * @param cursor where to go on, from an earlier page
+   * @param cursor where to go on, from an earlier page; with any other text the answer fails with
+   *     an {@link IllegalArgumentException}
    */
   CompletionStage<EntityPage> entities(
       String step, String prefix, int limit, Optional<String> cursor);

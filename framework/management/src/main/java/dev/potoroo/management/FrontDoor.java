@@ -1,0 +1,96 @@
+package dev.potoroo.management;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Allow;
+import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.ExceptionHandler;
+import org.apache.pekko.http.javadsl.server.MethodRejection;
+import org.apache.pekko.http.javadsl.server.Rejection;
+import org.apache.pekko.http.javadsl.server.RejectionHandler;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/** What all routes have in common, Pekko's too: which requests go in, and how errors look. */
+final class FrontDoor extends AllDirectives {
+  private final Predicate<String> hosts;
+  private final RunningPipeline running;
+
+  FrontDoor(Predicate<String> hosts, RunningPipeline running) {
+    this.hosts = hosts;
+    this.running = running;
+  }
+
+  Route before(Route routes) {
+    return extractRequest(request -> accepted(request).orElse(routes))
+        .seal(rejections(), failures());
+  }
+
+  private Optional<Route> accepted(HttpRequest request) {
+    String host = request.getUri().host().address();
+    if (!hosts.test(host)) {
+      return Optional.of(complete(Answers.problem(Problem.wrongHost(host))));
+    }
+    return request
+        .getHeader(RawRequestURI.class)
+        .map(RawRequestURI::uri)
+        .flatMap(RequestTarget::fault)
+        .map(fault -> complete(Answers.problem(fault)));
+  }
+
+  private RejectionHandler rejections() {
+    return RejectionHandler.newBuilder()
+        .handleAll(MethodRejection.class, this::methodNotAllowed)
+        .handle(
+            Rejection.class,
+            rejection ->
+                complete(
+                    Answers.problem(
+                        Problem.badRequest(
+                            "The request is not as it must be: [%s].".formatted(rejection),
+                            "The reference describes each request."))))
+        .handleNotFound(
+            extractUri(uri -> complete(Answers.problem(Problem.noSuchPath(uri.getPathString())))))
+        .build();
+  }
+
+  private Route methodNotAllowed(List<MethodRejection> rejections) {
+    HttpMethod[] allowed =
+        rejections.stream()
+            .map(MethodRejection::supported)
+            .flatMap(
+                method ->
+                    // HEAD is made from GET by the server.
+                    method.equals(HttpMethods.GET)
+                        ? Stream.of(method, HttpMethods.HEAD)
+                        : Stream.of(method))
+            .distinct()
+            .toArray(HttpMethod[]::new);
+    String names = Stream.of(allowed).map(HttpMethod::value).collect(Collectors.joining(", "));
+    return extractMethod(
+        method -> {
+          HttpResponse problem = Answers.problem(Problem.methodNotAllowed(method.value(), names));
+          return complete(problem.addHeader(Allow.create(allowed)));
+        });
+  }
+
+  private ExceptionHandler failures() {
+    return ExceptionHandler.newBuilder()
+        .matchAny(
+            failure ->
+                extractUri(
+                    uri ->
+                        complete(
+                            Answers.problem(
+                                Failures.problem(
+                                    failure, uri.getPathString(), running.service())))))
+        .build();
+  }
+}

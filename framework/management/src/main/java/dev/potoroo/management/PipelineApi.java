@@ -1,0 +1,188 @@
+package dev.potoroo.management;
+
+import dev.potoroo.service.PipelineService;
+import dev.potoroo.status.Members;
+import dev.potoroo.status.PipelineStatus;
+import dev.potoroo.status.TopologyFormat;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/** The answers of {@code /api/v1}. Nothing here changes anything. */
+final class PipelineApi {
+  private static final int DEFAULT_LIMIT = 50;
+  private static final int MAX_LIMIT = 500;
+
+  private final RunningPipeline running;
+  private final String basePath;
+
+  PipelineApi(RunningPipeline running, String basePath) {
+    this.running = running;
+    this.basePath = basePath;
+  }
+
+  private record Index(
+      String service,
+      String version,
+      String pipeline,
+      String node,
+      boolean ready,
+      Map<String, String> links) {}
+
+  private record Row(
+      String name,
+      PipelineStatus.State state,
+      Instant since,
+      Members members,
+      long inFlight,
+      String href) {}
+
+  private record Rows(List<Row> items) {}
+
+  CompletionStage<HttpResponse> index() {
+    PipelineService service = service();
+    String api = basePath + "/api/v1";
+    String self = api + "/pipelines/" + service.pipeline();
+    Map<String, String> links = new LinkedHashMap<>();
+    links.put("self", api);
+    links.put("pipelines", api + "/pipelines");
+    links.put("pipeline", self);
+    links.put("topology", self + "/topology");
+    links.put("ready", basePath + "/ready");
+    links.put("alive", basePath + "/alive");
+    links.put("members", basePath + "/cluster/members");
+    return CompletableFuture.completedFuture(
+        Answers.json(
+            new Index(
+                "potoroo",
+                Version.current(),
+                service.pipeline(),
+                service.address(),
+                service.ready(),
+                links)));
+  }
+
+  CompletionStage<HttpResponse> pipelines() {
+    return service()
+        .status()
+        .thenApply(
+            status ->
+                new Row(
+                    status.name(),
+                    status.state(),
+                    status.since(),
+                    status.members(),
+                    status.inFlight(),
+                    basePath + "/api/v1/pipelines/" + status.name()))
+        .thenApply(row -> Answers.json(new Rows(List.of(row))));
+  }
+
+  CompletionStage<HttpResponse> pipeline(String name) {
+    return service(name).status().thenApply(Answers::json);
+  }
+
+  CompletionStage<HttpResponse> topology(String name, Optional<String> format) {
+    PipelineService service = service(name);
+    TopologyFormat asked = format.map(PipelineApi::format).orElse(TopologyFormat.JSON);
+    return CompletableFuture.completedFuture(Answers.topology(asked, service.topology(asked)));
+  }
+
+  CompletionStage<HttpResponse> entity(String name, String step, String key) {
+    return service(name, step)
+        .entity(step, key)
+        .thenApply(
+            found ->
+                Answers.json(
+                    found.orElseThrow(
+                        () -> new ProblemException(Problem.noSuchEntity(name, step, key)))));
+  }
+
+  CompletionStage<HttpResponse> entities(
+      String name, String step, String prefix, Optional<String> limit, Optional<String> cursor) {
+    PipelineService service = service(name, step);
+    int atMost = limit.map(PipelineApi::limit).orElse(DEFAULT_LIMIT);
+    return service
+        .entities(step, prefix, atMost, cursor)
+        .exceptionally(
+            failure -> {
+              throw cursor.isPresent()
+                      && Failures.cause(failure) instanceof IllegalArgumentException
+                  ? badCursor(cursor.get())
+                  : new CompletionException(Failures.cause(failure));
+            })
+        .thenApply(Answers::json);
+  }
+
+  private PipelineService service() {
+    return running
+        .service()
+        .orElseThrow(
+            () -> new ProblemException(Problem.notReady("No pipeline runs on this node yet.")));
+  }
+
+  private PipelineService service(String name) {
+    PipelineService service = service();
+    if (!service.pipeline().equals(name)) {
+      throw new ProblemException(Problem.noSuchPipeline(name, service.pipeline()));
+    }
+    return service;
+  }
+
+  private PipelineService service(String name, String step) {
+    PipelineService service = service(name);
+    if (!service.hasStep(step)) {
+      throw new ProblemException(Problem.noSuchStep(name, step));
+    }
+    return service;
+  }
+
+  private static ProblemException badCursor(String cursor) {
+    return new ProblemException(
+        Problem.badRequest(
+            "Parameter [cursor]: [%s] is of no earlier answer.".formatted(cursor),
+            "Pass [nextCursor] of the page before, percent-encoded, or nothing to start over."));
+  }
+
+  private static TopologyFormat format(String text) {
+    return Arrays.stream(TopologyFormat.values())
+        .filter(format -> inUrl(format).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    Problem.badRequest(
+                        "Parameter [format]: [%s] is no format.".formatted(text),
+                        Arrays.stream(TopologyFormat.values())
+                            .map(PipelineApi::inUrl)
+                            .collect(Collectors.joining(", ", "Use one of [", "].")))));
+  }
+
+  private static String inUrl(TopologyFormat format) {
+    return format.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static int limit(String text) {
+    try {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= MAX_LIMIT) {
+        return limit;
+      }
+    } catch (NumberFormatException e) {
+      // Answered below like a number out of range.
+    }
+    throw new ProblemException(
+        Problem.badRequest(
+            "Parameter [limit]: [%s] is not a whole number from 1 to %d."
+                .formatted(text, MAX_LIMIT),
+            "Leave it out for %d, and use [nextCursor] to go on.".formatted(DEFAULT_LIMIT)));
+  }
+}

@@ -1,0 +1,123 @@
+package dev.potoroo.management;
+
+import dev.potoroo.ErrorCode;
+
+/**
+ * What is wrong with a request or its answer, as RFC 9457 has it.
+ *
+ * @param type identifies the kind of problem; the same for the same code, not an address to visit
+ * @param title the kind of problem in words
+ * @param status the status of the answer
+ * @param code the code that the reference explains
+ * @param detail what is wrong here, values in brackets
+ * @param hint what to do about it
+ */
+record Problem(String type, String title, int status, String code, String detail, String hint) {
+  private static final int LONGEST_DETAIL = 512;
+
+  private Problem(ErrorCode code, String title, int status, String detail, String hint) {
+    this("tag:potoroo.dev,2026:" + code.code(), title, status, code.code(), cut(detail), hint);
+  }
+
+  /** A detail may quote a path of many kilobytes. */
+  private static String cut(String detail) {
+    return detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "...";
+  }
+
+  static Problem noSuchPath(String path) {
+    return new Problem(
+        ErrorCode.NO_SUCH_PATH,
+        "No such resource",
+        404,
+        "There is nothing at [%s].".formatted(path),
+        "GET /api/v1 lists what there is. A slash within a key is written %2F.");
+  }
+
+  static Problem noSuchPipeline(String asked, String running) {
+    return new Problem(
+        ErrorCode.NO_SUCH_PIPELINE,
+        "No such pipeline",
+        404,
+        "This node runs no pipeline [%s].".formatted(asked),
+        "It runs [%s].".formatted(running));
+  }
+
+  static Problem noSuchStep(String pipeline, String step) {
+    return new Problem(
+        ErrorCode.NO_SUCH_STEP,
+        "No such step",
+        404,
+        "Pipeline [%s] has no step [%s].".formatted(pipeline, step),
+        "GET /api/v1/pipelines/%s/topology lists its steps.".formatted(pipeline));
+  }
+
+  static Problem noSuchEntity(String pipeline, String step, String key) {
+    return new Problem(
+        ErrorCode.NO_SUCH_ENTITY,
+        "No such entity",
+        404,
+        "Step [%s] of pipeline [%s] has no entity with key [%s].".formatted(step, pipeline, key),
+        "GET /api/v1/pipelines/%s/steps/%s/entities lists the keys.".formatted(pipeline, step));
+  }
+
+  static Problem badRequest(String detail, String hint) {
+    return new Problem(ErrorCode.BAD_REQUEST, "Bad request", 400, detail, hint);
+  }
+
+  /** The HTTP server could not read the request. */
+  static Problem unreadable(int status, String reason, String detail) {
+    return new Problem(
+        ErrorCode.BAD_REQUEST,
+        reason,
+        status,
+        detail,
+        status == 414
+            ? "Keys longer than that need a larger potoroo.management.max-uri-length."
+            : "Percent-encode what has a meaning in a URL, as UTF-8.");
+  }
+
+  static Problem methodNotAllowed(String method, String allowed) {
+    return new Problem(
+        ErrorCode.METHOD_NOT_ALLOWED,
+        "Method not allowed",
+        405,
+        "Method [%s] is not known here.".formatted(method),
+        "Use one of [%s].".formatted(allowed));
+  }
+
+  static Problem notReady(String detail) {
+    return new Problem(
+        ErrorCode.NOT_READY,
+        "Not ready",
+        503,
+        detail,
+        "Ask again when GET /ready answers 200, or ask another node.");
+  }
+
+  static Problem timedOut(String detail) {
+    return new Problem(
+        ErrorCode.TIMED_OUT,
+        "Timed out",
+        504,
+        detail,
+        "Ask again; GET /cluster/members shows whether nodes are unreachable.");
+  }
+
+  static Problem wrongHost(String host) {
+    return new Problem(
+        ErrorCode.WRONG_HOST,
+        "Wrong host",
+        421,
+        "Host [%s] is not served here.".formatted(host),
+        "Ask for 127.0.0.1 or localhost, or add the name to potoroo.management.allowed-hosts.");
+  }
+
+  static Problem internal() {
+    return new Problem(
+        ErrorCode.INTERNAL,
+        "Internal error",
+        500,
+        "The answer could not be made.",
+        "The log of this node says why.");
+  }
+}

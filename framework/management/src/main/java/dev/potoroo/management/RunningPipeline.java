@@ -1,0 +1,38 @@
+package dev.potoroo.management;
+
+import dev.potoroo.service.PipelineService;
+import java.util.Optional;
+import org.apache.pekko.actor.AbstractExtensionId;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.Extension;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pipeline that runs in an actor system. Pekko Management makes routes and checks by class name
+ * and hands them nothing but the system: this is where they find the pipeline.
+ */
+final class RunningPipeline implements Extension {
+  private static final Id ID = new Id();
+
+  private volatile @Nullable PipelineService service;
+
+  static RunningPipeline of(ClassicActorSystemProvider system) {
+    return ID.get(system);
+  }
+
+  Optional<PipelineService> service() {
+    return Optional.ofNullable(service);
+  }
+
+  void set(PipelineService running) {
+    service = running;
+  }
+
+  private static final class Id extends AbstractExtensionId<RunningPipeline> {
+    @Override
+    public RunningPipeline createExtension(ExtendedActorSystem system) {
+      return new RunningPipeline();
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.potoroo.management;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.potoroo.service.Outcome;
+import dev.potoroo.service.PipelineService;
+import dev.potoroo.status.EntityPage;
+import dev.potoroo.status.EntityStatus;
+import dev.potoroo.status.Members;
+import dev.potoroo.status.PipelineStatus;
+import dev.potoroo.status.TopologyDescription;
+import dev.potoroo.status.TopologyFormat;
+import java.time.Instant;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** A pipeline that answers from a map; the names of its steps tell how they answer. */
+final class FakePipelineService implements PipelineService {
+  static final Instant SINCE = Instant.parse("2026-03-01T08:14:55Z");
+  static final Instant TOUCHED = Instant.parse("2026-03-01T08:21:07.113Z");
+
+  final NavigableMap<String, Long> objects = new ConcurrentSkipListMap<>();
+  volatile boolean ready = true;
+  private final ActorSystem<?> system;
+
+  FakePipelineService(ActorSystem<?> system) {
+    this.system = system;
+  }
+
+  @Override
+  public String pipeline() {
+    return "word-count";
+  }
+
+  @Override
+  public String address() {
+    return "127.0.0.1:25520";
+  }
+
+  @Override
+  public TopologyDescription topology() {
+    return new TopologyDescription(
+        "word-count",
+        List.of(new TopologyDescription.Node("lines", "source", "file words.txt")),
+        List.of());
+  }
+
+  @Override
+  public String topology(TopologyFormat format) {
+    return switch (format) {
+      case TEXT -> "lines → count";
+      case JSON -> "{\"pipeline\":\"word-count\"}";
+      case MERMAID -> "flowchart LR\n  lines --> count";
+      case DOT -> "digraph { lines -> count }";
+    };
+  }
+
+  @Override
+  public CompletionStage<PipelineStatus> status() {
+    return CompletableFuture.completedFuture(
+        new PipelineStatus(
+            "word-count",
+            PipelineStatus.State.RUNNING,
+            SINCE,
+            new Members(1, 1),
+            12,
+            List.of(
+                new PipelineStatus.SourceStatus("lines", "file words.txt", 250, 0, 0, 100, false)),
+            List.of(new PipelineStatus.StepStatus("count", 9_007_199_254_740_993L, 0, 2, 0, 0, 0)),
+            List.of(new PipelineStatus.SinkStatus("counts", "stdout", 1000, 0)),
+            List.of(new PipelineStatus.NodeStatus("127.0.0.1:25520", 64, 2, 12))));
+  }
+
+  @Override
+  public boolean ready() {
+    return ready;
+  }
+
+  @Override
+  public boolean hasStep(String step) {
+    return Set.of("count", "silent", "late", "broken", "throwing").contains(step);
+  }
+
+  @Override
+  public CompletionStage<Optional<EntityStatus>> entity(String step, String key) {
+    return answer(
+        step,
+        Optional.ofNullable(objects.get(key))
+            .map(
+                count ->
+                    new EntityStatus(
+                        pipeline(),
+                        step,
+                        key,
+                        JsonNodeFactory.instance.objectNode().put("count", count),
+                        count,
+                        TOUCHED,
+                        17,
+                        address(),
+                        true)));
+  }
+
+  @Override
+  public CompletionStage<EntityPage> entities(
+      String step, String prefix, int limit, Optional<String> cursor) {
+    if (cursor.isPresent() && !cursor.get().startsWith("after ")) {
+      return CompletableFuture.failedFuture(new IllegalArgumentException("no cursor of ours"));
+    }
+    String after = cursor.map(text -> text.substring("after ".length())).orElse("");
+    List<String> keys =
+        objects.keySet().stream()
+            .filter(key -> key.startsWith(prefix) && key.compareTo(after) > 0)
+            .toList();
+    List<String> shown = keys.subList(0, Math.min(limit, keys.size()));
+    return answer(
+        step,
+        new EntityPage(
+            shown.stream().map(key -> new EntityPage.Item(key, 17, address())).toList(),
+            shown.size() < keys.size() ? "after " + shown.get(shown.size() - 1) : null,
+            new Members(1, 1)));
+  }
+
+  private static <T> CompletionStage<T> answer(String step, T value) {
+    return switch (step) {
+      case "silent" -> new CompletableFuture<>();
+      case "late" -> CompletableFuture.failedFuture(new TimeoutException("asked too long"));
+      case "broken" -> CompletableFuture.failedFuture(new IllegalStateException("secret-path"));
+      case "throwing" -> throw new IllegalStateException("secret-path");
+      default -> CompletableFuture.completedFuture(value);
+    };
+  }
+
+  @Override
+  public CompletionStage<Outcome> outcome() {
+    return new CompletableFuture<>();
+  }
+
+  @Override
+  public CompletionStage<Outcome> stop() {
+    return new CompletableFuture<>();
+  }
+
+  @Override
+  public ActorSystem<?> system() {
+    return system;
+  }
+
+  @Override
+  public void close() {
+    // Nothing runs.
+  }
+}

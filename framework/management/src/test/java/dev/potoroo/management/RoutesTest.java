@@ -1,0 +1,179 @@
+package dev.potoroo.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RoutesTest {
+  private static final String PIPELINE = "/api/v1/pipelines/word-count";
+  private static TestMember member;
+
+  @BeforeAll
+  static void start() {
+    member = TestMember.start("");
+  }
+
+  @AfterAll
+  static void stop() {
+    member.close();
+  }
+
+  @BeforeEach
+  void fill() {
+    member.service.objects.clear();
+    member.service.objects.put("cat", 8141L);
+    member.service.objects.put("car", 2L);
+    member.service.objects.put("dog", 3L);
+  }
+
+  @Test
+  void listensOnLoopbackOnTheFreePortItFound() {
+    assertThat(member.endpoint.address()).matches("127\\.0\\.0\\.1:[1-9]\\d+");
+  }
+
+  @Test
+  void sendsTheRootToTheApi() throws Exception {
+    HttpResponse<String> answer = member.get("/");
+    assertThat(answer.statusCode()).isEqualTo(307);
+    assertThat(answer.headers().firstValue("Location")).hasValue("/api/v1");
+  }
+
+  @Test
+  void tellsWhatItIsAndWhereToGo() throws Exception {
+    JsonNode index = ok("/api/v1");
+    assertThat(index.get("service").asText()).isEqualTo("potoroo");
+    assertThat(index.get("version").asText()).isNotEmpty();
+    assertThat(index.get("pipeline").asText()).isEqualTo("word-count");
+    assertThat(index.get("node").asText()).isEqualTo("127.0.0.1:25520");
+    assertThat(index.get("ready").asBoolean()).isTrue();
+    assertThat(index.get("links")).isNotEmpty();
+    for (JsonNode link : index.get("links")) {
+      assertThat(member.get(link.asText()).statusCode()).as(link.asText()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void listsTheRunningPipeline() throws Exception {
+    JsonNode items = ok("/api/v1/pipelines").get("items");
+    assertThat(items).hasSize(1);
+    assertThat(items.get(0).get("name").asText()).isEqualTo("word-count");
+    assertThat(items.get(0).get("state").asText()).isEqualTo("RUNNING");
+    assertThat(items.get(0).get("since").asText()).isEqualTo("2026-03-01T08:14:55Z");
+    assertThat(items.get(0).get("href").asText()).isEqualTo(PIPELINE);
+  }
+
+  @Test
+  void tellsThePipelinesStatusWithCountersAsWholeNumbers() throws Exception {
+    JsonNode status = ok(PIPELINE);
+    assertThat(status.get("name").asText()).isEqualTo("word-count");
+    assertThat(status.get("members").get("answered").asInt()).isEqualTo(1);
+    assertThat(status.get("inFlight").asInt()).isEqualTo(12);
+    assertThat(status.get("sources").get(0).get("deadLetters").asInt()).isZero();
+    assertThat(status.get("steps").get(0).get("records").asText()).isEqualTo("9007199254740993");
+    assertThat(status.get("steps").get(0).get("records").isNumber()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', application/json, {",
+    "?format=json, application/json, {",
+    "?format=text, text/plain; charset=UTF-8, lines →",
+    "?format=mermaid, text/vnd.mermaid; charset=UTF-8, flowchart",
+    "?format=dot, text/vnd.graphviz; charset=UTF-8, digraph"
+  })
+  void printsTheTopology(String query, String type, String start) throws Exception {
+    HttpResponse<String> answer = member.get(PIPELINE + "/topology" + query);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue(type);
+    assertThat(answer.body()).startsWith(start);
+  }
+
+  @Test
+  void tellsOneObject() throws Exception {
+    JsonNode cat = ok(PIPELINE + "/steps/count/entities/cat");
+    assertThat(cat.toString())
+        .isEqualTo(
+            "{\"pipeline\":\"word-count\",\"step\":\"count\",\"key\":\"cat\","
+                + "\"state\":{\"count\":8141},\"version\":8141,"
+                + "\"lastTouched\":\"2026-03-01T08:21:07.113Z\",\"shard\":17,"
+                + "\"node\":\"127.0.0.1:25520\",\"live\":true}");
+  }
+
+  @Test
+  void listsKeysPageByPage() throws Exception {
+    JsonNode first = ok(PIPELINE + "/steps/count/entities?limit=2");
+    assertThat(first.get("items").findValuesAsText("key")).containsExactly("car", "cat");
+    assertThat(first.get("nextCursor").asText()).isEqualTo("after cat");
+    JsonNode second = ok(PIPELINE + "/steps/count/entities?limit=2&cursor=after+cat");
+    assertThat(second.get("items").findValuesAsText("key")).containsExactly("dog");
+    assertThat(second.get("nextCursor").isNull()).isTrue();
+    assertThat(second.get("members").get("of").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void listsKeysByPrefix() throws Exception {
+    member.service.objects.put("ca/t%", 1L);
+    JsonNode page = ok(PIPELINE + "/steps/count/entities?prefix=ca%2Ft%25");
+    assertThat(page.get("items").findValuesAsText("key")).containsExactly("ca/t%");
+  }
+
+  @Test
+  void listsFiftyKeysUnlessAskedForMore() throws Exception {
+    for (int i = 0; i < 600; i++) {
+      member.service.objects.put("k" + i, 1L);
+    }
+    assertThat(ok(PIPELINE + "/steps/count/entities").get("items")).hasSize(50);
+    assertThat(ok(PIPELINE + "/steps/count/entities?limit=500").get("items")).hasSize(500);
+  }
+
+  @Test
+  void answersHeadWithoutABody() throws Exception {
+    HttpResponse<String> answer = member.send("HEAD", PIPELINE);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEmpty();
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+  }
+
+  @Test
+  void letsNobodyKeepAnAnswer() throws Exception {
+    HttpResponse<String> answer = member.get(PIPELINE);
+    assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(answer.headers().firstValue("Server")).isEmpty();
+  }
+
+  @Test
+  void hasTheRoutesOfPekkoManagement() throws Exception {
+    assertThat(member.get("/alive").statusCode()).isEqualTo(200);
+    assertThat(ok("/cluster/members").get("members")).hasSize(1);
+  }
+
+  @Test
+  void isReadyOnlyWhileThePipelineIs() throws Exception {
+    assertThat(member.get("/ready").statusCode()).isEqualTo(200);
+    member.service.ready = false;
+    try {
+      HttpResponse<String> answer = member.get("/ready");
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(answer.body()).contains("potoroo-pipeline: this node does not process records");
+      assertThat(member.get("/alive").statusCode()).isEqualTo(200);
+    } finally {
+      member.service.ready = true;
+    }
+  }
+
+  private static JsonNode ok(String path) throws IOException, InterruptedException {
+    HttpResponse<String> answer = member.get(path);
+    assertThat(answer.statusCode()).as(path).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    return TestMember.json(answer);
+  }
+}
