@@ -2,6 +2,7 @@ package dev.potoroo.management;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValue;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
 import dev.potoroo.PotorooException.Fault;
@@ -20,27 +21,32 @@ record ManagementSettings(
   static ManagementSettings read(Config config) {
     Reader reader = new Reader(config, new ArrayList<>());
     String host =
-        reader.value("host", Config::getString, text -> !text.isBlank(), "an address or a name");
+        reader.value(
+            "host", Config::getString, text -> !text.isBlank(), "an IP address or a host name");
     Integer port =
         reader.value(
             "port",
             Config::getInt,
             number -> number >= 0 && number <= 65535,
-            "a port: 0 (any free one) to 65535");
+            "a port from 0 (any free one) to 65535");
     Duration timeout =
         reader.value(
             "request-timeout",
             Config::getDuration,
             time -> time.toMillis() >= 100 && time.toMinutes() <= 10,
-            "a duration from 100ms to 10m");
+            "a duration from 100ms to 10m, such as [5s]");
     Long length =
         reader.value(
             "max-uri-length",
             Config::getBytes,
             bytes -> bytes >= 1024 && bytes <= 1024 * 1024,
-            "a size from 1KiB to 1MiB");
+            "a size from 1 KiB to 1 MiB, such as [16 KiB]");
     List<String> hosts =
-        reader.value("allowed-hosts", Config::getStringList, list -> true, "a list of host names");
+        reader.value(
+            "allowed-hosts",
+            Config::getStringList,
+            list -> true,
+            "a list of host names, such as [\"potoroo.example\"]");
     if (host == null || port == null || timeout == null || length == null || hosts == null) {
       throw new PotorooException(reader.faults());
     }
@@ -58,17 +64,17 @@ record ManagementSettings(
       } catch (ConfigException e) {
         // Missing or of another type: reported below like any other bad value.
       }
-      faults.add(
-          new Fault(
-              ErrorCode.BAD_VALUE,
-              "Setting [%s%s]: [%s] is not %s.".formatted(ROOT, key, said(key), mustBe)));
+      faults.add(new Fault(ErrorCode.BAD_VALUE, is(ROOT + key) + " It must be " + mustBe + "."));
       return null;
     }
 
-    private String said(String key) {
-      return config.hasPath(ROOT + key)
-          ? String.valueOf(config.getValue(ROOT + key).unwrapped())
-          : "nothing";
+    private String is(String path) {
+      if (!config.hasPath(path)) {
+        return "Setting [" + path + "] is not set.";
+      }
+      ConfigValue value = config.getValue(path);
+      return "Setting [%s] is [%s] (%s)."
+          .formatted(path, value.unwrapped(), value.origin().description());
     }
   }
 
