@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,27 @@ class KeysTest {
     String answer = member.raw(ENTITIES + key, member.endpoint.address());
     assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json");
     assertThat(TestMember.json(answer).get("detail").asText()).contains("[..]");
+  }
+
+  @Test
+  void findsKeysOfAnyCharacters() throws Exception {
+    Random random = new Random(20260301);
+    for (int i = 0; i < 300; i++) {
+      String key =
+          random
+              .ints(1 + random.nextInt(20), 0, Character.MAX_CODE_POINT + 1)
+              .map(point -> random.nextBoolean() ? point % 128 : point)
+              .filter(point -> point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE)
+              .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+              .toString();
+      if (key.isEmpty() || key.equals(".") || key.equals("..")) {
+        continue;
+      }
+      member.service.objects.put(key, 5L);
+      HttpResponse<String> answer = member.get(ENTITIES + encoded(key));
+      assertThat(answer.statusCode()).as(encoded(key)).isEqualTo(200);
+      assertThat(TestMember.json(answer).get("key").asText()).isEqualTo(key);
+    }
   }
 
   @Test

@@ -109,6 +109,23 @@ class ProblemsTest {
     assertThat(problem.get("hint").asText()).contains("max-uri-length");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /a b HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/9.9\r\nHost: localhost\r\n\r\n",
+        "BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a b\r\n\r\n"
+      })
+  void refusesWhatItCannotRead(String request) throws Exception {
+    String answer = member.exchange(request);
+    assertThat(answer)
+        .containsPattern("^HTTP/1.1 (400|501|505)")
+        .contains("application/problem+json");
+    assertThat(TestMember.json(answer).get("code").asText()).isEqualTo("POTOROO-5005");
+  }
+
   @Test
   void quotesALongPathInPart() throws Exception {
     JsonNode problem = problem(member.get("/" + "a".repeat(15 * 1024)), 404, "POTOROO-5001");

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -85,13 +86,17 @@ final class TestMember implements AutoCloseable {
         BodyHandlers.ofString());
   }
 
-  /** Writes a request as it stands, which no client library would, and reads all of the answer. */
+  /** Asks for a path as it stands, which no client library would. */
   String raw(String target, String host) throws IOException {
+    return exchange(
+        "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(target, host));
+  }
+
+  /** Writes a request and reads until the server closes the connection. */
+  String exchange(String request) throws IOException {
     String[] address = endpoint.address().split(":");
     try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
       socket.setSoTimeout(20_000);
-      String request =
-          "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(target, host);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
@@ -109,7 +114,7 @@ final class TestMember implements AutoCloseable {
     system.terminate();
     try {
       system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);
-    } catch (InterruptedException | TimeoutException | java.util.concurrent.ExecutionException e) {
+    } catch (InterruptedException | TimeoutException | ExecutionException e) {
       throw new AssertionError("The actor system did not end", e);
     }
   }
