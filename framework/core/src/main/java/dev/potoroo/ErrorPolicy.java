@@ -32,6 +32,8 @@ public final class ErrorPolicy {
     QUARANTINE_KEY
   }
 
+  private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(1);
+
   private final Action action;
   private final Optional<Sink<DeadLetter>> sink;
   private final int retries;
@@ -179,8 +181,11 @@ public final class ErrorPolicy {
 
   /** How long to wait before the {@code attempt}th retry, counted from 1. */
   public Duration backoff(int attempt) {
+    if (backoff.compareTo(LONGEST_BACKOFF) >= 0) {
+      return LONGEST_BACKOFF;
+    }
     long factor = 1L << Math.min(20, Math.max(0, attempt - 1));
-    long millis = Math.min(Duration.ofMinutes(1).toMillis(), backoff.toMillis() * factor);
+    long millis = Math.min(LONGEST_BACKOFF.toMillis(), backoff.toMillis() * factor);
     return Duration.ofMillis(millis);
   }
 
