@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 
 /** When the record at an index is due. Counts from its own making, so it does not drift. */
 final class Schedule {
-  private static final double NANOS = 1e9;
+  private static final long NANOS = 1_000_000_000;
 
   private final long rate;
   private final long firstIndex;
@@ -14,7 +14,7 @@ final class Schedule {
   /**
    * A schedule.
    *
-   * @param rate records a second over the whole source, 0 for no limit
+   * @param rate records a second over the whole source, at most 10^9; 0 for no limit
    * @param firstIndex the index that is due at once
    */
   Schedule(long rate, long firstIndex, LongSupplier nanoTime) {
@@ -29,13 +29,18 @@ final class Schedule {
     if (rate == 0) {
       return Long.MAX_VALUE;
     }
-    double seconds = (nanoTime.getAsLong() - start) / NANOS;
-    return firstIndex + (long) (seconds * rate) + 1;
+    // In two parts, so that neither overflows: the rate is at most 10^9.
+    long elapsed = nanoTime.getAsLong() - start;
+    return firstIndex + elapsed / NANOS * rate + elapsed % NANOS * rate / NANOS + 1;
   }
 
   /** Nanoseconds until the record at {@code index} is due; not positive if it is. */
   long nanosUntil(long index) {
-    double due = (index - firstIndex) * NANOS / Math.max(1, rate);
-    return (long) Math.ceil(due) - (nanoTime.getAsLong() - start);
+    if (rate == 0) {
+      return 0;
+    }
+    long records = index - firstIndex;
+    long due = records / rate * NANOS + (records % rate * NANOS + rate - 1) / rate;
+    return due - (nanoTime.getAsLong() - start);
   }
 }

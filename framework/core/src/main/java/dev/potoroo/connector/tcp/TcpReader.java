@@ -6,6 +6,7 @@ import dev.potoroo.connector.framing.FrameDecoder;
 import dev.potoroo.connector.framing.Framing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -65,8 +66,7 @@ final class TcpReader implements SourceReader {
     try {
       Selector selector = Selector.open();
       server.register(selector, SelectionKey.OP_ACCEPT);
-      InetSocketAddress bound = (InetSocketAddress) server.getLocalAddress();
-      String address = bound.getAddress().getHostAddress() + ":" + bound.getPort();
+      String address = text(server.getLocalAddress());
       LOG.info("source [{}] listens on {}", source, address);
       return new TcpReader(source, server, limits, selector, address);
     } catch (IOException e) {
@@ -106,6 +106,9 @@ final class TcpReader implements SourceReader {
 
   @Override
   public void close() throws IOException {
+    if (!selector.isOpen()) {
+      return;
+    }
     try (selector;
         server) {
       for (SelectionKey key : selector.keys()) {
@@ -136,7 +139,7 @@ final class TcpReader implements SourceReader {
       return;
     }
     channel.configureBlocking(false);
-    String peer = String.valueOf(channel.getRemoteAddress());
+    String peer = text(channel.getRemoteAddress());
     FrameDecoder decoder =
         FrameDecoder.forConnection(limits.framing(), limits.maxSize(), limits.maxRaw());
     channel.register(selector, SelectionKey.OP_READ, new Connection(channel, peer, decoder));
@@ -185,6 +188,12 @@ final class TcpReader implements SourceReader {
           "source [{}] closes the connection from {}: bad frame length", source, connection.peer());
       close(connection);
     }
+  }
+
+  private static String text(SocketAddress address) {
+    return address instanceof InetSocketAddress inet
+        ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+        : String.valueOf(address);
   }
 
   private void close(Connection connection) throws IOException {

@@ -1,0 +1,72 @@
+package dev.potoroo.connector;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A batch that keeps all it is given. */
+public final class CollectingBatch implements RecordBatch {
+  private final int capacity;
+  private final List<Object> records = new ArrayList<>();
+  private final List<Long> positions = new ArrayList<>();
+  private final List<Rejected> rejected = new ArrayList<>();
+
+  /** Something that was no record. */
+  public record Rejected(byte[] raw, long rawSize, long position, String reason, String error) {
+    public String text() {
+      return new String(raw, StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  public CollectingBatch(int capacity) {
+    this.capacity = capacity;
+  }
+
+  public CollectingBatch() {
+    this(Integer.MAX_VALUE);
+  }
+
+  @Override
+  public boolean full() {
+    return records.size() + rejected.size() >= capacity;
+  }
+
+  @Override
+  public void add(byte[] raw, long position) {
+    records.add(new String(raw, StandardCharsets.ISO_8859_1));
+    positions.add(position);
+  }
+
+  @Override
+  public void addDecoded(Object record, long position) {
+    records.add(record);
+    positions.add(position);
+  }
+
+  @Override
+  public void reject(byte[] raw, long rawSize, long position, String reason, String error) {
+    rejected.add(new Rejected(raw, rawSize, position, reason, error));
+    positions.add(position);
+  }
+
+  /** The records; those given as bytes as strings with a character for each byte. */
+  public List<Object> records() {
+    return records;
+  }
+
+  /** The positions of records and of what was rejected. */
+  public List<Long> positions() {
+    return positions;
+  }
+
+  public List<Rejected> rejected() {
+    return rejected;
+  }
+
+  /** Adds what another one has. */
+  public void addAll(CollectingBatch other) {
+    records.addAll(other.records);
+    positions.addAll(other.positions);
+    rejected.addAll(other.rejected);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.potoroo.connector;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.potoroo.connector.SourceReader.Progress;
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.awaitility.core.ConditionFactory;
+
+/** How tests read from sources. */
+public final class Reading {
+  public static final int MAX_RECORD = 1_000;
+  public static final int MAX_RAW = 16;
+
+  private Reading() {}
+
+  public static SourceContext context(String partition, long start) {
+    return new SourceContext("in", partition, start, MAX_RECORD, MAX_RAW);
+  }
+
+  public static SourceReader open(SourceConnector source, long start) throws Exception {
+    return source.open(context(source.partitions().get(0), start));
+  }
+
+  /** Reads a partition to its end in batches of {@code capacity}. */
+  public static CollectingBatch toEnd(
+      SourceConnector source, String partition, long start, int capacity) throws Exception {
+    CollectingBatch all = new CollectingBatch();
+    try (SourceReader reader = source.open(context(partition, start))) {
+      Progress progress = Progress.MORE;
+      while (progress != Progress.ENDED) {
+        CollectingBatch batch = new CollectingBatch(capacity);
+        progress = reader.poll(batch);
+        all.addAll(batch);
+      }
+    }
+    return all;
+  }
+
+  /** Asks again at once, on the same thread: the readers themselves wait. */
+  public static ConditionFactory polling() {
+    return await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(Duration.ofNanos(1));
+  }
+
+  /** Polls until {@code enough}. */
+  public static CollectingBatch until(SourceReader reader, Predicate<CollectingBatch> enough) {
+    CollectingBatch batch = new CollectingBatch();
+    polling()
+        .until(
+            () -> {
+              reader.poll(batch);
+              return enough.test(batch);
+            });
+    return batch;
+  }
+
+  public static CollectingBatch untilRecords(SourceReader reader, int count) {
+    return until(reader, batch -> batch.records().size() >= count);
+  }
+}
