@@ -148,7 +148,7 @@ final class PipelineApi {
   private static ProblemException badCursor(String cursor) {
     return new ProblemException(
         Problem.badRequest(
-            "Parameter [cursor]: [%s] is of no earlier answer.".formatted(cursor),
+            "Parameter [cursor] is [%s], which no earlier answer gave.".formatted(cursor),
             "Pass [nextCursor] of the page before, percent-encoded, or nothing to start over."));
   }
 
@@ -160,10 +160,13 @@ final class PipelineApi {
             () ->
                 new ProblemException(
                     Problem.badRequest(
-                        "Parameter [format]: [%s] is no format.".formatted(text),
-                        Arrays.stream(TopologyFormat.values())
-                            .map(PipelineApi::inUrl)
-                            .collect(Collectors.joining(", ", "Use one of [", "].")))));
+                        "Parameter [format] is [%s]. It must be one of [%s]."
+                            .formatted(
+                                text,
+                                Arrays.stream(TopologyFormat.values())
+                                    .map(PipelineApi::inUrl)
+                                    .collect(Collectors.joining(", "))),
+                        "Leave it out for [json].")));
   }
 
   private static String inUrl(TopologyFormat format) {
@@ -181,7 +184,7 @@ final class PipelineApi {
     }
     throw new ProblemException(
         Problem.badRequest(
-            "Parameter [limit]: [%s] is not a whole number from 1 to %d."
+            "Parameter [limit] is [%s]. It must be a whole number from 1 to %d."
                 .formatted(text, MAX_LIMIT),
             "Leave it out for %d, and use [nextCursor] to go on.".formatted(DEFAULT_LIMIT)));
   }

@@ -81,7 +81,7 @@ record Problem(String type, String title, int status, String code, String detail
         ErrorCode.METHOD_NOT_ALLOWED,
         "Method not allowed",
         405,
-        "Method [%s] is not known here.".formatted(method),
+        "Method [%s] is not allowed here.".formatted(method),
         "Use one of [%s].".formatted(allowed));
   }
 
