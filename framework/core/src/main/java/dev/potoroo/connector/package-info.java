@@ -8,6 +8,9 @@
  *       dev.potoroo.connector.SinkWriter} is its running half.
  *   <li>{@link dev.potoroo.connector.ConnectorProvider} makes both from configuration.
  * </ul>
+ *
+ * <p>The packages below hold the connectors that need no library: files, plain TCP, generated
+ * records, the terminal, the log, and memory for tests.
  */
 @NullMarked
 package dev.potoroo.connector;

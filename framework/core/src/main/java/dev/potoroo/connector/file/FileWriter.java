@@ -51,8 +51,10 @@ final class FileWriter implements SinkWriter {
 
   @Override
   public void flush() throws IOException {
-    writeFully(channel, buffer.content());
+    ByteBuffer content = buffer.content();
+    // First, so that after a failure close() does not write again what was written in part.
     buffer.clear();
+    writeFully(channel, content);
   }
 
   @Override

@@ -31,7 +31,9 @@ record Dialer(String host, int port, Duration timeout) {
   }
 
   private int millis() {
-    return (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
+    // To the socket, 0 is without end: not what a microsecond means.
+    long atLeast = timeout.isZero() ? 0 : 1;
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(atLeast, timeout.toMillis()));
   }
 
   private IOException explained(IOException e) {

@@ -27,7 +27,8 @@ import java.util.Optional;
  * <ul>
  *   <li>{@code host} ({@code 127.0.0.1}) and {@code port} (1 to 65 535, required): the server
  *   <li>{@code framing} ({@code newline} for text, else {@code length-4})
- *   <li>{@code connect-timeout} (5s): how long to wait for the server; 0 is without end
+ *   <li>{@code connect-timeout} (5s): how long to wait for the server; 0 is as long as the system
+ *       does
  *   <li>{@code reconnect-timeout} (30s): how long to try when the connection broke
  * </ul>
  */

@@ -7,6 +7,7 @@ import dev.potoroo.connector.framing.Framing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -15,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,16 +131,26 @@ final class TcpReader implements SourceReader {
   }
 
   private void accept() throws IOException {
-    SocketChannel channel = server.accept();
+    SocketChannel channel;
+    try {
+      channel = server.accept();
+    } catch (IOException e) {
+      // Too many open files, say: the connections that there are go on.
+      warnOfRefused(e.toString());
+      LockSupport.parkNanos(WAIT_MILLIS * 1_000_000);
+      return;
+    }
     if (channel == null) {
       return;
     }
     if (connections >= limits.maxConnections()) {
       channel.close();
-      warnOfRefused();
+      warnOfRefused("it already has max-connections = " + limits.maxConnections());
       return;
     }
     channel.configureBlocking(false);
+    // Or else a peer that vanished without a word would hold its place for good.
+    channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     String peer = text(channel.getRemoteAddress());
     FrameDecoder decoder =
         FrameDecoder.forConnection(limits.framing(), limits.maxSize(), limits.maxRaw());
@@ -147,14 +159,10 @@ final class TcpReader implements SourceReader {
   }
 
   /** Says so at the first, second, fourth, eighth... so that a flood cannot fill the log. */
-  private void warnOfRefused() {
+  private void warnOfRefused(String reason) {
     refused++;
     if (Long.bitCount(refused) == 1) {
-      LOG.warn(
-          "source [{}] has refused {} connection(s): it already has max-connections = {}",
-          source,
-          refused,
-          limits.maxConnections());
+      LOG.warn("source [{}] has refused {} connection(s): {}", source, refused, reason);
     }
   }
 

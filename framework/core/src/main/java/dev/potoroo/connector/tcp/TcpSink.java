@@ -58,7 +58,7 @@ public final class TcpSink implements SinkConnector {
     return new TcpSink(host, port, Optional.of(framing), connectTimeout, reconnectTimeout);
   }
 
-  /** Waits that long for a connection to be made (5 s), in milliseconds; 0 is without end. */
+  /** Waits that long for a connection to be made (5 s); 0 is as long as the system does. */
   public TcpSink connectTimeout(Duration timeout) {
     return new TcpSink(host, port, framing, timeout, reconnectTimeout);
   }

@@ -47,9 +47,12 @@ final class TcpWriter implements SinkWriter {
       try {
         connection.send(unsent.content());
         unsent.clear();
-      } catch (InterruptedIOException e) {
-        throw e;
       } catch (IOException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          // A record may have been sent in part, so this connection is of no use any more.
+          connection.close();
+          throw interrupted(e);
+        }
         LOG.warn("sink [{}] lost its connection to {}: {}", sink, server(), e.getMessage());
         reconnect();
       }
@@ -75,7 +78,10 @@ final class TcpWriter implements SinkWriter {
         LOG.info("sink [{}] is connected to {} again", sink, server());
         return;
       } catch (IOException e) {
-        if (System.nanoTime() - giveUpAt >= 0 || Thread.currentThread().isInterrupted()) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw interrupted(e);
+        }
+        if (System.nanoTime() - giveUpAt >= 0) {
           throw new IOException(
               "the connection to "
                   + server()
@@ -91,13 +97,19 @@ final class TcpWriter implements SinkWriter {
     }
   }
 
-  private static void pause(long millis) throws InterruptedIOException {
+  private static void pause(long millis) throws IOException {
     try {
       TimeUnit.MILLISECONDS.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while connecting");
+      throw interrupted(e);
     }
+  }
+
+  private static IOException interrupted(Exception cause) {
+    IOException e = new InterruptedIOException("interrupted while sending");
+    e.initCause(cause);
+    return e;
   }
 
   private String server() {

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileSinkTest {
@@ -78,6 +80,13 @@ class FileSinkTest {
       assertThat(file).hasContent("x\n");
     }
     sink.open(TEXT).close();
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void writesToADevice() throws Exception {
+    write(FileSink.path("/dev/null"), TEXT, "x");
+    write(FileSink.path("/dev/null").truncate(), TEXT, "x");
   }
 
   @Test

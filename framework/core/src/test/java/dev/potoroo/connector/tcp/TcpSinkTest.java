@@ -139,6 +139,33 @@ class TcpSinkTest {
   }
 
   @Test
+  void sendsAgainFromTheFirstUnsentRecordOverANewConnection() throws Exception {
+    AtomicInteger written = new AtomicInteger();
+    int records = 20_000;
+    SinkWriter writer = sink().open(TEXT);
+    CompletableFuture<Void> writing =
+        CompletableFuture.runAsync(() -> writeNumbered(writer, records, written));
+    BufferedReader first = accept();
+    String begun = first.readLine();
+    await().during(Duration.ofMillis(200)).until(() -> !writing.isDone());
+    first.close();
+    assertThat(begun).startsWith("0 ");
+    try (BufferedReader second = accept()) {
+      List<Integer> numbers =
+          second
+              .lines()
+              .map(line -> Integer.valueOf(line.trim()))
+              .takeWhile(number -> number < records - 1)
+              .toList();
+      writing.join();
+      int from = numbers.get(0);
+      assertThat(from).isPositive();
+      assertThat(numbers).hasSize(records - 1 - from).isSorted().doesNotHaveDuplicates();
+      writer.close();
+    }
+  }
+
+  @Test
   void givesUpAfterTheReconnectTimeout() throws Exception {
     SinkWriter writer = sink().reconnectTimeout(Duration.ofMillis(200)).open(TEXT);
     accept().close();
