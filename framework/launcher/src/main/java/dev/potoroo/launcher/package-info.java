@@ -1,4 +1,7 @@
-/** Starts members from the command line. */
+/**
+ * Runs pipelines from the command line: {@link dev.potoroo.launcher.Potoroo} in a {@code main} of
+ * one's own, {@link dev.potoroo.launcher.Main} as that of a jar with several.
+ */
 @NullMarked
 package dev.potoroo.launcher;
 

@@ -1,0 +1,117 @@
+package dev.potoroo.launcher;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import dev.potoroo.ErrorCode;
+import dev.potoroo.PotorooException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the configuration together. What comes first wins: {@code --set}, the other options, system
+ * properties, the file, the {@code reference.conf} files.
+ */
+final class Configuration {
+  /** Ends are ours to order: sources first, the cluster last. */
+  private static final Config OURS =
+      ConfigFactory.parseString(
+          "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off",
+          ConfigParseOptions.defaults().setOriginDescription("launcher"));
+
+  private static final String VALUE = "value";
+
+  private Configuration() {}
+
+  static Config load(ConfigOptions options) {
+    Config settings = ConfigFactory.empty();
+    for (String setting : options.settings()) {
+      settings = parse(setting).withFallback(settings);
+    }
+    for (Map.Entry<String, ConfigValue> entry : options.values().entrySet()) {
+      settings = settings.withFallback(entry.getValue().atPath(entry.getKey()));
+    }
+    try {
+      // System properties may have changed since somebody last looked.
+      ConfigFactory.invalidateCaches();
+      return settings
+          .withFallback(ConfigFactory.defaultOverrides())
+          .withFallback(application(options.file()))
+          .withFallback(OURS)
+          .withFallback(ConfigFactory.defaultReferenceUnresolved())
+          .resolve(ConfigResolveOptions.defaults());
+    } catch (ConfigException e) {
+      throw new PotorooException(
+          ErrorCode.BAD_CONFIG_FILE, "Configuration cannot be read: " + oneLine(e), e);
+    }
+  }
+
+  private static Config application(@Nullable Path file) {
+    if (file == null) {
+      return ConfigFactory.defaultApplication();
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new PotorooException(
+          ErrorCode.BAD_CONFIG_FILE,
+          "Configuration file ["
+              + file
+              + "] does not exist or is not a file. Correct the path after --config.");
+    }
+    return ConfigFactory.parseFile(
+        file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+  }
+
+  private static Config parse(String setting) {
+    int equals = setting.indexOf('=');
+    if (equals < 1) {
+      throw badSetting(setting);
+    }
+    String key = setting.substring(0, equals).strip();
+    String text = setting.substring(equals + 1).strip();
+    boolean whole = key.startsWith("potoroo.") || key.startsWith("pekko.");
+    try {
+      return value(text, "--set " + key).atPath(whole ? key : "potoroo." + key);
+    } catch (ConfigException e) {
+      throw badSetting(setting);
+    }
+  }
+
+  private static PotorooException badSetting(String setting) {
+    return new PotorooException(
+        ErrorCode.BAD_COMMAND_LINE,
+        "Option --set [" + setting + "] must be KEY=VALUE, such as shards=64.");
+  }
+
+  /**
+   * A list, a block or a text in quotes is read as HOCON. Everything else is taken as it stands: it
+   * may hold what HOCON gives another meaning ({@code :}, {@code //}, {@code #}), and a number or a
+   * flag is understood from its text.
+   */
+  private static ConfigValue value(String text, String origin) {
+    if (List.of("[", "{", "\"").stream().anyMatch(text::startsWith)) {
+      try {
+        Config parsed =
+            ConfigFactory.parseString(
+                VALUE + " = " + text, ConfigParseOptions.defaults().setOriginDescription(origin));
+        if (parsed.root().keySet().equals(Set.of(VALUE))) {
+          return parsed.getValue(VALUE);
+        }
+      } catch (ConfigException e) {
+        return ConfigValueFactory.fromAnyRef(text, origin);
+      }
+    }
+    return ConfigValueFactory.fromAnyRef(text, origin);
+  }
+
+  private static String oneLine(ConfigException e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+  }
+}
