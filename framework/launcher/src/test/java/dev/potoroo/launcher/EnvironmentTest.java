@@ -42,7 +42,8 @@ class EnvironmentTest {
     CommandLine.populateCommand(options, args);
     PipelineSettings settings = PipelineSettings.of(Configuration.load(options));
     System.out.printf(
-        "%s %s %s", settings.shards(), settings.cluster().seeds(), settings.cluster().joinTimeout());
+        "%s %s %s",
+        settings.shards(), settings.cluster().seeds(), settings.cluster().joinTimeout());
   }
 
   private static String settings(String... args) throws IOException {
