@@ -58,6 +58,8 @@ public enum ErrorCode {
   STATE_LOST(3006),
   /** The node runs another pipeline than the cluster. */
   OTHER_PIPELINE(3007),
+  /** Records in flight were not processed in time at a stop. */
+  NOT_DRAINED(3008),
   /** Something in the runtime failed; a defect. */
   INTERNAL(3999),
   /** The management endpoint has nothing at that path. */

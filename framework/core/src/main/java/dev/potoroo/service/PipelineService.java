@@ -23,16 +23,11 @@ public interface PipelineService extends AutoCloseable {
    * is a member and its connectors are open.
    *
    * @param config the whole configuration, resolved: {@code potoroo { ... }} and {@code pekko { ...
-   *     }} over the reference
+   *     }} over the reference; what Potoroo sets of Pekko is added where it sets nothing
    * @throws dev.potoroo.PotorooException if anything is wrong; nothing is left running then
    */
   static PipelineService start(Pipeline pipeline, Config config) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** The service that runs in {@code system}, if one does. */
-  static Optional<PipelineService> in(ActorSystem<?> system) {
-    throw new UnsupportedOperationException();
+    return RunningPipeline.start(pipeline, config);
   }
 
   /** The pipeline's name. */
@@ -72,11 +67,15 @@ public interface PipelineService extends AutoCloseable {
   CompletionStage<EntityPage> entities(
       String step, String prefix, int limit, Optional<String> cursor);
 
-  /** How the run ended; completes after everything was closed. */
+  /**
+   * How the run ended; completes when everything was processed and the connectors are closed. The
+   * node stays in the cluster and answers questions until {@link #close}.
+   */
   CompletionStage<Outcome> outcome();
 
   /**
-   * Stops reading on this node, processes what was read, leaves the cluster. Completes with {@link
+   * Asks for the end of the run: reading stops, what was read is processed, connectors are closed.
+   * The nodes of a run hold its state together, so all of them end. Completes with {@link
    * #outcome}.
    */
   CompletionStage<Outcome> stop();
@@ -84,7 +83,7 @@ public interface PipelineService extends AutoCloseable {
   /** The actor system, for embedding. */
   ActorSystem<?> system();
 
-  /** {@link #stop}, waiting for it. */
+  /** {@link #stop}, then leaves the cluster and frees everything; waits for it. */
   @Override
   void close();
 }

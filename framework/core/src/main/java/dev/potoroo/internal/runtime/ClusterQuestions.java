@@ -1,0 +1,101 @@
+package dev.potoroo.internal.runtime;
+
+import dev.potoroo.internal.round.Assignment;
+import dev.potoroo.status.EntityPage;
+import dev.potoroo.status.EntityStatus;
+import dev.potoroo.status.Members;
+import dev.potoroo.status.PipelineStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.typed.Cluster;
+
+/** Puts questions to the agents of all nodes and makes one answer of theirs. Thread-safe. */
+final class ClusterQuestions {
+  private final Node node;
+  private final ActorRef<NodeMessage> agent;
+  private final ActorSystem<?> system;
+  private final Instant since;
+  private final String self;
+
+  ClusterQuestions(Node node, ActorRef<NodeMessage> agent, ActorSystem<?> system, Instant since) {
+    this.node = node;
+    this.agent = agent;
+    this.system = system;
+    this.since = since;
+    this.self = Addresses.of(Cluster.get(system).selfMember().address());
+  }
+
+  String self() {
+    return self;
+  }
+
+  CompletionStage<Optional<EntityStatus>> entity(int step, String key) {
+    Assignment assignment = node.parts().assignment();
+    if (assignment == null) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    int home =
+        assignment.homeOfShard().get(KeyShards.shardOf(key, assignment.homeOfShard().size()));
+    return this.<NodeMessage.EntityAnswer>ask(
+            agents().get(home), replyTo -> new NodeMessage.GetEntity(step, key, replyTo))
+        .thenApply(NodeMessage.EntityAnswer::entity);
+  }
+
+  CompletionStage<EntityPage> entities(int step, String prefix, int limit, Optional<String> after) {
+    // One more than wanted tells whether there are more.
+    CompletableFuture<List<NodeMessage.KeysAnswer>> answers =
+        askAll(replyTo -> new NodeMessage.GetKeys(step, prefix, limit + 1, after, replyTo));
+    return answers.thenApply(
+        all -> {
+          List<EntityPage.Item> keys = new ArrayList<>();
+          all.forEach(answer -> keys.addAll(answer.keys()));
+          keys.sort(Comparator.comparing(EntityPage.Item::key));
+          boolean more = keys.size() > limit;
+          List<EntityPage.Item> page = List.copyOf(more ? keys.subList(0, limit) : keys);
+          return new EntityPage(page, more ? page.get(limit - 1).key() : null, members(all));
+        });
+  }
+
+  CompletionStage<PipelineStatus> status() {
+    CompletableFuture<List<NodeReport>> answers = askAll(NodeMessage.GetStatus::new);
+    return answers.thenApply(
+        all -> StatusSum.of(node.topology().pipeline(), since, members(all), all));
+  }
+
+  private Members members(List<?> answers) {
+    return new Members(answers.size(), agents().size());
+  }
+
+  private <A> CompletableFuture<List<A>> askAll(Function<ActorRef<A>, NodeMessage> question) {
+    List<CompletableFuture<Optional<A>>> asked =
+        agents().stream()
+            .map(
+                one ->
+                    this.<A>ask(one, question)
+                        .thenApply(Optional::of)
+                        .exceptionally(timedOut -> Optional.empty())
+                        .toCompletableFuture())
+            .toList();
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        .thenApply(all -> asked.stream().flatMap(answer -> answer.join().stream()).toList());
+  }
+
+  private <A> CompletionStage<A> ask(
+      ActorRef<NodeMessage> whom, Function<ActorRef<A>, NodeMessage> question) {
+    return AskPattern.ask(whom, question::apply, node.settings().askTimeout(), system.scheduler());
+  }
+
+  private List<ActorRef<NodeMessage>> agents() {
+    List<ActorRef<NodeMessage>> known = node.parts().agents();
+    return known.isEmpty() ? List.of(agent) : known;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.potoroo.internal.runtime;
+
+import dev.potoroo.DeadLetter;
+import dev.potoroo.ErrorCode;
+import dev.potoroo.ErrorPolicy;
+import dev.potoroo.JacksonSupport;
+import dev.potoroo.PotorooException;
+import dev.potoroo.Sink;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Does with given-up records of one source or step what the policy says. For one thread. */
+final class ErrorDesk {
+  private final Node node;
+  private final String at;
+  private final PartCounters counters;
+  private final Outbox outbox;
+
+  ErrorDesk(Node node, String at, PartCounters counters, Outbox outbox) {
+    this.node = node;
+    this.at = at;
+    this.counters = counters;
+    this.outbox = outbox;
+  }
+
+  /** Gives up a record whose raw bytes are gone: it is shown as JSON. */
+  void giveUp(
+      ErrorPolicy policy,
+      @Nullable String key,
+      long position,
+      String reason,
+      Throwable error,
+      Object record) {
+    byte[] raw;
+    try {
+      raw =
+          record instanceof byte[] bytes ? bytes : JacksonSupport.json().writeValueAsBytes(record);
+    } catch (Exception e) {
+      raw = String.valueOf(record).getBytes(StandardCharsets.UTF_8);
+    }
+    giveUp(policy, key, position, reason, Fatal.describe(error), raw, raw.length);
+  }
+
+  /** Gives up a record. */
+  void giveUp(
+      ErrorPolicy policy,
+      @Nullable String key,
+      long position,
+      String reason,
+      String error,
+      byte[] raw,
+      long rawSize) {
+    switch (policy.action()) {
+      case SKIP -> {
+        counters.skipped.increment();
+        node.deadLetterFile().note(at, "skipped", error);
+      }
+      case STOP ->
+          node.fail(
+              new PotorooException(
+                  ErrorCode.RECORD_STOPPED_PIPELINE,
+                  "["
+                      + at
+                      + "] of pipeline ["
+                      + node.topology().pipeline()
+                      + "] could not process a record"
+                      + (key == null ? "" : " of key [" + key + "]")
+                      + (position < 0 ? "" : " at position [" + position + "]")
+                      + ": "
+                      + error
+                      + ". Its error policy is stop()."));
+      case DEAD_LETTER, QUARANTINE_KEY ->
+          deadLetter(policy, letter(key, position, reason, error, raw, rawSize));
+    }
+  }
+
+  private DeadLetter letter(
+      @Nullable String key, long position, String reason, String error, byte[] raw, long rawSize) {
+    int max = node.settings().deadLetters().maxRawSize();
+    return new DeadLetter(
+        node.clock().instant(),
+        node.topology().pipeline(),
+        at,
+        Optional.ofNullable(key),
+        position,
+        reason,
+        error,
+        raw.length > max ? Arrays.copyOf(raw, max) : raw,
+        rawSize);
+  }
+
+  private void deadLetter(ErrorPolicy policy, DeadLetter letter) {
+    counters.deadLetters.increment();
+    Optional<Sink<DeadLetter>> sink = policy.sink();
+    if (sink.isPresent()) {
+      node.deadLetterFile()
+          .note(at, "sent to the dead letters of sink [" + sink.get().name() + "]", letter.error());
+      outbox.sink(node.indexOf(sink.get()), letter);
+    } else {
+      node.deadLetterFile().write(letter);
+    }
+  }
+}

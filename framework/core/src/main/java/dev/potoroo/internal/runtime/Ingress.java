@@ -1,0 +1,56 @@
+package dev.potoroo.internal.runtime;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * Takes packed records for one lane of this node from one other node, and gives them to the lane.
+ * Used by the agent's thread.
+ */
+final class Ingress {
+  private final Node node;
+  private final LaneWork lane;
+  private final int laneIndex;
+  private final ActorRef<NodeMessage> sender;
+  private final ByteArrayOutputStream parts = new ByteArrayOutputStream(0);
+
+  Ingress(Node node, int laneIndex, ActorRef<NodeMessage> sender) {
+    this.node = node;
+    this.laneIndex = laneIndex;
+    this.lane = node.parts().work(laneIndex);
+    this.sender = sender;
+  }
+
+  void accept(NodeMessage.Packed packed, Origin origin) {
+    if (!packed.last()) {
+      parts.writeBytes(packed.data());
+      taken();
+      return;
+    }
+    byte[] data = packed.data();
+    if (parts.size() > 0) {
+      parts.writeBytes(data);
+      data = parts.toByteArray();
+      parts.reset();
+    }
+    byte[] whole = data;
+    lane.onLane(() -> unpack(packed, whole, origin));
+  }
+
+  private void unpack(NodeMessage.Packed packed, byte[] data, Origin origin) {
+    try {
+      Batch batch = node.wireFormat(packed.step()).read(packed.step(), packed.count(), data);
+      batch.origin = origin;
+      lane.handle(batch);
+    } catch (IOException e) {
+      node.failInternally("records from another node could not be read", e);
+    } finally {
+      taken();
+    }
+  }
+
+  private void taken() {
+    sender.tell(new NodeMessage.PackedTaken(node.parts().index(), laneIndex, 1));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.potoroo.internal.runtime;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A single-threaded event loop, one per core. What its own thread schedules goes to a plain queue
+ * and is done before anything that comes from outside; so a batch and all that follows from it on
+ * this lane is done before the next batch is begun.
+ */
+final class Lane implements Executor {
+  private static final int SPINS_BEFORE_SLEEP = 64;
+
+  private final int index;
+  private final Thread thread;
+  private final Consumer<Throwable> onFailure;
+  private final ArrayDeque<Runnable> local = new ArrayDeque<>(1024);
+  private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+  private volatile boolean asleep;
+  private volatile boolean stopped;
+
+  Lane(int index, ThreadFactory threads, Consumer<Throwable> onFailure) {
+    this.index = index;
+    this.onFailure = onFailure;
+    this.thread = threads.newThread(this::loop);
+  }
+
+  int index() {
+    return index;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Ends the loop; what is queued is not done. */
+  void stop() {
+    stopped = true;
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    if (Thread.currentThread() == thread) {
+      local.add(task);
+      return;
+    }
+    inbox.add(task);
+    if (asleep) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void loop() {
+    while (!stopped) {
+      Runnable task = next();
+      if (task == null) {
+        sleep();
+        continue;
+      }
+      try {
+        task.run();
+      } catch (Throwable t) {
+        // A lane must outlive a defect: it carries actors that still have to stop.
+        onFailure.accept(t);
+      }
+    }
+  }
+
+  private @Nullable Runnable next() {
+    Runnable task = local.poll();
+    return task != null ? task : inbox.poll();
+  }
+
+  private void sleep() {
+    for (int i = 0; i < SPINS_BEFORE_SLEEP; i++) {
+      if (!inbox.isEmpty()) {
+        return;
+      }
+      Thread.onSpinWait();
+    }
+    asleep = true;
+    // Looked at again after the flag is up: execute() looks at the flag after it has added.
+    if (inbox.isEmpty() && !stopped) {
+      LockSupport.park(this);
+    }
+    asleep = false;
+  }
+}

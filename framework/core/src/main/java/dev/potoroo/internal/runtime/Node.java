@@ -1,0 +1,190 @@
+package dev.potoroo.internal.runtime;
+
+import dev.potoroo.ErrorCode;
+import dev.potoroo.ErrorPolicy;
+import dev.potoroo.PotorooException;
+import dev.potoroo.Sink;
+import dev.potoroo.internal.config.PipelineSettings;
+import dev.potoroo.internal.topology.Topology;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the parts of one node share: the graph, settings, counters, and where failures go. The parts
+ * themselves come up in {@link NodeParts}. Thread-safe.
+ */
+final class Node {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.potoroo");
+
+  private final Topology topology;
+  private final PipelineSettings settings;
+  private final Clock clock;
+  private final Consumer<PotorooException> onFailure;
+  private final LongAdder emitted = new LongAdder();
+  private final LongAdder settled = new LongAdder();
+  private final Origin.Local localOrigin;
+  private final RecordSizes sizes;
+  private final List<PartCounters> sourceCounters;
+  private final List<PartCounters> stepCounters;
+  private final List<PartCounters> sinkCounters;
+  private final List<AtomicLong> objects;
+  private final List<WireFormat> wireFormats;
+  private final DeadLetterFile deadLetterFile;
+  private final NodeParts parts;
+
+  Node(
+      Topology topology,
+      PipelineSettings settings,
+      Clock clock,
+      Consumer<PotorooException> onFailure) {
+    this.topology = topology;
+    this.settings = settings;
+    this.clock = clock;
+    this.onFailure = onFailure;
+    parts = new NodeParts(this);
+    localOrigin = new Origin.Local(settings.window(), parts::wakeReaders);
+    sizes = new RecordSizes(localOrigin, settings.window(), settings.windowSize());
+    sourceCounters = counters(topology.sources().size());
+    stepCounters = counters(topology.steps().size());
+    sinkCounters = counters(topology.sinks().size());
+    objects = topology.steps().stream().map(step -> new AtomicLong()).toList();
+    wireFormats =
+        topology.steps().stream().map(step -> new WireFormat(step.step().inputType())).toList();
+    deadLetterFile =
+        new DeadLetterFile(
+            settings.dataDir().resolve(topology.pipeline()),
+            settings.deadLetters(),
+            LOG,
+            this::fail);
+  }
+
+  private static List<PartCounters> counters(int count) {
+    return IntStream.range(0, count).mapToObj(i -> new PartCounters()).toList();
+  }
+
+  Topology topology() {
+    return topology;
+  }
+
+  PipelineSettings settings() {
+    return settings;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Logger log() {
+    return LOG;
+  }
+
+  NodeParts parts() {
+    return parts;
+  }
+
+  /** Records emitted on this node since it started. */
+  LongAdder emitted() {
+    return emitted;
+  }
+
+  /** Records processed to their end on this node since it started. */
+  LongAdder settled() {
+    return settled;
+  }
+
+  Origin.Local localOrigin() {
+    return localOrigin;
+  }
+
+  RecordSizes sizes() {
+    return sizes;
+  }
+
+  PartCounters sourceCounters(int source) {
+    return sourceCounters.get(source);
+  }
+
+  PartCounters stepCounters(int step) {
+    return stepCounters.get(step);
+  }
+
+  PartCounters sinkCounters(int sink) {
+    return sinkCounters.get(sink);
+  }
+
+  /** How many objects of a step live on this node. */
+  AtomicLong objects(int step) {
+    return objects.get(step);
+  }
+
+  WireFormat wireFormat(int step) {
+    return wireFormats.get(step);
+  }
+
+  DeadLetterFile deadLetterFile() {
+    return deadLetterFile;
+  }
+
+  SinkRunner sinkRunner(int sink) {
+    return parts.sinkRunner(sink);
+  }
+
+  /** The number of a sink that is one of the topology's. */
+  int indexOf(Sink<?> sink) {
+    for (Topology.SinkVertex vertex : topology.sinks()) {
+      if (vertex.sink() == sink) {
+        return vertex.index();
+      }
+    }
+    throw new IllegalStateException("sink [" + sink.name() + "] is not in the topology");
+  }
+
+  Thread thread(String name, Runnable task) {
+    Thread thread = new Thread(task, "potoroo-" + topology.pipeline() + "-" + name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Something went wrong after which the pipeline cannot go on. The first failure counts. */
+  void fail(PotorooException failure) {
+    onFailure.accept(failure);
+  }
+
+  /** A defect of ours. */
+  void failInternally(String what, Throwable t) {
+    LOG.error("{}", what, t);
+    fail(
+        new PotorooException(
+            ErrorCode.INTERNAL,
+            what + ": " + Fatal.describe(t) + ". Please report this defect.",
+            t));
+  }
+
+  /**
+   * A record cannot be written for another node: it goes to the dead letters, and is no longer in
+   * flight.
+   */
+  void cannotCrossNodes(Batch batch, int i, Exception e) {
+    Topology.StepVertex step = topology.steps().get(batch.step);
+    Outbox none = new Outbox(this, new Routing(new int[0], new Destination[0]), localOrigin);
+    new ErrorDesk(this, step.name(), stepCounters(batch.step), none)
+        .giveUp(
+            ErrorPolicy.deadLetter(),
+            batch.keys[i],
+            -1,
+            "encode",
+            e,
+            String.valueOf(batch.records[i]));
+    settled.add(1);
+    Origin origin = batch.origin;
+    if (origin != null) {
+      origin.add(-1);
+    }
+  }
+}

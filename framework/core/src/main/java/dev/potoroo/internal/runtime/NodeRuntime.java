@@ -1,0 +1,255 @@
+package dev.potoroo.internal.runtime;
+
+import com.typesafe.config.Config;
+import dev.potoroo.ErrorCode;
+import dev.potoroo.PotorooException;
+import dev.potoroo.internal.config.PipelineSettings;
+import dev.potoroo.internal.config.ResolvedBindings;
+import dev.potoroo.internal.round.Completion;
+import dev.potoroo.internal.topology.Topology;
+import dev.potoroo.status.EntityPage;
+import dev.potoroo.status.EntityStatus;
+import dev.potoroo.status.PipelineStatus;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pipeline's runtime on one node, from start to end: the actor system, the lanes, and the node's
+ * parts. Thread-safe.
+ */
+public final class NodeRuntime {
+  private static final String SYSTEM_NAME = "potoroo";
+  private static final long TERMINATE_SECONDS = 20;
+
+  private final Node node;
+  private final Lanes lanes;
+  private final ResolvedBindings bindings;
+  private final Instant since;
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
+  private final CompletableFuture<Completion> completed = new CompletableFuture<>();
+  private @Nullable ActorSystem<NodeMessage> system;
+  private @Nullable ClusterQuestions questions;
+
+  private NodeRuntime(
+      Topology topology, PipelineSettings settings, ResolvedBindings bindings, Clock clock) {
+    this.bindings = bindings;
+    this.since = clock.instant();
+    this.node = new Node(topology, settings, clock, this::failing);
+    this.lanes =
+        new Lanes(
+            settings.lanes(),
+            laneThreads(topology.pipeline()),
+            t -> node.failInternally("a lane failed", t));
+  }
+
+  private static ThreadFactory laneThreads(String pipeline) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, "potoroo-" + pipeline + "-lane-" + number.getAndIncrement());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /**
+   * Starts; returns when the node is up.
+   *
+   * @throws PotorooException if it cannot come up; nothing is left running then
+   */
+  public static NodeRuntime start(
+      Topology topology,
+      PipelineSettings settings,
+      ResolvedBindings bindings,
+      Config config,
+      Clock clock) {
+    NodeRuntime runtime = new NodeRuntime(topology, settings, bindings, clock);
+    try {
+      runtime.start(config);
+      return runtime;
+    } catch (RuntimeException e) {
+      runtime.terminate();
+      throw e;
+    }
+  }
+
+  private void start(Config config) {
+    NodeSetup setup =
+        new NodeSetup(
+            node,
+            lanes,
+            bindings,
+            fingerprint(),
+            () -> started.complete(null),
+            this::closeConnectors);
+    ActorSystem<NodeMessage> created = createSystem(setup, config);
+    system = created;
+    questions = new ClusterQuestions(node, created, created, since);
+    CompletableFuture<Object> first = CompletableFuture.anyOf(started, completed);
+    Object how = first.join();
+    if (how instanceof Completion early && early.kind() == Completion.Kind.FAILED) {
+      throw failureOf(early);
+    }
+  }
+
+  private ActorSystem<NodeMessage> createSystem(NodeSetup setup, Config config) {
+    try {
+      return ActorSystem.create(
+          NodeAgent.create(setup),
+          SYSTEM_NAME,
+          PekkoSettings.of(config, node.settings(), lanes.id()));
+    } catch (RuntimeException e) {
+      PipelineSettings.Cluster cluster = node.settings().cluster();
+      if (String.valueOf(e.getMessage()).contains("Failed to bind")) {
+        node.log().debug("the node's port could not be bound", e);
+        throw new PotorooException(
+            ErrorCode.PORT_NOT_BOUND,
+            "Port ["
+                + cluster.port()
+                + "] of ["
+                + cluster.host()
+                + "] cannot be bound for the cluster: it is in use, or the address is"
+                + " not of this machine. Set --port or potoroo.cluster.port to another one, or to 0 for any.",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private String fingerprint() {
+    return node.topology().pipeline()
+        + ", "
+        + node.settings().shards()
+        + " shards, steps "
+        + node.topology().steps().stream().map(Topology.StepVertex::name).toList();
+  }
+
+  private void failing(PotorooException failure) {
+    ActorSystem<NodeMessage> up = system;
+    PotorooException.Fault first = failure.faults().get(0);
+    if (up != null) {
+      up.tell(new NodeMessage.Failing(first.code().name(), first.message()));
+    } else {
+      completed.complete(
+          new Completion(Completion.Kind.FAILED, first.code().name(), first.message()));
+    }
+  }
+
+  /** Closing may block, so that it has a thread of its own. */
+  private void closeConnectors(Completion completion) {
+    node.thread("close", () -> completed.complete(closed(completion))).start();
+  }
+
+  private Completion closed(Completion completion) {
+    boolean failed = completion.kind() == Completion.Kind.FAILED;
+    try {
+      boolean closed = node.parts().closeSinks(failed);
+      node.deadLetterFile().close();
+      if (!closed && !failed) {
+        return new Completion(
+            Completion.Kind.FAILED,
+            ErrorCode.NOT_DRAINED.name(),
+            "A sink did not take all records within potoroo.drain-timeout ["
+                + node.settings().drainTimeout().toSeconds()
+                + " s]: what it had not taken is lost.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      node.log().warn("the dead letters could not be closed: {}", Fatal.describe(e));
+    }
+    return completion;
+  }
+
+  /** Turns a completion that is a failure into its exception. */
+  public static PotorooException failureOf(Completion completion) {
+    return new PotorooException(ErrorCode.valueOf(completion.code()), completion.message());
+  }
+
+  /**
+   * How the run ended; completes when the connectors are closed. The node stays a member until
+   * {@link #terminate}.
+   */
+  public CompletionStage<Completion> completed() {
+    return completed.minimalCompletionStage();
+  }
+
+  /** Asks for the end: reading stops, what was read is processed. */
+  public void stop() {
+    system().tell(new NodeMessage.StopAsked());
+  }
+
+  /** Leaves the cluster and frees everything; blocks. */
+  public void terminate() {
+    ActorSystem<NodeMessage> up = system;
+    if (up != null) {
+      up.terminate();
+      try {
+        up.getWhenTerminated().toCompletableFuture().get(TERMINATE_SECONDS, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (TimeoutException | ExecutionException | CompletionException e) {
+        node.log().warn("the actor system did not end in time");
+      }
+    }
+    lanes.stop();
+  }
+
+  /** Whether the node takes part and is not over. */
+  public boolean ready() {
+    return started.isDone() && node.parts().assignment() != null && !completed.isDone();
+  }
+
+  /** This node's address. */
+  public String address() {
+    return questions().self();
+  }
+
+  /** What the pipeline is doing, asked of all nodes. */
+  public CompletionStage<PipelineStatus> status() {
+    return questions().status();
+  }
+
+  /** A state object, asked of its node. */
+  public CompletionStage<Optional<EntityStatus>> entity(int step, String key) {
+    return questions().entity(step, key);
+  }
+
+  /** Keys, asked of all nodes. */
+  public CompletionStage<EntityPage> entities(
+      int step, String prefix, int limit, Optional<String> after) {
+    return questions().entities(step, prefix, limit, after);
+  }
+
+  /** The actor system. */
+  public ActorSystem<?> actorSystem() {
+    return system();
+  }
+
+  private ActorSystem<NodeMessage> system() {
+    ActorSystem<NodeMessage> up = system;
+    if (up == null) {
+      throw new IllegalStateException("not started");
+    }
+    return up;
+  }
+
+  private ClusterQuestions questions() {
+    ClusterQuestions up = questions;
+    if (up == null) {
+      throw new IllegalStateException("not started");
+    }
+    return up;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.potoroo.internal.runtime;
+
+import dev.potoroo.internal.config.HostPort;
+import dev.potoroo.internal.config.ResolvedBindings;
+import dev.potoroo.internal.round.Completion;
+import dev.potoroo.internal.topology.Topology.StepVertex;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.apache.pekko.cluster.typed.SingletonActor;
+
+/**
+ * What an agent is made with.
+ *
+ * @param node the node's shared things
+ * @param lanes its lanes
+ * @param bindings the connectors
+ * @param fingerprint what all nodes of the cluster must have in common
+ * @param onStarted called when the node is up; may be called more than once
+ * @param onComplete called once when the run is over, to close what is left
+ */
+record NodeSetup(
+    Node node,
+    Lanes lanes,
+    ResolvedBindings bindings,
+    String fingerprint,
+    Runnable onStarted,
+    Consumer<Completion> onComplete) {
+
+  private static final String LANE_DISPATCHER = "potoroo-lanes.dispatcher";
+  private static final String LANE_MAILBOX = "potoroo-lanes.mailbox";
+
+  void started() {
+    onStarted.run();
+  }
+
+  void close(Completion completion) {
+    onComplete.accept(completion);
+  }
+
+  void join(Cluster cluster) {
+    List<HostPort> seeds = node.settings().cluster().seeds();
+    if (seeds.isEmpty()) {
+      cluster.manager().tell(Join.create(cluster.selfMember().address()));
+      return;
+    }
+    Address self = cluster.selfMember().address();
+    List<Address> addresses =
+        seeds.stream()
+            .map(seed -> new Address(self.protocol(), self.system(), seed.host(), seed.port()))
+            .toList();
+    cluster.manager().tell(new JoinSeedNodes(addresses));
+  }
+
+  ActorRef<CoordinatorMessage> startCoordinator(ActorSystem<?> system) {
+    return ClusterSingleton.get(system)
+        .init(
+            SingletonActor.of(
+                CoordinatorActor.create(
+                    fingerprint, node.settings().cluster().members(), node.settings().shards()),
+                "potoroo-coordinator"));
+  }
+
+  List<ActorRef<ShardingEnvelope<EntityMessage>>> startSharding(
+      ActorSystem<?> system, String self) {
+    return node.topology().steps().stream().map(step -> startSharding(system, self, step)).toList();
+  }
+
+  private ActorRef<ShardingEnvelope<EntityMessage>> startSharding(
+      ActorSystem<?> system, String self, StepVertex vertex) {
+    EntityTypeKey<EntityMessage> type =
+        EntityTypeKey.create(EntityMessage.class, node.topology().pipeline() + "." + vertex.name());
+    DispatcherSelector onLanes = DispatcherSelector.fromConfig(LANE_DISPATCHER);
+    Props props = onLanes.withMailboxFromConfig(LANE_MAILBOX);
+    return ClusterSharding.get(system)
+        .init(
+            Entity.of(type, context -> EntityActor.create(node, vertex.index(), context))
+                .withEntityProps(props)
+                .withMessageExtractor(new KeyShards(node.settings().shards()))
+                .withAllocationStrategy(new AssignedShards(node.parts()::assignment, self))
+                .withSettings(ClusterShardingSettings.create(system))
+                .withStopMessage(new EntityMessage.Stop()));
+  }
+}

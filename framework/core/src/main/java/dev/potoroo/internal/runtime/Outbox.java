@@ -1,0 +1,133 @@
+package dev.potoroo.internal.runtime;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one thread (a reader's or a lane's) sends: gathers records by destination and hands them
+ * over in batches, in order. Counts: a record is counted as emitted before it is sent, and as
+ * settled after all that was made from it has been counted as emitted.
+ */
+final class Outbox {
+  private final Node node;
+  private final Routing routing;
+  private final @Nullable Batch[][] keyed;
+  private final SinkBatch[] sinks;
+  private final int maxBatch;
+  private final LongAdder emittedTotal;
+  private final LongAdder settledTotal;
+  private int[] touched = new int[64];
+  private int touchedCount;
+  private long emitted;
+  private Origin origin;
+
+  Outbox(Node node, Routing routing, Origin origin) {
+    this.node = node;
+    this.routing = routing;
+    this.origin = origin;
+    this.maxBatch = node.settings().batch();
+    this.emittedTotal = node.emitted();
+    this.settledTotal = node.settled();
+    keyed = new Batch[node.topology().steps().size()][routing.destinations().length];
+    sinks = new SinkBatch[node.topology().sinks().size()];
+    Arrays.setAll(sinks, i -> new SinkBatch());
+  }
+
+  Origin origin() {
+    return origin;
+  }
+
+  /**
+   * What is added from now on came in at {@code origin}; everything before must have been flushed.
+   */
+  void origin(Origin origin) {
+    this.origin = origin;
+  }
+
+  boolean empty() {
+    return emitted == 0 && touchedCount == 0;
+  }
+
+  /** Adds a record for the object of {@code key} at a step. */
+  void keyed(int step, String key, Object record) {
+    int destination = routing.destinationOf(key);
+    Batch[] ofStep = keyed[step];
+    Batch batch = ofStep[destination];
+    if (batch == null) {
+      batch = new Batch(step, 16);
+      ofStep[destination] = batch;
+      touch(step * routing.destinations().length + destination);
+    }
+    batch.add(key, record);
+    emitted++;
+    if (batch.size >= maxBatch) {
+      ofStep[destination] = null;
+      send(batch, destination);
+    }
+  }
+
+  /** Adds a record for a sink. */
+  void sink(int sink, Object record) {
+    SinkBatch batch = sinks[sink];
+    batch.add(record);
+    emitted++;
+    if (batch.size >= maxBatch) {
+      sendToSink(sink);
+    }
+  }
+
+  /** Sends everything; then {@code settled} records, from which it was made, count as processed. */
+  void flush(long settled) {
+    publishEmitted();
+    int width = routing.destinations().length;
+    for (int i = 0; i < touchedCount; i++) {
+      int step = touched[i] / width;
+      int destination = touched[i] % width;
+      Batch batch = keyed[step][destination];
+      if (batch != null) {
+        keyed[step][destination] = null;
+        send(batch, destination);
+      }
+    }
+    touchedCount = 0;
+    for (int sink = 0; sink < sinks.length; sink++) {
+      if (sinks[sink].size > 0) {
+        sendToSink(sink);
+      }
+    }
+    if (settled > 0) {
+      settledTotal.add(settled);
+      origin.add(-settled);
+    }
+  }
+
+  private void send(Batch batch, int destination) {
+    publishEmitted();
+    batch.origin = origin;
+    routing.destinations()[destination].send(batch);
+  }
+
+  private void sendToSink(int sink) {
+    publishEmitted();
+    SinkBatch batch = sinks[sink];
+    sinks[sink] = new SinkBatch();
+    batch.origin = origin;
+    node.sinkRunner(sink).accept(batch);
+  }
+
+  private void publishEmitted() {
+    if (emitted > 0) {
+      emittedTotal.add(emitted);
+      origin.add(emitted);
+      emitted = 0;
+    }
+  }
+
+  private void touch(int cell) {
+    if (touchedCount == touched.length) {
+      touched = Arrays.copyOf(touched, touchedCount * 2);
+    }
+    touched[touchedCount++] = cell;
+  }
+}

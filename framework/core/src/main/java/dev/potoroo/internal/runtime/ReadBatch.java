@@ -1,0 +1,115 @@
+package dev.potoroo.internal.runtime;
+
+import dev.potoroo.connector.RecordBatch;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reader has read, in order: raw records, decoded ones and rejected ones. Reused; for one
+ * thread.
+ */
+final class ReadBatch implements RecordBatch {
+  static final byte[] NO_BYTES = {};
+  private static final int MAX_BYTES = 8 << 20;
+
+  private final int limit;
+  private byte[][] raws;
+  private @Nullable Object[] decoded;
+  private long[] positions;
+  private @Nullable Rejected[] rejected;
+  private int size;
+  private int rejections;
+  private long bytes;
+
+  private record Rejected(long rawSize, String reason, String error) {}
+
+  ReadBatch(int limit) {
+    this.limit = limit;
+    raws = new byte[limit][];
+    decoded = new Object[limit];
+    positions = new long[limit];
+    rejected = new Rejected[limit];
+  }
+
+  void clear() {
+    Arrays.fill(raws, 0, size, NO_BYTES);
+    Arrays.fill(decoded, 0, size, null);
+    if (rejections > 0) {
+      Arrays.fill(rejected, 0, size, null);
+    }
+    size = 0;
+    rejections = 0;
+    bytes = 0;
+  }
+
+  @Override
+  public boolean full() {
+    return size >= limit || bytes >= MAX_BYTES;
+  }
+
+  @Override
+  public void add(byte[] raw, long position) {
+    append(Objects.requireNonNull(raw, "raw"), null, position);
+  }
+
+  @Override
+  public void addDecoded(Object record, long position) {
+    append(NO_BYTES, Objects.requireNonNull(record, "record"), position);
+  }
+
+  @Override
+  public void reject(byte[] raw, long rawSize, long position, String reason, String error) {
+    append(raw, null, position);
+    rejected[size - 1] = new Rejected(rawSize, reason, error);
+    rejections++;
+  }
+
+  private void append(byte[] raw, @Nullable Object record, long position) {
+    if (size == raws.length) {
+      int more = size * 2;
+      raws = Arrays.copyOf(raws, more);
+      decoded = Arrays.copyOf(decoded, more);
+      positions = Arrays.copyOf(positions, more);
+      rejected = Arrays.copyOf(rejected, more);
+    }
+    raws[size] = raw;
+    decoded[size] = record;
+    positions[size++] = position;
+    bytes += raw.length;
+  }
+
+  int size() {
+    return size;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  byte[] raw(int i) {
+    return raws[i];
+  }
+
+  long position(int i) {
+    return positions[i];
+  }
+
+  @Nullable Object decoded(int i) {
+    return decoded[i];
+  }
+
+  /** Why the record was rejected, or null. */
+  @Nullable String error(int i) {
+    Rejected no = rejected[i];
+    return no == null ? null : no.error();
+  }
+
+  String reason(int i) {
+    return Objects.requireNonNull(rejected[i]).reason();
+  }
+
+  long rawSize(int i) {
+    return Objects.requireNonNull(rejected[i]).rawSize();
+  }
+}

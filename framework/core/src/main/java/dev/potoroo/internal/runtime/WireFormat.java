@@ -1,0 +1,59 @@
+package dev.potoroo.internal.runtime;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.potoroo.JacksonSupport;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+/**
+ * How records of one step cross the network: key and record in turn, as CBOR with the step's
+ * declared input type. Thread-safe.
+ */
+final class WireFormat {
+  private final ObjectWriter writer;
+  private final ObjectReader reader;
+
+  WireFormat(Class<?> inputType) {
+    writer =
+        JacksonSupport.cbor()
+            .writerFor(inputType)
+            .without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
+    // Values follow each other: what comes after one is not trailing garbage.
+    reader =
+        JacksonSupport.cbor()
+            .readerFor(inputType)
+            .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  }
+
+  /**
+   * Writes the records of a batch from {@code from} to before {@code to}; if it throws, {@code out}
+   * holds rubbish.
+   */
+  void write(Batch batch, int from, int to, ByteArrayOutputStream out) throws IOException {
+    try (JsonGenerator generator = JacksonSupport.cbor().getFactory().createGenerator(out)) {
+      for (int i = from; i < to; i++) {
+        generator.writeString(batch.keys[i]);
+        writer.writeValue(generator, batch.records[i]);
+      }
+    }
+  }
+
+  /** Reads {@code count} records into a batch. */
+  Batch read(int step, int count, byte[] data) throws IOException {
+    Batch batch = new Batch(step, count);
+    try (JsonParser parser = JacksonSupport.cbor().getFactory().createParser(data)) {
+      for (int i = 0; i < count; i++) {
+        parser.nextToken();
+        String key = parser.getText();
+        parser.nextToken();
+        batch.add(key, reader.<Object>readValue(parser));
+      }
+    }
+    return batch;
+  }
+}
