@@ -4,6 +4,7 @@ import static dev.potoroo.samples.guide.MarketWatch.PRICE_WATCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.potoroo.Next;
+import dev.potoroo.launcher.Potoroo;
 import dev.potoroo.samples.guide.MarketWatch.NewHigh;
 import dev.potoroo.samples.guide.MarketWatch.Order;
 import dev.potoroo.samples.guide.MarketWatch.Price;
@@ -14,6 +15,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GuideTest {
+  @Test
+  void definesPipelinesWithoutFault() {
+    assertThat(Potoroo.execute(new MarketWatch(), "topology")).isZero();
+    assertThat(Potoroo.execute(new MarketWatch.WithPolicies(), "topology")).isZero();
+  }
+
   @Test
   void handlesEachInputType() throws Exception {
     Price price = new Price(10, 10);
