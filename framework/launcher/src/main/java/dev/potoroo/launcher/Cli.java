@@ -43,6 +43,7 @@ final class Cli {
     root.addSubcommand(new RunCommand(pipelines, host));
     root.addSubcommand(new TopologyCommand(pipelines, host));
     root.setResourceBundle(new DefaultTexts());
+    root.setUsageHelpWidth(100);
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setOut(writer(host.out()));
     root.setErr(writer(host.err()));

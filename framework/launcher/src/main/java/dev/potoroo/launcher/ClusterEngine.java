@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.Pipeline;
 import dev.potoroo.PotorooException;
+import dev.potoroo.PotorooException.Fault;
+import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.internal.topology.TopologyPrinter;
 import dev.potoroo.management.ManagementConfig;
@@ -13,6 +15,9 @@ import dev.potoroo.status.TopologyFormat;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** The real engine: a node of a cluster with its management endpoint. */
 final class ClusterEngine implements Engine {
@@ -21,9 +26,9 @@ final class ClusterEngine implements Engine {
 
   @Override
   public PipelineService start(Pipeline pipeline, Config config) {
-    Config complete = ManagementConfig.applyTo(config);
-    checkPort(complete);
-    return PipelineService.start(pipeline, complete);
+    check(config);
+    checkPort(config);
+    return PipelineService.start(pipeline, ManagementConfig.applyTo(config));
   }
 
   @Override
@@ -45,6 +50,22 @@ final class ClusterEngine implements Engine {
   @Override
   public String topology(Pipeline pipeline, TopologyFormat format) {
     return TopologyPrinter.print(Topology.of(pipeline), format);
+  }
+
+  /** Faults in the settings of both modules belong in one report. */
+  private static void check(Config config) {
+    List<Fault> faults = new ArrayList<>();
+    for (Consumer<Config> settings :
+        List.<Consumer<Config>>of(PipelineSettings::of, ManagementConfig::applyTo)) {
+      try {
+        settings.accept(config);
+      } catch (PotorooException e) {
+        faults.addAll(e.faults());
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new PotorooException(faults);
+    }
   }
 
   /**

@@ -3,8 +3,6 @@ package dev.potoroo.launcher;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import dev.potoroo.Codec;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.Flow;
@@ -13,9 +11,7 @@ import dev.potoroo.PotorooException;
 import dev.potoroo.Sink;
 import dev.potoroo.Source;
 import dev.potoroo.service.Outcome;
-import dev.potoroo.service.PipelineService;
 import dev.potoroo.status.PipelineStatus.State;
-import dev.potoroo.status.TopologyFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -220,45 +216,6 @@ class CliTest {
     @Override
     public void define(Flow flow) {
       flow.from(Source.named("lines", Codec.lines())).to(Sink.named("copies", Codec.lines()));
-    }
-  }
-
-  private static final class FakeEngine implements Engine {
-    private final FakeService service = new FakeService();
-    private Optional<RuntimeException> refusal = Optional.empty();
-    private Optional<RuntimeException> unmanaged = Optional.empty();
-    private Config config = ConfigFactory.empty();
-
-    @Override
-    public PipelineService start(Pipeline pipeline, Config config) {
-      refusal.ifPresent(
-          e -> {
-            throw e;
-          });
-      this.config = config;
-      return service;
-    }
-
-    @Override
-    public Endpoint manage(PipelineService managed) {
-      unmanaged.ifPresent(
-          e -> {
-            throw e;
-          });
-      return new Endpoint() {
-        @Override
-        public String address() {
-          return "127.0.0.1:7626";
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
-
-    @Override
-    public String topology(Pipeline pipeline, TopologyFormat format) {
-      return format + " of " + pipeline.name() + "\n";
     }
   }
 }
