@@ -10,16 +10,20 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.management.javadsl.PekkoManagement;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +43,7 @@ public final class ManagementEndpoint implements AutoCloseable {
 
   private final ServerBinding binding;
   private final String address;
+  private @Nullable CompletableFuture<Void> stopped;
 
   private ManagementEndpoint(ServerBinding binding, String host) {
     this.binding = binding;
@@ -76,8 +81,13 @@ public final class ManagementEndpoint implements AutoCloseable {
                 .withSettings(server(system.settings().config(), settings))
                 .bind(new FrontDoor(new HostFilter(settings), running).before(routes)),
             settings);
-    binding.addToCoordinatedShutdown(GRACE, system);
-    return new ManagementEndpoint(binding, settings.host());
+    ManagementEndpoint endpoint = new ManagementEndpoint(binding, settings.host());
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseServiceRequestsDone(),
+            "potoroo-management",
+            () -> endpoint.stop().thenApply(closed -> Done.getInstance()));
+    return endpoint;
   }
 
   /** Where it listens, {@code host:port}; the port is the one that was found if 0 was asked for. */
@@ -86,8 +96,17 @@ public final class ManagementEndpoint implements AutoCloseable {
   }
 
   /** Closes the port and lets answers that are being made finish for a second. */
-  public CompletionStage<Void> stop() {
-    return binding.terminate(GRACE).thenAccept(terminated -> {});
+  public synchronized CompletionStage<Void> stop() {
+    if (stopped == null) {
+      stopped =
+          binding
+              .terminate(GRACE)
+              .thenAccept(terminated -> {})
+              .toCompletableFuture()
+              // Without an actor system nobody would answer, but then the port is closed too.
+              .completeOnTimeout(null, 5 * GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    return stopped;
   }
 
   /** {@link #stop}, waiting for it. */
