@@ -61,13 +61,13 @@ class ConfigurationTest {
                 "--seed=a:1",
                 "--seed=b:2",
                 "--keep-running",
-                "--set=linger=2ms"));
+                "--set=ask-timeout=20ms"));
     assertThat(settings.dataDir()).isEqualTo(Path.of("d"));
     assertThat(settings.cluster().host()).isEqualTo("h");
     assertThat(settings.cluster().port()).isEqualTo(1);
     assertThat(settings.cluster().seeds()).hasToString("[a:1, b:2]");
     assertThat(settings.keepRunning()).isTrue();
-    assertThat(settings.linger()).isEqualTo(Duration.ofMillis(2));
+    assertThat(settings.askTimeout()).isEqualTo(Duration.ofMillis(20));
     assertThat(load("--management-port=2").getInt("potoroo.management.port")).isEqualTo(2);
   }
 

@@ -17,6 +17,10 @@ final class Outbox {
   private final int maxBatch;
   private final LongAdder emittedTotal;
   private final LongAdder settledTotal;
+
+  /** How large the last batch to each destination was: the next one is likely to be as large. */
+  private final int[] lastSize;
+
   private int[] touched = new int[64];
   private int touchedCount;
   private long emitted;
@@ -30,6 +34,7 @@ final class Outbox {
     this.emittedTotal = node.emitted();
     this.settledTotal = node.settled();
     keyed = new Batch[node.topology().steps().size()][routing.destinations().length];
+    lastSize = new int[routing.destinations().length];
     sinks = new SinkBatch[node.topology().sinks().size()];
     Arrays.setAll(sinks, i -> new SinkBatch());
   }
@@ -55,7 +60,7 @@ final class Outbox {
     Batch[] ofStep = keyed[step];
     Batch batch = ofStep[destination];
     if (batch == null) {
-      batch = new Batch(step, 16);
+      batch = new Batch(step, Math.min(maxBatch, lastSize[destination] + 16));
       ofStep[destination] = batch;
       touch(step * routing.destinations().length + destination);
     }
@@ -105,6 +110,7 @@ final class Outbox {
   private void send(Batch batch, int destination) {
     publishEmitted();
     batch.origin = origin;
+    lastSize[destination] = batch.size;
     routing.destinations()[destination].send(batch);
   }
 

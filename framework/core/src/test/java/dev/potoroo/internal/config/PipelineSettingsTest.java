@@ -25,7 +25,6 @@ class PipelineSettingsTest {
     assertThat(settings.shards()).isEqualTo(128);
     assertThat(settings.lanes()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(settings.windowSize()).isEqualTo(64 << 20);
-    assertThat(settings.linger()).isEqualTo(Duration.ofMillis(1));
     assertThat(settings.cluster())
         .isEqualTo(
             new PipelineSettings.Cluster("127.0.0.1", 0, List.of(), 1, Duration.ofSeconds(30)));
@@ -58,8 +57,8 @@ class PipelineSettingsTest {
         "shards = many | Setting [potoroo.shards] is [many] (test.conf: 1). It must be a whole number from 1 to 10000.",
         "shards = 1.5 | Setting [potoroo.shards] is [1.5] (test.conf: 1). It must be a whole number from 1 to 10000.",
         "shards = [1] | Setting [potoroo.shards] is [[1]] (test.conf: 1). It must be a whole number from 1 to 10000.",
-        "linger = -1ms | Setting [potoroo.linger] is [-1ms] (test.conf: 1). It must be a duration from 0s to 10s, such as [5s].",
-        "linger = soon | Setting [potoroo.linger] is [soon] (test.conf: 1). It must be a duration from 0s to 10s, such as [5s].",
+        "drain-timeout = -1ms | Setting [potoroo.drain-timeout] is [-1ms] (test.conf: 1). It must be a duration from 0s to 24h, such as [5s].",
+        "drain-timeout = soon | Setting [potoroo.drain-timeout] is [soon] (test.conf: 1). It must be a duration from 0s to 24h, such as [5s].",
         "window-size = 1 | Setting [potoroo.window-size] is [1] (test.conf: 1). It must be a size from 64 KiB to 1 TiB, such as [64 KiB].",
         "max-key-size = big | Setting [potoroo.max-key-size] is [big] (test.conf: 1). It must be a size from 1 B to 1 MiB, such as [64 KiB].",
         "data-dir = \"\" | Setting [potoroo.data-dir] is [] (test.conf: 1). It must be a text that is not empty.",
@@ -107,7 +106,7 @@ class PipelineSettingsTest {
 
   @Test
   void reportsAllFaultsAtOnce() {
-    assertThat(faults("shards = 0, shard = 1, linger = x"))
+    assertThat(faults("shards = 0, shard = 1, drain-timeout = x"))
         .extracting(PotorooException.Fault::code)
         .containsExactlyInAnyOrder(ErrorCode.UNKNOWN_KEY, ErrorCode.BAD_VALUE, ErrorCode.BAD_VALUE);
   }
