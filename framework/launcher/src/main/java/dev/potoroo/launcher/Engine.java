@@ -11,18 +11,13 @@ interface Engine {
   /** Checks the configuration and starts the pipeline. */
   PipelineService start(Pipeline pipeline, Config config);
 
-  /** Opens the management endpoint. */
-  Endpoint manage(PipelineService service);
+  /**
+   * Opens the management endpoint, which closes with the service.
+   *
+   * @return where it listens, {@code host:port}
+   */
+  String manage(PipelineService service);
 
   /** Prints the graph without running it. */
   String topology(Pipeline pipeline, TopologyFormat format);
-
-  /** An open management endpoint. */
-  interface Endpoint extends AutoCloseable {
-    /** {@code host:port}. */
-    String address();
-
-    @Override
-    void close();
-  }
 }

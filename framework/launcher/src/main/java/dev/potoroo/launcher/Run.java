@@ -6,6 +6,7 @@ import dev.potoroo.Pipeline;
 import dev.potoroo.PotorooException;
 import dev.potoroo.service.Outcome;
 import dev.potoroo.service.PipelineService;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,11 +51,10 @@ final class Run {
   private int run() {
     try (PipelineService service = host.engine().start(pipeline, config);
         Interrupts.Registration registration = host.interrupts().on(() -> stop(service));
-        Engine.Endpoint endpoint = host.engine().manage(service);
         Progress progress = Progress.of(service, host)) {
+      String management = host.engine().manage(service);
       progress.ask();
-      StatusText.banner(service, endpoint.address(), progress.latest())
-          .forEach(host.err()::println);
+      StatusText.banner(service, management, progress.latest()).forEach(host.err()::println);
       progress.start();
       Outcome outcome = service.outcome().toCompletableFuture().join();
       progress.close();
@@ -71,7 +71,7 @@ final class Run {
                 outcome.kind(),
                 progress.latest(),
                 Duration.ofNanos(System.nanoTime() - started),
-                config.getString("potoroo.data-dir")));
+                Path.of(config.getString("potoroo.data-dir"), pipeline.name()).toString()));
     Optional<PotorooException> failure = outcome.failure();
     if (failure.isPresent()) {
       return new Failure(failure.get()).print(host.err(), verbose);

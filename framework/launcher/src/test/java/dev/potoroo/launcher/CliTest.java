@@ -59,7 +59,7 @@ class CliTest {
     engine.service.is(FakeService.status(State.ENDED, 2, 1));
     engine.service.end(Outcome.Kind.ENDED);
     assertThat(several("run", "echo", "--data-dir", "here")).isZero();
-    assertThat(lines()).last().asString().contains("1 dead letter (in [here])");
+    assertThat(lines()).last().asString().contains("1 dead letter (in [here/echo])");
   }
 
   @Test

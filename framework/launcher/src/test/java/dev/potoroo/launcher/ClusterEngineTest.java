@@ -10,6 +10,8 @@ import dev.potoroo.PotorooException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterEngineTest {
 
@@ -29,14 +31,16 @@ class ClusterEngineTest {
                     .endsWith("The nearest is [potoroo.management.port]."));
   }
 
-  @Test
-  void findsThePortOfTheManagementEndpointInUseBeforeAnythingStarts() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"cluster", "management"})
+  void findsAPortInUseBeforeAnythingStarts(String block) throws Exception {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      PotorooException failure = start("management.port = " + other.getLocalPort());
+      PotorooException failure =
+          start("management.port = 0, " + block + ".port = " + other.getLocalPort());
       assertThat(failure.faults().get(0).code()).isEqualTo(ErrorCode.PORT_NOT_BOUND);
       assertThat(failure)
-          .hasMessageContaining("[127.0.0.1:" + other.getLocalPort() + "]")
-          .hasMessageContaining("--management-port");
+          .hasMessageContaining("cannot listen on [127.0.0.1:" + other.getLocalPort() + "]: ")
+          .hasMessageContaining("set potoroo." + block + " or --");
     }
   }
 

@@ -25,20 +25,12 @@ final class FakeEngine implements Engine {
   }
 
   @Override
-  public Endpoint manage(PipelineService managed) {
+  public String manage(PipelineService managed) {
     unmanaged.ifPresent(
         e -> {
           throw e;
         });
-    return new Endpoint() {
-      @Override
-      public String address() {
-        return "127.0.0.1:7626";
-      }
-
-      @Override
-      public void close() {}
-    };
+    return "127.0.0.1:7626";
   }
 
   @Override

@@ -118,7 +118,7 @@ final class BindingSettings implements ConnectorSettings {
         "Setting ["
             + path(entry.getKey())
             + "] ("
-            + entry.getValue().origin().description()
+            + Place.of(entry.getValue())
             + ") does not exist with connector ["
             + text(CONNECTOR)
             + "]. The nearest is ["
@@ -143,7 +143,7 @@ final class BindingSettings implements ConnectorSettings {
           "Setting ["
               + path(key)
               + "] is not set ("
-              + config.origin().description()
+              + Place.of(config.root())
               + "). The connector needs it: add "
               + key
               + " = ... to the binding."

@@ -95,12 +95,7 @@ public final class Bindings {
                 ErrorCode.UNKNOWN_BINDING,
                 ("Binding [%s] (%s) names no source or sink of pipeline [%s], which has %s. The"
                         + " nearest is [%s].")
-                    .formatted(
-                        name,
-                        value.origin().description(),
-                        pipeline,
-                        names,
-                        Nearest.of(name, names)));
+                    .formatted(name, Place.of(value), pipeline, names, Nearest.of(name, names)));
           }
         });
   }
@@ -193,7 +188,7 @@ public final class Bindings {
 
   private String origin(String name) {
     ConfigValue value = bindings.get(name);
-    return value == null ? "" : value.origin().description();
+    return value == null ? "" : Place.of(value);
   }
 
   private void fault(ErrorCode code, String message) {

@@ -110,7 +110,7 @@ final class Setting {
 
   /** {@code Setting [potoroo.shards] is [0] (my.conf: 3).} */
   String is() {
-    return "Setting [" + path + "] is [" + shown() + "] (" + value.origin().description() + ").";
+    return "Setting [" + path + "] is [" + shown() + "] (" + Place.of(value) + ").";
   }
 
   /** What to throw for a value that is not {@code must}. */

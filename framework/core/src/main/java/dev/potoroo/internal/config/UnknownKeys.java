@@ -57,7 +57,7 @@ final class UnknownKeys {
               "Setting ["
                   + name(path)
                   + "] ("
-                  + given.origin().description()
+                  + Place.of(given)
                   + ") does not exist. The nearest is ["
                   + nearest(path)
                   + "]."));

@@ -1,0 +1,42 @@
+package dev.potoroo.launcher;
+
+import com.typesafe.config.Config;
+import dev.potoroo.ErrorCode;
+import dev.potoroo.PotorooException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/**
+ * Finds ports that are in use before anything starts: Pekko logs a stack trace for its own, and the
+ * management endpoint opens when records already flow. Who takes a port after this check is still
+ * found, only less politely.
+ */
+final class PortCheck {
+  private static final String BIND = "pekko.remote.artery.bind.hostname";
+
+  private PortCheck() {}
+
+  /** Tries the addresses in a checked configuration. */
+  static void of(Config config) {
+    if (!config.hasPath(BIND) || config.getString(BIND).isEmpty()) {
+      listen(config, "node", "potoroo.cluster", "--host or --port");
+    }
+    listen(
+        config, "management endpoint", "potoroo.management", "--management-port (any free one: 0)");
+  }
+
+  private static void listen(Config config, String who, String block, String option) {
+    String host = config.getString(block + ".host");
+    int port = config.getInt(block + ".port");
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw new PotorooException(
+          ErrorCode.PORT_NOT_BOUND,
+          "The %s cannot listen on [%s:%d]: %s. Stop what uses it, or set %s or %s to another one."
+              .formatted(who, host, port, e.getMessage(), block, option),
+          e);
+    }
+  }
+}
