@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
 import dev.potoroo.internal.config.PipelineSettings;
@@ -40,7 +41,8 @@ class ConfigurationTest {
     assertThat(config.getInt("potoroo.cluster.port")).isEqualTo(3);
     assertThat(config.getInt("potoroo.shards")).isEqualTo(2);
     assertThat(config.getInt("potoroo.lanes")).isEqualTo(1);
-    assertThat(config.getInt("potoroo.batch")).isEqualTo(1024);
+    assertThat(config.getInt("potoroo.batch"))
+        .isEqualTo(ConfigFactory.defaultReference().getInt("potoroo.batch"));
   }
 
   @Test
