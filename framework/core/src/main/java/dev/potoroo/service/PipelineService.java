@@ -61,8 +61,7 @@ public interface PipelineService extends AutoCloseable {
    * Keys of a step that start with {@code prefix}.
    *
    * @param limit how many, 1 to 500
-   * @param cursor where to go on, from an earlier page; with any other text the answer fails with
-   *     an {@link IllegalArgumentException}
+   * @param cursor where to go on: the keys after this text
    */
   CompletionStage<EntityPage> entities(
       String step, String prefix, int limit, Optional<String> cursor);

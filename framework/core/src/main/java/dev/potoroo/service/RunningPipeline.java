@@ -39,7 +39,31 @@ final class RunningPipeline implements PipelineService {
     PipelineSettings settings = PipelineSettings.of(config);
     ResolvedBindings bindings = Bindings.resolve(topology, config);
     return new RunningPipeline(
-        topology, NodeRuntime.start(topology, settings, bindings, config, Clock.systemUTC()));
+        bound(topology, bindings),
+        NodeRuntime.start(topology, settings, bindings, config, Clock.systemUTC()));
+  }
+
+  /** The topology as it runs: with the connectors that configuration gave. */
+  private static Topology bound(Topology topology, ResolvedBindings bindings) {
+    return new Topology(
+        topology.pipeline(),
+        topology.sources().stream()
+            .map(
+                vertex ->
+                    new Topology.SourceVertex(
+                        vertex.index(),
+                        vertex.source().from(bindings.source(vertex.index())),
+                        vertex.out(),
+                        vertex.policy()))
+            .toList(),
+        topology.steps(),
+        topology.sinks().stream()
+            .map(
+                vertex ->
+                    new Topology.SinkVertex(
+                        vertex.index(), vertex.sink().into(bindings.sink(vertex.index()))))
+            .toList(),
+        topology.streamPolicy());
   }
 
   private static Outcome outcomeOf(Completion completion) {

@@ -239,6 +239,10 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
   }
 
   private void readersEnded() {
+    boolean stays = node.settings().keepRunning() && state == PipelineStatus.State.RUNNING;
+    if (stays) {
+      return;
+    }
     if (state != PipelineStatus.State.STARTING && parts.readersEnded()) {
       coordinator.tell(new CoordinatorMessage.SourcesEnded(self));
     }
