@@ -21,10 +21,14 @@ import org.jspecify.annotations.Nullable;
  * properties, the file, the {@code reference.conf} files.
  */
 final class Configuration {
-  /** Ends are ours to order: sources first, the cluster last. */
+  /**
+   * How a JVM ends is ours to say: sources first, the cluster last. Pekko's transport has a hook of
+   * its own, which would cut the connections that the last records take.
+   */
   private static final Config OURS =
       ConfigFactory.parseString(
-          "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off",
+          "pekko { jvm-shutdown-hooks = off"
+              + ", coordinated-shutdown.run-by-jvm-shutdown-hook = off }",
           ConfigParseOptions.defaults().setOriginDescription("launcher"));
 
   private static final String VALUE = "value";

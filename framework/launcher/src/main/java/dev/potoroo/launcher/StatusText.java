@@ -45,7 +45,7 @@ final class StatusText {
       text.add(now.state().name().toLowerCase(Locale.ROOT));
     }
     double seconds = Math.max(0.001, between.toNanos() / 1e9);
-    text.add(count((long) ((records(now) - records(before)) / seconds), "record") + "/s");
+    text.add(count(rate(records(before), records(now), seconds), "record") + "/s");
     if (now.sources().size() > 1) {
       text.add(rates(before, now, seconds));
     }
@@ -92,12 +92,14 @@ final class StatusText {
               .sum();
       rates.add(
           String.format(
-              Locale.ROOT,
-              "%s %,d/s",
-              source.name(),
-              (long) ((source.records() - earlier) / seconds)));
+              Locale.ROOT, "%s %,d/s", source.name(), rate(earlier, source.records(), seconds)));
     }
     return rates.toString();
+  }
+
+  /** Not negative: an answer from fewer nodes than the one before counts fewer records. */
+  private static long rate(long before, long now, double seconds) {
+    return Math.max(0, (long) ((now - before) / seconds));
   }
 
   private static String count(long number, String what) {

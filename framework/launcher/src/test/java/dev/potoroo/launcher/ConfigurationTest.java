@@ -128,6 +128,7 @@ class ConfigurationTest {
 
   @Test
   void leavesTheOrderOfTheEndToTheLauncher() {
+    assertThat(load().getBoolean("pekko.jvm-shutdown-hooks")).isFalse();
     assertThat(load().getBoolean("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook")).isFalse();
   }
 
