@@ -25,11 +25,14 @@ public record Assignment(int version, List<NodeSpec> nodes, List<Integer> homeOf
    */
   public record NodeSpec(String address, int lanes) {}
 
-  /** Spreads shards over nodes evenly, round robin. */
+  /**
+   * Spreads shards over nodes evenly, in blocks: a node's lanes take its shards in turn, and of
+   * every second shard, say, half of the lanes would get none.
+   */
   static Assignment first(List<NodeSpec> nodes, int shards) {
     List<Integer> homes = new ArrayList<>(shards);
     for (int shard = 0; shard < shards; shard++) {
-      homes.add(shard % nodes.size());
+      homes.add((int) ((long) shard * nodes.size() / shards));
     }
     return new Assignment(1, nodes, homes);
   }

@@ -61,6 +61,7 @@ public final class Coordinator {
   private final Map<String, Sums> reports = new HashMap<>();
   private Phase phase = Phase.GATHERING;
   private Completion.Kind drainingTo = Completion.Kind.ENDED;
+  private boolean stopping;
   private Optional<Assignment> assignment = Optional.empty();
   private Optional<Sums> lastWave = Optional.empty();
   private long wave;
@@ -99,7 +100,9 @@ public final class Coordinator {
       current = current.with(new NodeSpec(address, lanes));
       assignment = Optional.of(current);
     }
-    return List.of(new Effect.Assign(current));
+    return isNew && stopping
+        ? List.of(new Effect.Assign(current), new Effect.StopReading())
+        : List.of(new Effect.Assign(current));
   }
 
   private List<Effect> assignFirst() {
@@ -140,6 +143,7 @@ public final class Coordinator {
       return List.of();
     }
     drainingTo = Completion.Kind.STOPPED;
+    stopping = true;
     List<Effect> effects = new ArrayList<>(List.of(new Effect.StopReading()));
     effects.addAll(drainIfAllEnded());
     return effects;
@@ -183,9 +187,13 @@ public final class Coordinator {
     return phase == Phase.DRAINING ? List.of(new Effect.AskReports(wave)) : List.of();
   }
 
-  /** Something failed on a node, or a node is gone. */
-  public List<Effect> failed(String code, String message) {
-    return phase == Phase.COMPLETE
+  /**
+   * Something failed on a node, or a node is gone. Once records flow, a node that has no part in
+   * the run cannot end it.
+   */
+  public List<Effect> failed(String address, String code, String message) {
+    boolean stranger = phase != Phase.GATHERING && !gathered.containsKey(address);
+    return phase == Phase.COMPLETE || stranger
         ? List.of()
         : complete(new Completion(Completion.Kind.FAILED, code, message));
   }

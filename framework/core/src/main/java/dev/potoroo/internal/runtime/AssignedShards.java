@@ -39,10 +39,9 @@ final class AssignedShards extends ShardCoordinator.AbstractShardAllocationStrat
         }
       }
     }
-    // Its region has not registered yet: the one that asks will ask again.
-    return FutureConverters.asScala(
-        CompletableFuture.failedFuture(
-            new IllegalStateException("shard [" + shard + "] has no home yet")));
+    // Its region has not registered yet. The one that asks will ask again; a failure would be
+    // logged as an error each time.
+    return FutureConverters.asScala(new CompletableFuture<>());
   }
 
   @Override

@@ -54,15 +54,23 @@ final class ClusterQuestions {
     // One more than wanted tells whether there are more.
     CompletableFuture<List<NodeMessage.KeysAnswer>> answers =
         askAll(replyTo -> new NodeMessage.GetKeys(step, prefix, limit + 1, after, replyTo));
-    return answers.thenApply(
-        all -> {
-          List<EntityPage.Item> keys = new ArrayList<>();
-          all.forEach(answer -> keys.addAll(answer.keys()));
-          keys.sort(Comparator.comparing(EntityPage.Item::key));
-          boolean more = keys.size() > limit;
-          List<EntityPage.Item> page = List.copyOf(more ? keys.subList(0, limit) : keys);
-          return new EntityPage(page, more ? page.get(limit - 1).key() : null, members(all));
-        });
+    return answers.thenApply(all -> page(all, limit));
+  }
+
+  private EntityPage page(List<NodeMessage.KeysAnswer> answers, int limit) {
+    List<EntityPage.Item> keys = new ArrayList<>();
+    answers.forEach(answer -> keys.addAll(answer.keys()));
+    keys.sort(Comparator.comparing(EntityPage.Item::key));
+    // Beyond the end of an answer that was cut there may be keys of that node in between.
+    Optional<String> known =
+        answers.stream()
+            .filter(NodeMessage.KeysAnswer::cut)
+            .map(answer -> answer.keys().get(answer.keys().size() - 1).key())
+            .min(Comparator.naturalOrder());
+    known.ifPresent(last -> keys.removeIf(item -> item.key().compareTo(last) > 0));
+    boolean more = known.isPresent() || keys.size() > limit;
+    List<EntityPage.Item> page = List.copyOf(keys.subList(0, Math.min(limit, keys.size())));
+    return new EntityPage(page, more ? page.get(page.size() - 1).key() : null, members(answers));
   }
 
   CompletionStage<PipelineStatus> status() {

@@ -56,7 +56,7 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
             CoordinatorMessage.StopRequested.class, m -> carryOut(coordinator.stopRequested()))
         .onMessage(
             CoordinatorMessage.NodeFailed.class,
-            m -> carryOut(coordinator.failed(m.code(), m.message())))
+            m -> carryOut(coordinator.failed(m.address(), m.code(), m.message())))
         .onMessage(
             CoordinatorMessage.Report.class,
             m -> carryOut(coordinator.report(m.address(), m.wave(), m.emitted(), m.settled())))

@@ -1,7 +1,6 @@
 package dev.potoroo.internal.runtime;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -115,7 +114,8 @@ final class Egress implements Destination {
       format.write(batch, 0, batch.size, packed);
       packed.writeTo(out);
       return batch.size;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      Fatal.rethrow(e);
       return packOneByOne(batch, format, out);
     }
   }
@@ -129,7 +129,8 @@ final class Egress implements Destination {
         format.write(batch, i, i + 1, one);
         one.writeTo(out);
         count++;
-      } catch (IOException | RuntimeException e) {
+      } catch (Throwable e) {
+        Fatal.rethrow(e);
         node.cannotCrossNodes(batch, i, e);
       }
     }

@@ -4,6 +4,7 @@ import dev.potoroo.ErrorPolicy;
 import dev.potoroo.Fn;
 import dev.potoroo.internal.topology.Stage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -85,13 +86,14 @@ final class Emitters {
   }
 
   private Emitter flatMap(Fn<Object, Iterable<Object>> fn, Emitter next) {
-    // A lazy iterable may throw half-way: it is read to its end before anything goes on.
+    // A lazy iterable, which a collection may be too, may throw half-way: it is read to its end
+    // before anything goes on.
     Fn<Object, Object> whole =
         in -> {
           Iterable<Object> out =
               Objects.requireNonNull(fn.apply(in), "flatMap gave null. Return an empty list.");
-          if (out instanceof Collection<?>) {
-            return out;
+          if (out instanceof Collection<?> collection) {
+            return Arrays.asList(collection.toArray());
           }
           List<Object> all = new ArrayList<>();
           out.forEach(all::add);

@@ -66,8 +66,10 @@ final class EntityActor extends ExtensibleBehavior<EntityMessage> {
         step.deliver(mine, this);
       }
     } else if (message instanceof EntityMessage.Start start) {
-      slot = start.slot();
-      step.started(start.slot(), this);
+      if (start.slot().actor == null) {
+        slot = start.slot();
+        step.started(start.slot(), this);
+      }
     } else if (message instanceof EntityMessage.Retry) {
       if (mine != null) {
         step.drainWaiting(mine, this);

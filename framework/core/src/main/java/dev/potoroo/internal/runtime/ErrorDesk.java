@@ -33,14 +33,25 @@ final class ErrorDesk {
       String reason,
       Throwable error,
       Object record) {
-    byte[] raw;
-    try {
-      raw =
-          record instanceof byte[] bytes ? bytes : JacksonSupport.json().writeValueAsBytes(record);
-    } catch (Exception e) {
-      raw = String.valueOf(record).getBytes(StandardCharsets.UTF_8);
-    }
+    byte[] raw = shown(record);
     giveUp(policy, key, position, reason, Fatal.describe(error), raw, raw.length);
+  }
+
+  /** A record for people, whatever its class makes of it. */
+  static byte[] shown(Object record) {
+    try {
+      return record instanceof byte[] bytes
+          ? bytes
+          : JacksonSupport.json().writeValueAsBytes(record);
+    } catch (Throwable notJson) {
+      Fatal.rethrow(notJson);
+    }
+    try {
+      return String.valueOf(record).getBytes(StandardCharsets.UTF_8);
+    } catch (Throwable notText) {
+      Fatal.rethrow(notText);
+      return record.getClass().getName().getBytes(StandardCharsets.UTF_8);
+    }
   }
 
   /** Gives up a record. */

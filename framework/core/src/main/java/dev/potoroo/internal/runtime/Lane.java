@@ -88,6 +88,8 @@ final class Lane implements Executor {
     // Looked at again after the flag is up: execute() looks at the flag after it has added.
     if (inbox.isEmpty() && !stopped) {
       LockSupport.park(this);
+      // Left by user code, an interrupt would keep the lane from sleeping ever again.
+      Thread.interrupted();
     }
     asleep = false;
   }

@@ -63,23 +63,26 @@ final class LaneStep implements Trouble {
 
   /** Puts the records of a batch at their objects' doors, and tells each object once. */
   void accept(Batch batch) {
+    Origin origin = work.outbox().origin();
     for (int i = 0; i < batch.size; i++) {
       String key = batch.keys[i];
       Slot slot = slots.get(key);
       if (slot == null) {
         slot = open(key);
       }
+      if (slot.size > 0 && slot.origin != origin && slot.actor != null && slot.origin != null) {
+        slot.holdBack(slot.origin);
+      }
       if (slot.add(batch.records[i])) {
+        slot.origin = origin;
         touched.add(slot);
       }
     }
-    Origin origin = work.outbox().origin();
     for (Slot slot : touched) {
       ActorRef<EntityMessage> actor = slot.actor;
       if (actor == null) {
         slot.holdBack(origin);
       } else {
-        slot.origin = origin;
         actor.tell(EntityMessage.Deliver.INSTANCE);
       }
     }
@@ -124,6 +127,9 @@ final class LaneStep implements Trouble {
     if (slot.size == 0 || origin == null) {
       return;
     }
+    if (slot.failures == 0 && slot.waiting != null) {
+      handleWaiting(slot, actor);
+    }
     work.switchTo(origin);
     if (slot.failures > 0) {
       slot.holdBack(origin);
@@ -143,22 +149,25 @@ final class LaneStep implements Trouble {
 
   /** Handles the records that have waited, until one has to wait again. */
   void drainWaiting(Slot slot, EntityActor actor) {
+    work.refreshNow();
+    handleWaiting(slot, actor);
+    afterwards(slot, actor);
+    work.queueFlush();
+  }
+
+  private void handleWaiting(Slot slot, EntityActor actor) {
     ArrayDeque<Slot.Waiting> waiting = slot.waiting;
     if (waiting == null) {
       return;
     }
-    work.refreshNow();
     for (Slot.Waiting head = waiting.peek(); head != null; head = waiting.peek()) {
       work.switchTo(head.origin());
       if (!handle(slot, head.record(), actor)) {
-        work.queueFlush();
         return;
       }
       waiting.remove();
     }
     slot.waiting = null;
-    afterwards(slot, actor);
-    work.queueFlush();
   }
 
   /** False if the record has to be tried again later. */
@@ -166,14 +175,9 @@ final class LaneStep implements Trouble {
     if (record == null) {
       return true;
     }
+    @Nullable Next<Object, Object> next;
     try {
-      Next<Object, Object> next = slot.object.handle(call, record, work.now());
-      slot.failures = 0;
-      int count = next.emittedCount();
-      for (int i = 0; i < count; i++) {
-        out.emit(next.emitted(i));
-      }
-      emitted += count;
+      next = slot.object.handle(call, record, work.now());
     } catch (Throwable error) {
       Fatal.rethrow(error);
       ErrorPolicy policy = vertex.policy().forError(error);
@@ -183,12 +187,25 @@ final class LaneStep implements Trouble {
         actor.retryAfter(policy.backoff(slot.failures));
         return false;
       }
-      slot.failures = 0;
       desk.giveUp(policy, slot.key, -1, "handler", error, record);
+      next = null;
+    }
+    slot.failures = 0;
+    if (next != null) {
+      emit(next);
     }
     handled++;
     work.settled(1);
     return true;
+  }
+
+  /** Sends on what a handler emitted; its state has changed already, so this is never retried. */
+  private void emit(Next<Object, Object> next) {
+    int count = next.emittedCount();
+    for (int i = 0; i < count; i++) {
+      out.emit(next.emitted(i));
+    }
+    emitted += count;
   }
 
   private void afterwards(Slot slot, EntityActor actor) {

@@ -170,17 +170,11 @@ final class Node {
    * A record cannot be written for another node: it goes to the dead letters, and is no longer in
    * flight.
    */
-  void cannotCrossNodes(Batch batch, int i, Exception e) {
+  void cannotCrossNodes(Batch batch, int i, Throwable e) {
     Topology.StepVertex step = topology.steps().get(batch.step);
     Outbox none = new Outbox(this, new Routing(new int[0], new Destination[0]), localOrigin);
     new ErrorDesk(this, step.name(), stepCounters(batch.step), none)
-        .giveUp(
-            ErrorPolicy.deadLetter(),
-            batch.keys[i],
-            -1,
-            "encode",
-            e,
-            String.valueOf(batch.records[i]));
+        .giveUp(ErrorPolicy.deadLetter(), batch.keys[i], -1, "encode", e, batch.records[i]);
     settled.add(1);
     Origin origin = batch.origin;
     if (origin != null) {

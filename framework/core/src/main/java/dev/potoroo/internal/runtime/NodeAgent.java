@@ -154,7 +154,12 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
 
   private <M> Function<M, Behavior<NodeMessage>> does(Consumer<M> what) {
     return message -> {
-      what.accept(message);
+      try {
+        what.accept(message);
+      } catch (RuntimeException e) {
+        // The guardian must outlive a defect: it still has to end the run.
+        node.failInternally("the node's agent failed", e);
+      }
       return this;
     };
   }
@@ -166,6 +171,9 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     up = true;
     timers.cancel(new JoinTimedOut());
     attempt(() -> parts.openSinks(bindings, self.replaceAll("[^A-Za-z0-9.-]", "-")));
+    if (over()) {
+      return;
+    }
     register();
     if (node.settings().cluster().members() > 1) {
       setup.started();
@@ -325,16 +333,17 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     }
   }
 
+  /** The others are not told: their run is none of this node's business. */
   private void refused(String reason) {
-    if (!over()) {
-      failing(
-          ErrorCode.OTHER_PIPELINE.name(),
-          "This node ["
-              + self
-              + "] may not take part: "
-              + reason
-              + ". Start the same jar with the same settings.");
-    }
+    complete(
+        new Completion(
+            Completion.Kind.FAILED,
+            ErrorCode.OTHER_PIPELINE.name(),
+            "This node ["
+                + self
+                + "] may not take part: "
+                + reason
+                + ". Start the same jar with the same settings."));
   }
 
   private void failing(String code, String message) {

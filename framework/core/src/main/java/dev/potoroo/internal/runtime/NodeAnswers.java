@@ -12,6 +12,7 @@ import dev.potoroo.internal.topology.Topology.StepVertex;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.PipelineStatus;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -39,6 +40,11 @@ final class NodeAnswers {
   }
 
   void entity(NodeMessage.GetEntity get) {
+    if (node.parts().lanes() == 0) {
+      // The one that asks knows already who does what, this node not yet.
+      get.replyTo().tell(new NodeMessage.EntityAnswer(Optional.empty()));
+      return;
+    }
     int shard = KeyShards.shardOf(get.key(), node.settings().shards());
     LaneWork lane = node.parts().workOf(shard);
     lane.onLane(
@@ -87,12 +93,24 @@ final class NodeAnswers {
     }
     CompletableFuture<Void> all =
         CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
-    all.thenRun(() -> get.replyTo().tell(new NodeMessage.KeysAnswer(first(get.limit(), answers))))
+    all.thenRun(() -> get.replyTo().tell(thatFits(first(get.limit(), answers))))
         .exceptionally(
             failure -> {
               node.failInternally("keys could not be listed", failure);
               return null;
             });
+  }
+
+  private NodeMessage.KeysAnswer thatFits(List<EntityPage.Item> keys) {
+    int left = node.settings().wire().maxMessageSize();
+    for (int i = 0; i < keys.size(); i++) {
+      EntityPage.Item item = keys.get(i);
+      left -= item.key().getBytes(StandardCharsets.UTF_8).length + item.node().length() + 64;
+      if (left < 0 && i > 0) {
+        return new NodeMessage.KeysAnswer(keys.subList(0, i), true);
+      }
+    }
+    return new NodeMessage.KeysAnswer(keys, false);
   }
 
   private static List<EntityPage.Item> first(

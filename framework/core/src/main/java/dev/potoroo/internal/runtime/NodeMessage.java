@@ -54,8 +54,11 @@ interface NodeMessage {
       int step, String prefix, int limit, Optional<String> after, ActorRef<KeysAnswer> replyTo)
       implements NodeMessage, WireMessage {}
 
-  /** The answer: at most {@code limit} keys in order. */
-  record KeysAnswer(List<EntityPage.Item> keys) implements WireMessage {}
+  /**
+   * The answer: at most {@code limit} keys in order; {@code cut} if there are more, which did not
+   * fit into a message.
+   */
+  record KeysAnswer(List<EntityPage.Item> keys, boolean cut) implements WireMessage {}
 
   /** Asks for this node's counters, for people. */
   record GetStatus(ActorRef<NodeReport> replyTo) implements NodeMessage, WireMessage {}

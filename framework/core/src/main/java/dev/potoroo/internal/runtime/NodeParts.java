@@ -31,6 +31,7 @@ final class NodeParts {
   private final List<SourceRunner> sources = new CopyOnWriteArrayList<>();
   private final List<LaneWork> work = new CopyOnWriteArrayList<>();
   private final List<Peer> peers = new CopyOnWriteArrayList<>();
+  private final List<NodeMessage.Packed> early = new ArrayList<>();
   private volatile int index;
   private volatile @Nullable Assignment assignment;
   private volatile List<ActorRef<NodeMessage>> agents = List.of();
@@ -157,6 +158,9 @@ final class NodeParts {
     }
     this.agents = List.copyOf(agents);
     assignment = later;
+    List<NodeMessage.Packed> waited = List.copyOf(early);
+    early.clear();
+    waited.forEach(this::packed);
   }
 
   /** Opens the partitions that this node reads. */
@@ -252,8 +256,15 @@ final class NodeParts {
         .toList();
   }
 
-  /** Lets the sinks write what they have, and closes them; blocks. False if that took too long. */
-  boolean closeSinks(boolean failed) throws InterruptedException {
+  /**
+   * Closes the readers, lets the sinks write what they have, and closes them; blocks. False if a
+   * sink took too long.
+   */
+  boolean closeConnectors(boolean failed) throws InterruptedException {
+    long patience = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_AFTER_FAILURE_MILLIS);
+    for (SourceRunner source : sources) {
+      source.awaitClosed(TimeUnit.NANOSECONDS.toMillis(patience - System.nanoTime()));
+    }
     sinks.forEach(SinkRunner::close);
     long millis = failed ? CLOSE_AFTER_FAILURE_MILLIS : node.settings().drainTimeout().toMillis();
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
@@ -268,6 +279,11 @@ final class NodeParts {
   }
 
   void packed(NodeMessage.Packed packed) {
+    if (Math.max(packed.from(), packed.origin()) >= peers.size()) {
+      // From a node that has joined just now, of which the coordinator's word is still on its way.
+      early.add(packed);
+      return;
+    }
     peers
         .get(packed.from())
         .doors()

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,10 @@ public final class NodeRuntime {
   private final Instant since;
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final CompletableFuture<Completion> completed = new CompletableFuture<>();
-  private @Nullable ActorSystem<NodeMessage> system;
-  private @Nullable ClusterQuestions questions;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private volatile @Nullable ActorSystem<NodeMessage> system;
+  private @Nullable NodeMessage earlyFailure;
+  private volatile @Nullable ClusterQuestions questions;
 
   private NodeRuntime(
       Topology topology, PipelineSettings settings, ResolvedBindings bindings, Clock clock) {
@@ -94,8 +97,12 @@ public final class NodeRuntime {
             () -> started.complete(null),
             this::closeConnectors);
     ActorSystem<NodeMessage> created = createSystem(setup, config);
-    system = created;
     questions = new ClusterQuestions(node, created, created, since);
+    NodeMessage failed = becameUp(created);
+    if (failed != null) {
+      created.tell(failed);
+    }
+    var unused = created.getWhenTerminated().thenRun(this::systemEnded);
     CompletableFuture<Object> first = CompletableFuture.anyOf(started, completed);
     Object how = first.join();
     if (how instanceof Completion early && early.kind() == Completion.Kind.FAILED) {
@@ -135,26 +142,52 @@ public final class NodeRuntime {
         + node.topology().steps().stream().map(Topology.StepVertex::name).toList();
   }
 
+  /** Makes the system known; what failed before that is told to it now. */
+  private synchronized @Nullable NodeMessage becameUp(ActorSystem<NodeMessage> created) {
+    system = created;
+    return earlyFailure;
+  }
+
   private void failing(PotorooException failure) {
-    ActorSystem<NodeMessage> up = system;
     PotorooException.Fault first = failure.faults().get(0);
-    if (up != null) {
-      up.tell(new NodeMessage.Failing(first.code().name(), first.message()));
-    } else {
-      completed.complete(
-          new Completion(Completion.Kind.FAILED, first.code().name(), first.message()));
+    NodeMessage message = new NodeMessage.Failing(first.code().name(), first.message());
+    ActorSystem<NodeMessage> up;
+    synchronized (this) {
+      up = system;
+      if (up == null) {
+        earlyFailure = message;
+        return;
+      }
+    }
+    up.tell(message);
+  }
+
+  /** The system ends by itself when the cluster has put this node out. */
+  private void systemEnded() {
+    if (!closing.get()) {
+      node.parts().stopReaders();
+      closeConnectors(
+          new Completion(
+              Completion.Kind.FAILED,
+              ErrorCode.STATE_LOST.name(),
+              "This node is no longer a member of the cluster: the others did not reach it for too"
+                  + " long, or its actor system was ended. State is kept in memory: start all"
+                  + " nodes again."));
     }
   }
 
   /** Closing may block, so that it has a thread of its own. */
   private void closeConnectors(Completion completion) {
+    if (closing.getAndSet(true)) {
+      return;
+    }
     node.thread("close", () -> completed.complete(closed(completion))).start();
   }
 
   private Completion closed(Completion completion) {
     boolean failed = completion.kind() == Completion.Kind.FAILED;
     try {
-      boolean closed = node.parts().closeSinks(failed);
+      boolean closed = node.parts().closeConnectors(failed);
       node.deadLetterFile().close();
       if (!closed && !failed) {
         return new Completion(

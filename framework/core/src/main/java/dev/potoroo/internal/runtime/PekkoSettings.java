@@ -29,11 +29,14 @@ final class PekkoSettings {
     return with(
         config,
         Map.of(
-            "pekko.remote.artery.canonical.hostname", settings.cluster().host(),
-            "pekko.remote.artery.canonical.port", settings.cluster().port(),
-            "pekko.cluster.sharding.number-of-shards", settings.shards(),
-            "potoroo-lanes.dispatcher.lanes-id", lanesId,
-            "potoroo-lanes.mailbox.lanes-id", lanesId));
+            "pekko.remote.artery.canonical.hostname",
+            settings.cluster().host(),
+            "pekko.remote.artery.canonical.port",
+            settings.cluster().port(),
+            "potoroo-lanes.dispatcher.lanes-id",
+            lanesId,
+            "potoroo-lanes.mailbox.lanes-id",
+            lanesId));
   }
 
   private static Config with(Config config, Map<String, ?> values) {

@@ -3,7 +3,6 @@ package dev.potoroo.internal.runtime;
 import dev.potoroo.Codec;
 import dev.potoroo.DeadLetter;
 import dev.potoroo.ErrorCode;
-import dev.potoroo.JacksonSupport;
 import dev.potoroo.PotorooException;
 import dev.potoroo.connector.SinkWriter;
 import dev.potoroo.internal.topology.Topology.SinkVertex;
@@ -135,7 +134,7 @@ final class SinkRunner {
     } catch (Throwable error) {
       Fatal.rethrow(error);
       counters.deadLetters.increment();
-      byte[] raw = asJson(record);
+      byte[] raw = ErrorDesk.shown(record);
       node.deadLetterFile()
           .write(
               new DeadLetter(
@@ -149,14 +148,6 @@ final class SinkRunner {
                   raw,
                   raw.length));
       return null;
-    }
-  }
-
-  private static byte[] asJson(Object record) {
-    try {
-      return JacksonSupport.json().writeValueAsBytes(record);
-    } catch (Exception e) {
-      return new byte[0];
     }
   }
 }

@@ -70,6 +70,22 @@ final class SourceRunner implements Trouble {
     wake();
   }
 
+  /**
+   * Waits until the reader is closed, which it does itself; one that never read is closed here.
+   * False if that takes longer. Called after {@link #stop}, and no longer with {@link #start}.
+   */
+  boolean awaitClosed(long millis) throws InterruptedException {
+    if (thread.getState() == Thread.State.NEW) {
+      if (!ended) {
+        close();
+        ended = true;
+      }
+      return true;
+    }
+    thread.join(Math.max(1, millis));
+    return !thread.isAlive();
+  }
+
   void wake() {
     LockSupport.unpark(thread);
   }
