@@ -76,7 +76,14 @@ final class ClusterQuestions {
   CompletionStage<PipelineStatus> status() {
     CompletableFuture<List<NodeReport>> answers = askAll(NodeMessage.GetStatus::new);
     return answers.thenApply(
-        all -> StatusSum.of(node.topology().pipeline(), since, members(all), all));
+        all -> StatusSum.of(node.topology().pipeline(), since, members(all), ownFirst(all)));
+  }
+
+  /** Where nodes differ, as in the port that a source listens on, this one tells its own. */
+  private List<NodeReport> ownFirst(List<NodeReport> reports) {
+    return reports.stream()
+        .sorted(Comparator.comparing(report -> !report.node().address().equals(self)))
+        .toList();
   }
 
   private Members members(List<?> answers) {

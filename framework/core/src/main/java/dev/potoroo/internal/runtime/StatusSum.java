@@ -2,17 +2,19 @@ package dev.potoroo.internal.runtime;
 
 import dev.potoroo.status.Members;
 import dev.potoroo.status.PipelineStatus;
+import dev.potoroo.status.PipelineStatus.NodeStatus;
 import dev.potoroo.status.PipelineStatus.SinkStatus;
 import dev.potoroo.status.PipelineStatus.SourceStatus;
 import dev.potoroo.status.PipelineStatus.State;
 import dev.potoroo.status.PipelineStatus.StepStatus;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Makes one status of the nodes' reports. Pure. */
+/** Makes one status of the nodes' reports; what cannot be added up is the first one's. Pure. */
 final class StatusSum {
   private StatusSum() {}
 
@@ -27,7 +29,10 @@ final class StatusSum {
         merged(reports, NodeReport::sources, StatusSum::add),
         merged(reports, NodeReport::steps, StatusSum::add),
         merged(reports, NodeReport::sinks, StatusSum::add),
-        reports.stream().map(NodeReport::node).toList());
+        reports.stream()
+            .map(NodeReport::node)
+            .sorted(Comparator.comparing(NodeStatus::address))
+            .toList());
   }
 
   /** A failure on one node is one of all; else the node that is least far tells. */

@@ -1,0 +1,116 @@
+package dev.potoroo.systemtests;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Nodes of one cluster, each a process; killed when this is closed. */
+final class Nodes implements AutoCloseable {
+  private final Path directory;
+  private final String pipeline;
+  private final List<String> arguments = new ArrayList<>();
+  private final List<PotorooProcess> processes = new ArrayList<>();
+  private List<String> classPath = List.of("-jar", PotorooProcess.jar());
+  private List<String> jvmOptions = List.of("-Xmx256m");
+
+  private Nodes(Path directory, String pipeline) {
+    this.directory = directory;
+    this.pipeline = pipeline;
+  }
+
+  /** Describes; {@link #start} starts. */
+  static Nodes of(String pipeline, Path directory) {
+    return new Nodes(directory, pipeline);
+  }
+
+  /** Has the pipelines of this module too. */
+  Nodes withTestPipelines() {
+    String classes =
+        Path.of(Nodes.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+            .toString();
+    String path = PotorooProcess.jar() + System.getProperty("path.separator") + classes;
+    classPath = List.of("-cp", path, "dev.potoroo.launcher.Main");
+    return this;
+  }
+
+  Nodes jvm(String... options) {
+    jvmOptions = List.of(options);
+    return this;
+  }
+
+  Nodes set(String key, Object value) {
+    arguments.add("--set=" + key + "=" + value);
+    return this;
+  }
+
+  Nodes option(String option) {
+    arguments.add(option);
+    return this;
+  }
+
+  /** A source listens on a free port of each node. */
+  Nodes tcp(String source, String framing) {
+    return set("bindings." + source + ".connector", "tcp")
+        .set("bindings." + source + ".port", 0)
+        .set("bindings." + source + ".framing", framing);
+  }
+
+  /** A sink writes a file on each node, in {@link #sinkDirectory}. */
+  Nodes toFiles(String sink) {
+    return set("bindings." + sink + ".connector", "file")
+        .set("bindings." + sink + ".path", sinkDirectory(sink).resolve("{node}.txt"));
+  }
+
+  Path sinkDirectory(String sink) {
+    return directory.resolve("sink-" + sink);
+  }
+
+  List<Path> sinkFiles(String sink) {
+    return Texts.files(sinkDirectory(sink));
+  }
+
+  Path dataDirectory(int node) {
+    return directory.resolve("data-" + node);
+  }
+
+  /** Starts as many nodes; the first one is the seed of the others. */
+  Nodes start(int count) {
+    for (int i = 0; i < count; i++) {
+      List<String> all = new ArrayList<>(classPath);
+      all.addAll(List.of("run", pipeline, "--port=0", "--management-port=0"));
+      all.add("--data-dir=" + dataDirectory(i));
+      all.add("--set=cluster.members=" + count);
+      if (i > 0) {
+        all.add("--seed=" + processes.get(0).node());
+      }
+      all.addAll(arguments);
+      Path output = directory.resolve("node-" + i);
+      processes.add(PotorooProcess.start(output, pipeline, jvmOptions, all));
+    }
+    return this;
+  }
+
+  PotorooProcess node(int i) {
+    return processes.get(i);
+  }
+
+  List<PotorooProcess> all() {
+    return processes;
+  }
+
+  /** Stops them, by a signal to one: nodes of a run end together. */
+  void stop() {
+    processes.get(0).terminate();
+    endCleanly();
+  }
+
+  /** Waits for the end of all, which must be a clean one. */
+  void endCleanly() {
+    processes.forEach(PotorooProcess::endsCleanly);
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(PotorooProcess::close);
+  }
+}

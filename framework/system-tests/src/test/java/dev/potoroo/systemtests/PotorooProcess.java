@@ -1,0 +1,204 @@
+package dev.potoroo.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A JVM that runs the jar as a user would; killed when it is closed. */
+final class PotorooProcess implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private static final Pattern NODE = Pattern.compile("^  node +(\\S+)$", Pattern.MULTILINE);
+  private static final Pattern MANAGEMENT =
+      Pattern.compile("^  management +(http://[^/]+)/", Pattern.MULTILINE);
+
+  private final Process process;
+  private final String pipeline;
+  private final Path out;
+  private final Path err;
+
+  private PotorooProcess(Process process, String pipeline, Path out, Path err) {
+    this.process = process;
+    this.pipeline = pipeline;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Starts {@code java JVM-OPTIONS -cp ... ARGUMENTS}; {@code directory} is for its output. */
+  static PotorooProcess start(
+      Path directory, String pipeline, List<String> jvmOptions, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Several JVMs start at once on few processors: the quick compiler helps.
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-XX:+UseSerialGC");
+    command.addAll(jvmOptions);
+    command.addAll(arguments);
+    try {
+      Files.createDirectories(directory);
+      Path out = directory.resolve("stdout.txt");
+      Path err = directory.resolve("stderr.txt");
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      return new PotorooProcess(process, pipeline, out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The runnable jar of the samples. */
+  static String jar() {
+    String jar = System.getProperty("potoroo.jar");
+    assertThat(jar).as("system property potoroo.jar: the runnable jar").isNotNull();
+    return jar;
+  }
+
+  String stdout() {
+    return Texts.read(out);
+  }
+
+  String stderr() {
+    return Texts.read(err);
+  }
+
+  /** What the process wrote, for a failure's message. */
+  @Override
+  public String toString() {
+    String said = stderr();
+    return "process of [" + pipeline + "], which wrote to standard error:\n" + said;
+  }
+
+  /** Its address within the cluster. */
+  String node() {
+    return awaitInStderr(NODE);
+  }
+
+  /** The endpoint, without a path. */
+  String management() {
+    return awaitInStderr(MANAGEMENT);
+  }
+
+  /** The port that a TCP source listens on. */
+  int sourcePort(String source) {
+    return Integer.parseInt(
+        awaitInStderr(Pattern.compile("source \\[" + source + "] listens on [^:]+:(\\d+)")));
+  }
+
+  /** Waits for a line; the first group of what was found. */
+  String awaitInStderr(Pattern pattern) {
+    return await(pattern + " in standard error")
+        .atMost(PATIENCE)
+        .until(() -> inStderr(pattern), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private Optional<String> inStderr(Pattern pattern) {
+    boolean ended = !process.isAlive();
+    Matcher matcher = pattern.matcher(stderr());
+    if (matcher.find()) {
+      return Optional.of(matcher.group(1));
+    }
+    if (ended) {
+      throw new IllegalStateException("ended without [" + pattern + "]: " + this);
+    }
+    return Optional.empty();
+  }
+
+  /** The status of the pipeline, as this node tells it. */
+  JsonNode status() {
+    return Http.json(management() + "/api/v1/pipelines/" + pipeline);
+  }
+
+  /** Waits until sources have read so many records and none is in flight. */
+  void awaitProcessed(long records) {
+    await("[" + records + "] records")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(
+            () -> {
+              JsonNode status = status();
+              assertThat(Http.sum(status, "sources", "records"))
+                  .as("%s", status)
+                  .isEqualTo(records);
+              assertThat(status.path("inFlight").asLong()).as("%s", status).isZero();
+            });
+  }
+
+  /** A state object's URL. */
+  String entityUrl(String step, String encodedKey) {
+    return stepUrl(step) + "/" + encodedKey;
+  }
+
+  /** The URL of a step's list of keys. */
+  String stepUrl(String step) {
+    return management() + "/api/v1/pipelines/" + pipeline + "/steps/" + step + "/entities";
+  }
+
+  /** Sends SIGTERM. */
+  PotorooProcess terminate() {
+    process.destroy();
+    return this;
+  }
+
+  /** Sends a signal, {@code INT} or {@code KILL}. */
+  PotorooProcess signal(String name) {
+    try {
+      int rc = new ProcessBuilder("kill", "-" + name, pid()).inheritIO().start().waitFor();
+      assertThat(rc).as("kill -" + name).isZero();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String pid() {
+    return String.valueOf(process.pid());
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /** Waits for the end; the exit code. */
+  int exitCode() {
+    try {
+      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as("ends in time: %s", this)
+          .isTrue();
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits for the end, which must be a clean one. */
+  void endsCleanly() {
+    assertThat(exitCode()).as("exit code of %s", this).isZero();
+    assertThat(stderr()).doesNotContain("\tat ").doesNotContain(" ERROR ").doesNotContain(" WARN ");
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    exitCode();
+  }
+}
