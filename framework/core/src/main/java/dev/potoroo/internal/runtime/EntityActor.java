@@ -7,8 +7,9 @@ import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.ShardRegion;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.jspecify.annotations.Nullable;
 
@@ -21,25 +22,17 @@ final class EntityActor extends ExtensibleBehavior<EntityMessage> {
   private final Node node;
   private final LaneStep step;
   private final ActorContext<EntityMessage> context;
-  private final ActorRef<ClusterSharding.ShardCommand> shard;
   private @Nullable Slot slot;
 
-  private EntityActor(
-      Node node,
-      LaneStep step,
-      ActorContext<EntityMessage> context,
-      ActorRef<ClusterSharding.ShardCommand> shard) {
+  private EntityActor(Node node, LaneStep step, ActorContext<EntityMessage> context) {
     this.node = node;
     this.step = step;
     this.context = context;
-    this.shard = shard;
   }
 
   static Behavior<EntityMessage> create(Node node, int step, EntityContext<EntityMessage> entity) {
     return Behaviors.setup(
-        context ->
-            new EntityActor(
-                node, laneStep(node, step, entity.getEntityId()), context, entity.getShard()));
+        context -> new EntityActor(node, laneStep(node, step, entity.getEntityId()), context));
   }
 
   private static LaneStep laneStep(Node node, int step, String key) {
@@ -94,9 +87,17 @@ final class EntityActor extends ExtensibleBehavior<EntityMessage> {
     context.scheduleOnce(backoff, context.getSelf(), new EntityMessage.Retry());
   }
 
-  /** Asks the shard to stop this actor; a later record of the key starts another one. */
+  /**
+   * Asks the shard to stop this actor; a later record of the key starts another one. It is the
+   * shard itself that is asked, not the typed command actor in front of it: a start that follows
+   * must not come to the shard first, or this actor would get it, and be stopped with it.
+   */
   void leave() {
     slot = null;
-    shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+    Adapter.toClassic(context)
+        .parent()
+        .tell(
+            new ShardRegion.Passivate(new EntityMessage.Stop()),
+            Adapter.toClassic(context.getSelf()));
   }
 }

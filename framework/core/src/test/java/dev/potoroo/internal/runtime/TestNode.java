@@ -1,0 +1,62 @@
+package dev.potoroo.internal.runtime;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.potoroo.Codec;
+import dev.potoroo.Flow;
+import dev.potoroo.Pipeline;
+import dev.potoroo.PotorooException;
+import dev.potoroo.Source;
+import dev.potoroo.Step;
+import dev.potoroo.connector.memory.MemorySource;
+import dev.potoroo.internal.config.PipelineSettings;
+import dev.potoroo.internal.topology.Topology;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A node's shared parts without a cluster, for a pipeline of one step that takes texts. */
+final class TestNode {
+  final List<PotorooException> failures = new CopyOnWriteArrayList<>();
+  final Node node;
+
+  TestNode(Path data, Map<String, ?> settings) {
+    this(data, settings, String.class);
+  }
+
+  <I> TestNode(Path data, Map<String, ?> settings, Class<I> input) {
+    Step<I, Long, Void> step =
+        Step.named("step")
+            .in(input)
+            .state(Long.class, () -> 0L)
+            .out(Void.class)
+            .on(input, (n, record, ctx) -> ctx.become(n + 1));
+    Pipeline pipeline =
+        new Pipeline() {
+          @Override
+          public void define(Flow flow) {
+            flow.from(Source.named("in", Codec.json(input)).from(MemorySource.create()))
+                .keyBy(Object::toString)
+                .step(step);
+          }
+
+          @Override
+          public String name() {
+            return "test";
+          }
+        };
+    node =
+        new Node(Topology.of(pipeline), settings(data, settings), Clock.systemUTC(), failures::add);
+  }
+
+  static PipelineSettings settings(Path data, Map<String, ?> settings) {
+    Map<String, Object> all = new HashMap<>(settings);
+    all.put("potoroo.data-dir", data.toString());
+    Config config =
+        ConfigFactory.parseMap(all).withFallback(ConfigFactory.defaultReference()).resolve();
+    return PipelineSettings.of(config);
+  }
+}
