@@ -14,11 +14,15 @@ import dev.potoroo.PotorooException;
 import dev.potoroo.Sink;
 import dev.potoroo.Source;
 import dev.potoroo.Step;
+import dev.potoroo.connector.SourceConnector;
+import dev.potoroo.connector.SourceContext;
+import dev.potoroo.connector.SourceReader;
 import dev.potoroo.connector.memory.MemorySink;
 import dev.potoroo.connector.memory.MemorySource;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.PipelineStatus;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +58,16 @@ class RunOneNodeTest {
     try (PipelineService service = start(pipeline)) {
       return service.outcome().toCompletableFuture().join();
     }
+  }
+
+  private Pipeline counting(SourceConnector source) {
+    return TestNodes.named(
+        "counting",
+        flow ->
+            flow.from(Source.named("words", Codec.lines()).from(source))
+                .keyBy(word -> word)
+                .step(COUNT)
+                .to(Sink.named("counts", Codec.lines()).into(out)));
   }
 
   private Pipeline counting(Step<String, ?, String> step) {
@@ -348,6 +362,62 @@ class RunOneNodeTest {
           .isInstanceOf(PotorooException.class)
           .hasMessageContaining("POTOROO-3001")
           .hasMessageContaining(port);
+    }
+  }
+
+  @Test
+  void aSourceThatCannotBeOpenedLeavesNoOtherOneOpen() {
+    NodeSource opens = new NodeSource(List.of("a"), () -> false);
+    Pipeline pipeline =
+        TestNodes.named(
+            "half-open",
+            flow -> {
+              flow.from(Source.named("opens", Codec.lines()).from(opens))
+                  .to(Sink.named("a", Codec.lines()).into(out));
+              flow.from(Source.named("fails", Codec.lines()).from(new Unopenable()))
+                  .to(Sink.named("b", Codec.lines()).into(out));
+            });
+    assertThatThrownBy(() -> start(pipeline))
+        .isInstanceOf(PotorooException.class)
+        .hasMessageContaining("POTOROO-3003")
+        .hasMessageContaining("no such place");
+    assertThat(opens.openedReaders()).isEqualTo(1);
+    assertThat(opens.openReaders()).isZero();
+    assertThat(out.openWriters()).isZero();
+  }
+
+  @Test
+  void aNodeWhoseSystemEndsUnderItSaysSo() {
+    NodeSource source = new NodeSource(List.of("a"), () -> false);
+    PipelineService service = start(counting(source));
+    await().until(() -> out.size() == 1);
+    service.system().terminate();
+    Outcome outcome = service.outcome().toCompletableFuture().join();
+    assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
+    assertThat(outcome.failure().orElseThrow()).hasMessageContaining("POTOROO-3006");
+    assertThat(source.openReaders()).isZero();
+    service.close();
+  }
+
+  private record Unopenable() implements SourceConnector {
+    @Override
+    public String describe() {
+      return "nothing";
+    }
+
+    @Override
+    public Scope scope() {
+      return Scope.NODE;
+    }
+
+    @Override
+    public boolean replayable() {
+      return false;
+    }
+
+    @Override
+    public SourceReader open(SourceContext context) throws IOException {
+      throw new IOException("no such place");
     }
   }
 }
