@@ -23,7 +23,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -227,7 +230,7 @@ public final class NodeRuntime {
   public void terminate() {
     ActorSystem<NodeMessage> up = system;
     if (up != null) {
-      up.terminate();
+      end(up);
       try {
         up.getWhenTerminated().toCompletableFuture().get(TERMINATE_SECONDS, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
@@ -237,6 +240,19 @@ public final class NodeRuntime {
       }
     }
     lanes.stop();
+  }
+
+  /**
+   * Nodes of a run end together and need not wait for each other. One that had no part in it leaves
+   * in order: the others go on, and were it only gone, they might give up themselves.
+   */
+  private void end(ActorSystem<NodeMessage> up) {
+    boolean member = Cluster.get(up).selfMember().status().equals(MemberStatus.up());
+    if (member && node.parts().assignment() == null) {
+      CoordinatedShutdown.get(up).runAll(CoordinatedShutdown.actorSystemTerminateReason());
+    } else {
+      up.terminate();
+    }
   }
 
   /** Whether the node takes part and is not over. */
