@@ -20,10 +20,9 @@ final class PortCheck {
   /** Tries the addresses in a checked configuration. */
   static void of(Config config) {
     if (!config.hasPath(BIND) || config.getString(BIND).isEmpty()) {
-      listen(config, "node", "potoroo.cluster", "--host or --port");
+      listen(config, "node", "potoroo.cluster", "--port");
     }
-    listen(
-        config, "management endpoint", "potoroo.management", "--management-port (any free one: 0)");
+    listen(config, "management endpoint", "potoroo.management", "--management-port");
   }
 
   private static void listen(Config config, String who, String block, String option) {
@@ -34,8 +33,9 @@ final class PortCheck {
     } catch (IOException e) {
       throw new PotorooException(
           ErrorCode.PORT_NOT_BOUND,
-          "The %s cannot listen on [%s:%d]: %s. Stop what uses it, or set %s or %s to another one."
-              .formatted(who, host, port, e.getMessage(), block, option),
+          ("The %s cannot listen on [%s:%d]: %s. Stop what uses it, or take another port with %s (0"
+                  + " is any free one); %s.host must be an address of this machine.")
+              .formatted(who, host, port, e.getMessage(), option, block),
           e);
     }
   }

@@ -3,6 +3,7 @@ package dev.potoroo.systemtests;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -22,17 +23,16 @@ final class Frames implements AutoCloseable {
     return new Frames(new Socket(InetAddress.getLoopbackAddress(), port));
   }
 
-  /** A length of four bytes, then the payload, at once. */
-  Frames frame(byte[] payload) throws IOException {
-    out.writeInt(payload.length);
-    return bytes(payload);
-  }
-
   /** As it is. */
   Frames bytes(byte... bytes) throws IOException {
     out.write(bytes);
     out.flush();
     return this;
+  }
+
+  /** To write to. */
+  OutputStream stream() {
+    return out;
   }
 
   /** Sends all frames and closes. */

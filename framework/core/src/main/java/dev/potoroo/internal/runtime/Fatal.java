@@ -1,5 +1,7 @@
 package dev.potoroo.internal.runtime;
 
+import java.io.IOException;
+
 /**
  * Tells the errors of user code, which have a policy, from those after which a process is not to be
  * trusted.
@@ -27,7 +29,10 @@ final class Fatal {
   static String describe(Throwable error) {
     String message = error.getMessage();
     String type = error.getClass().getSimpleName();
-    String line = message == null || message.isBlank() ? type : type + ": " + message;
+    boolean said = message != null && !message.isBlank();
+    // A plain IOException has nothing to its name; connectors throw it with a sentence.
+    boolean typeTells = error.getClass() != IOException.class;
+    String line = !said ? type : typeTells ? type + ": " + message : String.valueOf(message);
     line = line.replaceAll("\\s*\\R\\s*", " ");
     return line.length() > 500 ? line.substring(0, 500) + "..." : line;
   }

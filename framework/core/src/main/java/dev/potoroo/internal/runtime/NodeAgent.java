@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AllDeadLetters;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -111,7 +112,8 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
             new EventStream.Subscribe<>(
                 AllDeadLetters.class,
                 context.messageAdapter(
-                    AllDeadLetters.class, e -> new NodeMessage.Lost(lost(e.message())))));
+                    AllDeadLetters.class,
+                    e -> new NodeMessage.Lost(lost(e.message()), nodeOf(e)))));
   }
 
   /** Names a message whose loss cannot be made good; empty for others. */
@@ -122,6 +124,12 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
             || message instanceof NodeMessage.PackedTaken
             || message instanceof NodeMessage.InFlightChanged;
     return matters ? message.getClass().getSimpleName() : "";
+  }
+
+  /** The node that a message was for; empty for this one. */
+  private static String nodeOf(AllDeadLetters letter) {
+    Address address = letter.recipient().path().address();
+    return address.hasGlobalScope() ? Addresses.of(address) : "";
   }
 
   @Override
@@ -147,7 +155,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
         .onMessage(NodeMessage.Completed.class, does(m -> complete(m.completion())))
         .onMessage(NodeMessage.Failing.class, does(m -> failing(m.code(), m.message())))
         .onMessage(NodeMessage.Refused.class, does(m -> refused(m.reason())))
-        .onMessage(NodeMessage.Lost.class, does(m -> lostMessage(m.what())))
+        .onMessage(NodeMessage.Lost.class, does(m -> lostMessage(m)))
         .onMessage(Gone.class, does(m -> gone(m.address())))
         .build();
   }
@@ -318,17 +326,23 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
         ErrorCode.STATE_LOST.name(),
         "Node ["
             + address
-            + "] is gone, and with it the state objects of ["
+            + "] is gone or cannot be reached, and with it the state objects of ["
             + shards
             + "] shards and the records in flight there. State is kept in memory: start all nodes again.");
   }
 
-  private void lostMessage(String what) {
-    if (!what.isEmpty() && !over()) {
+  private void lostMessage(NodeMessage.Lost lost) {
+    if (lost.what().isEmpty()) {
+      return;
+    }
+    // A dead node loses messages before it is known to be gone: that it is, is the better reason.
+    gone(lost.node());
+    cluster.state().getUnreachable().forEach(member -> gone(Addresses.of(member.address())));
+    if (!over()) {
       failing(
           ErrorCode.INTERNAL.name(),
           "A message between the parts of the pipeline was lost ["
-              + what
+              + lost.what()
               + "]: records may be missing.");
     }
   }

@@ -75,6 +75,6 @@ interface NodeMessage {
   /** This node was asked to stop. */
   record StopAsked() implements NodeMessage {}
 
-  /** A message of ours was not delivered. */
-  record Lost(String what) implements NodeMessage {}
+  /** A message of ours to a node, empty for this one, was not delivered. */
+  record Lost(String what, String node) implements NodeMessage {}
 }
