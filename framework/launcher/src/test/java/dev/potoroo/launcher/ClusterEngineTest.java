@@ -40,7 +40,7 @@ class ClusterEngineTest {
       assertThat(failure.faults().get(0).code()).isEqualTo(ErrorCode.PORT_NOT_BOUND);
       assertThat(failure)
           .hasMessageContaining("cannot listen on [127.0.0.1:" + other.getLocalPort() + "]: ")
-          .hasMessageContaining("set potoroo." + block + " or --");
+          .hasMessageContaining("potoroo." + block + ".host must be");
     }
   }
 
