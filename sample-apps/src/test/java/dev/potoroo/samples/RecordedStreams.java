@@ -8,18 +8,18 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
-/** Streams with known answers, in the folder that {@code -Dpotoroo.data} names. */
+/** Streams with known answers, in the folder that {@code -Dtest.data} names. */
 final class RecordedStreams {
   private RecordedStreams() {}
 
   /** A file of that folder; skips the calling test if the folder was not told. */
   static Path file(String name) {
-    String folder = System.getProperty("potoroo.data");
+    String folder = System.getProperty("test.data");
     Assumptions.assumeTrue(
-        folder != null, "needs recorded streams: add -Dpotoroo.data=<folder> to run this test");
+        folder != null, "needs recorded streams: add -Dtest.data=<folder> to run this test");
     Path file = Path.of(folder, name);
     if (!Files.exists(file)) {
-      throw new IllegalArgumentException("-Dpotoroo.data: there is no [" + file + "]");
+      throw new IllegalArgumentException("-Dtest.data: there is no [" + file + "]");
     }
     return file;
   }

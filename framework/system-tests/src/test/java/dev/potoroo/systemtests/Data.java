@@ -18,8 +18,8 @@ final class Data {
 
   /** A folder of the streams; skips the test if they are not at hand. */
   static Path folder(String name) {
-    String root = System.getProperty("potoroo.data");
-    assumeTrue(root != null, "the recorded streams are not here: say -Dpotoroo.data=FOLDER");
+    String root = System.getProperty("test.data");
+    assumeTrue(root != null, "the recorded streams are not here: say -Dtest.data=FOLDER");
     Path folder = Path.of(root, name);
     assumeTrue(Files.isDirectory(folder), "there is no folder [" + folder + "]");
     return folder;
