@@ -1,10 +1,17 @@
 package dev.potoroo.connector;
 
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * What a writer needs to know.
  *
  * @param sink the sink's name
  * @param text whether records are text without line breaks
  * @param node a word that tells this node from the others of the cluster, fit for a file name
+ * @param committed what {@link TransactionalSinkWriter#prepare} of all nodes has returned for the
+ *     last committed round, in which this sink may have had no part yet; empty if nothing is ever
+ *     committed, so that there is nothing to take back
  */
-public record SinkContext(String sink, boolean text, String node) {}
+public record SinkContext(
+    String sink, boolean text, String node, Optional<Map<String, String>> committed) {}

@@ -29,6 +29,9 @@ public record PipelineSettings(
     Duration askTimeout,
     Duration drainTimeout,
     boolean keepRunning,
+    int maxLiveObjects,
+    String storeType,
+    Rounds rounds,
     Cluster cluster,
     DeadLetters deadLetters,
     Wire wire) {
@@ -42,6 +45,10 @@ public record PipelineSettings(
   private static final long FRAME_OVERHEAD = 4 * KIB;
 
   private static final String FRAME_SIZE = "pekko.remote.artery.advanced.maximum-frame-size";
+
+  /** {@code potoroo.rounds}. */
+  public record Rounds(
+      Duration interval, Duration warnAfter, Duration lostAfter, int maxRollbacks) {}
 
   /** {@code potoroo.cluster}. */
   public record Cluster(
@@ -87,6 +94,13 @@ public record PipelineSettings(
         in.duration("potoroo.ask-timeout", Duration.ofMillis(10), Duration.ofMinutes(10)),
         in.duration("potoroo.drain-timeout", Duration.ZERO, Duration.ofHours(24)),
         in.flag("potoroo.keep-running"),
+        in.number("potoroo.max-live-objects", 1000, 1_000_000_000),
+        in.text("potoroo.store.type"),
+        new Rounds(
+            in.duration("potoroo.rounds.interval", Duration.ofMillis(10), Duration.ofHours(1)),
+            in.duration("potoroo.rounds.warn-after", Duration.ofMillis(100), Duration.ofHours(1)),
+            in.duration("potoroo.rounds.lost-after", Duration.ofSeconds(1), Duration.ofHours(1)),
+            in.number("potoroo.rounds.max-rollbacks", 0, 1000)),
         new Cluster(
             in.text("potoroo.cluster.host"),
             in.number("potoroo.cluster.port", 0, 65_535),

@@ -13,6 +13,7 @@ import dev.potoroo.internal.topology.Topology.SourceVertex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -47,7 +48,8 @@ final class NodeParts {
   /** Opens all sinks. */
   void openSinks(ResolvedBindings bindings, String nodeName) {
     for (Topology.SinkVertex vertex : node.topology().sinks()) {
-      SinkContext context = new SinkContext(vertex.name(), vertex.sink().codec().text(), nodeName);
+      SinkContext context =
+          new SinkContext(vertex.name(), vertex.sink().codec().text(), nodeName, Optional.empty());
       try {
         SinkRunner runner =
             new SinkRunner(node, vertex, bindings.sink(vertex.index()).open(context));

@@ -9,14 +9,16 @@ import dev.potoroo.connector.SinkWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileSinkTest {
-  private static final SinkContext TEXT = new SinkContext("out", true, "node-7");
-  private static final SinkContext BINARY = new SinkContext("out", false, "node-7");
+  private static final SinkContext TEXT = new SinkContext("out", true, "node-7", Optional.empty());
+  private static final SinkContext BINARY =
+      new SinkContext("out", false, "node-7", Optional.empty());
 
   @TempDir Path directory;
 

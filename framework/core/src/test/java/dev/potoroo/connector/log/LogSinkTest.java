@@ -10,6 +10,7 @@ import dev.potoroo.connector.SinkContext;
 import dev.potoroo.connector.SinkWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,8 @@ class LogSinkTest {
 
   private static void write(boolean text, org.slf4j.event.Level level, byte[] record)
       throws Exception {
-    try (SinkWriter writer = LogSink.at(level).open(new SinkContext("logged", text, "n"))) {
+    try (SinkWriter writer =
+        LogSink.at(level).open(new SinkContext("logged", text, "n", Optional.empty()))) {
       writer.write(record);
     }
   }

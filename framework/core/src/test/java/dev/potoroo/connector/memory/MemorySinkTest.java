@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.potoroo.connector.SinkContext;
 import dev.potoroo.connector.SinkWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MemorySinkTest {
@@ -13,7 +14,7 @@ class MemorySinkTest {
 
   @Test
   void keepsWhatWasWritten() throws Exception {
-    try (SinkWriter writer = sink.open(new SinkContext("out", true, "n"))) {
+    try (SinkWriter writer = sink.open(new SinkContext("out", true, "n", Optional.empty()))) {
       assertThat(sink.openWriters()).isOne();
       writer.write(bytes("a"));
       writer.write(bytes("b"));
@@ -24,7 +25,7 @@ class MemorySinkTest {
 
   @Test
   void stallsWhileItIsBlocked() throws Exception {
-    SinkWriter writer = sink.open(new SinkContext("out", true, "n"));
+    SinkWriter writer = sink.open(new SinkContext("out", true, "n", Optional.empty()));
     sink.block();
     Thread thread =
         new Thread(

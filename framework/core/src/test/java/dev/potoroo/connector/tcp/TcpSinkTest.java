@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,8 +29,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class TcpSinkTest {
-  private static final SinkContext TEXT = new SinkContext("out", true, "n");
-  private static final SinkContext BINARY = new SinkContext("out", false, "n");
+  private static final SinkContext TEXT = new SinkContext("out", true, "n", Optional.empty());
+  private static final SinkContext BINARY = new SinkContext("out", false, "n", Optional.empty());
   private static final String HOST = "127.0.0.1";
 
   private ServerSocket server;

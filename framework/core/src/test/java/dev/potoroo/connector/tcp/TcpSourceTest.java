@@ -22,6 +22,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class TcpSourceTest {
     for (Framing framing : Framing.values()) {
       SourceReader reader = open(TcpSource.listen(LOOPBACK, 0).framing(framing));
       TcpSink sink = TcpSink.to(LOOPBACK, port(reader)).framing(framing);
-      try (SinkWriter writer = sink.open(new SinkContext("out", true, "n"))) {
+      try (SinkWriter writer = sink.open(new SinkContext("out", true, "n", Optional.empty()))) {
         writer.write(bytes("one"));
         writer.write(bytes("two"));
       }
