@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /** How long the latest committed rounds took, for people. Times in nanoseconds. */
-final class RoundTimes {
+public final class RoundTimes {
   private static final int KEPT = 120;
 
   /**
@@ -19,7 +19,7 @@ final class RoundTimes {
    * @param write the slowest node's encoding and writing
    * @param commit the commit itself
    */
-  record Times(
+  public record Times(
       long round,
       long objects,
       long bytes,
@@ -33,7 +33,6 @@ final class RoundTimes {
   private long pausedAt;
   private long drainedAt;
   private long flowedAt;
-  private long commitBegan;
 
   void paused(long now) {
     pausedAt = now;
@@ -50,10 +49,6 @@ final class RoundTimes {
     flowedAt = now;
   }
 
-  void committing(long now) {
-    commitBegan = now;
-  }
-
   void committed(Writing what, long now) {
     if (latest.size() == KEPT) {
       latest.removeFirst();
@@ -67,7 +62,7 @@ final class RoundTimes {
             flowedAt - pausedAt,
             what.captureNanos(),
             what.writeNanos(),
-            now - commitBegan));
+            now - what.since()));
   }
 
   /** The latest rounds, oldest first. */
