@@ -196,7 +196,7 @@ final class Rounds {
   }
 
   private Effect ask() {
-    return new Effect.AskReports(generation, counting.wave());
+    return new Effect.AskReports(generation, turn, counting.wave());
   }
 
   /** Whether the nodes have had nothing to do for so long that what is in flight must be lost. */
