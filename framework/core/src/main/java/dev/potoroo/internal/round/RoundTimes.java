@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /** How long the latest committed rounds took, for people. Times in nanoseconds. */
-final class RoundTimes {
+public final class RoundTimes {
   private static final int KEPT = 120;
 
   /**
@@ -19,7 +19,7 @@ final class RoundTimes {
    * @param write the slowest node's encoding and writing
    * @param commit the commit itself
    */
-  record Times(
+  public record Times(
       long round,
       long objects,
       long bytes,
