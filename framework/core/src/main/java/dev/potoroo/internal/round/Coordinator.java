@@ -351,8 +351,10 @@ public final class Coordinator {
   /** A node has made its part of a round durable. */
   public List<Effect> prepared(String address, long ofGeneration, long ofRound, Prepared what) {
     Writing current = writing;
-    boolean wanted = current != null && ofGeneration == generation && ofRound == current.round();
-    if (!wanted || !current.prepared(address, what)) {
+    if (current == null || ofGeneration != generation || ofRound != current.round()) {
+      return List.of();
+    }
+    if (!current.prepared(address, what)) {
       return List.of();
     }
     writingSince = now;
@@ -363,9 +365,7 @@ public final class Coordinator {
   /** The store has committed a round. */
   public List<Effect> committed(RoundCommit commit) {
     Writing current = writing;
-    boolean wanted =
-        current != null && commit.generation() == generation && commit.round() == current.round();
-    if (!wanted) {
+    if (current == null || commit.generation() != generation || commit.round() != current.round()) {
       return List.of();
     }
     last = Optional.of(commit);

@@ -3,11 +3,11 @@ package dev.potoroo.internal.runtime;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
 import dev.potoroo.internal.round.Assignment;
-import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.Members;
 import dev.potoroo.status.PipelineStatus;
+import dev.potoroo.status.RoundsStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -83,12 +83,9 @@ final class ClusterQuestions {
     return new EntityPage(page, more ? page.get(page.size() - 1).key() : null, members(answers));
   }
 
-  CompletionStage<RoundsStatus> rounds(ActorRef<CoordinatorMessage> coordinator) {
-    return AskPattern.ask(
-        coordinator,
-        CoordinatorMessage.GetRounds::new,
-        node.settings().askTimeout(),
-        system.scheduler());
+  CompletionStage<RoundsStatus> rounds() {
+    return this.<NodeMessage.RoundsAnswer>ask(agent, NodeMessage.GetRounds::new)
+        .thenApply(NodeMessage.RoundsAnswer::rounds);
   }
 
   CompletionStage<PipelineStatus> status() {

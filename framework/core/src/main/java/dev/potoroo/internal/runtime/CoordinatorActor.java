@@ -75,13 +75,11 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
     return newReceiveBuilder()
         .onMessage(CoordinatorMessage.Register.class, this::register)
         .onMessage(
-            CoordinatorMessage.Ready.class,
-            on(m -> coordinator.ready(m.address(), m.generation())))
+            CoordinatorMessage.Ready.class, on(m -> coordinator.ready(m.address(), m.generation())))
         .onMessage(
             CoordinatorMessage.SourcesEnded.class,
             on(m -> coordinator.sourcesEnded(m.address(), m.generation())))
-        .onMessage(
-            CoordinatorMessage.StopRequested.class, on(m -> coordinator.stopRequested()))
+        .onMessage(CoordinatorMessage.StopRequested.class, on(m -> coordinator.stopRequested()))
         .onMessage(
             CoordinatorMessage.NodeFailed.class,
             on(m -> coordinator.failed(m.address(), m.code(), m.message())))
@@ -103,8 +101,7 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
         .onMessage(
             CoordinatorMessage.TookOver.class,
             on(m -> coordinator.tookOver(m.how().generation(), m.how().last())))
-        .onMessage(
-            CoordinatorMessage.CommitDone.class, on(m -> coordinator.committed(m.commit())))
+        .onMessage(CoordinatorMessage.CommitDone.class, on(m -> coordinator.committed(m.commit())))
         .onMessage(CoordinatorMessage.Gone.class, on(m -> coordinator.memberLost(m.address())))
         .onMessage(CoordinatorMessage.Tick.class, m -> tick())
         .onMessage(CoordinatorMessage.GetRounds.class, this::rounds)
@@ -122,8 +119,7 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
     agents.put(m.address(), m.agent());
     coordinator.clock(System.nanoTime());
     return carryOut(
-        coordinator.register(
-            m.address(), m.incarnation(), m.lanes(), m.fingerprint(), m.known()));
+        coordinator.register(m.address(), m.incarnation(), m.lanes(), m.fingerprint(), m.known()));
   }
 
   private List<Effect> fenced(CoordinatorMessage.Fenced m) {
@@ -149,7 +145,10 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
   }
 
   private Behavior<CoordinatorMessage> rounds(CoordinatorMessage.GetRounds m) {
-    m.replyTo().tell(RoundsAnswer.of(coordinator.view(), node.clock().instant()));
+    m.replyTo()
+        .tell(
+            new NodeMessage.RoundsAnswer(
+                RoundsText.of(coordinator.view(), node.clock().instant())));
     return this;
   }
 

@@ -3,7 +3,6 @@ package dev.potoroo.internal.runtime;
 import dev.potoroo.internal.round.Assignment;
 import dev.potoroo.internal.round.Prepared;
 import dev.potoroo.internal.round.Report;
-import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.store.RoundCommit;
 import dev.potoroo.store.TakeOver;
 import java.util.Optional;
@@ -26,8 +25,7 @@ interface CoordinatorMessage {
   record Ready(String address, long generation) implements CoordinatorMessage, WireMessage {}
 
   /** All readers of a node have ended. */
-  record SourcesEnded(String address, long generation)
-      implements CoordinatorMessage, WireMessage {}
+  record SourcesEnded(String address, long generation) implements CoordinatorMessage, WireMessage {}
 
   /** A node was asked to stop. */
   record StopRequested(String address) implements CoordinatorMessage, WireMessage {}
@@ -59,7 +57,8 @@ interface CoordinatorMessage {
   record Fenced(long generation, String message) implements CoordinatorMessage, WireMessage {}
 
   /** Asks how rounds go. */
-  record GetRounds(ActorRef<RoundsStatus> replyTo) implements CoordinatorMessage, WireMessage {}
+  record GetRounds(ActorRef<NodeMessage.RoundsAnswer> replyTo)
+      implements CoordinatorMessage, WireMessage {}
 
   /** The store has begun a generation. */
   record TookOver(TakeOver how) implements CoordinatorMessage {}

@@ -152,7 +152,8 @@ final class Egress implements Destination {
       int to = Math.min(data.length, from + maxMessageSize);
       boolean last = to == data.length;
       byte[] part = from == 0 && last ? data : Arrays.copyOfRange(data, from, to);
-      parts.add(new NodeMessage.Packed(
+      parts.add(
+          new NodeMessage.Packed(
               generation.number(),
               generation.self(),
               lane,

@@ -14,7 +14,9 @@ sealed interface EntityMessage {
     static final Deliver INSTANCE = new Deliver();
   }
 
-  /** What waits can be handled: the state was loaded, or it is time to try a failed record again. */
+  /**
+   * What waits can be handled: the state was loaded, or it is time to try a failed record again.
+   */
   record GoOn() implements EntityMessage {
     static final GoOn INSTANCE = new GoOn();
   }

@@ -175,7 +175,9 @@ final class LaneStep implements Trouble {
     }
   }
 
-  /** Null if it cannot be decoded: then the run ends, and the object's records stay where they are. */
+  /**
+   * Null if it cannot be decoded: then the run ends, and the object's records stay where they are.
+   */
   private @Nullable StateObject objectOf(String key, Optional<StoredState> stored) {
     if (stored.isEmpty()) {
       return new StateObject(step, key, work.now());
@@ -333,11 +335,7 @@ final class LaneStep implements Trouble {
       if (object != null) {
         captured.add(
             new Captured(
-                vertex,
-                object.key(),
-                object.version(),
-                object.lastTouched(),
-                captured(object)));
+                vertex, object.key(), object.version(), object.lastTouched(), captured(object)));
       }
     }
     changed = new ArrayList<>();

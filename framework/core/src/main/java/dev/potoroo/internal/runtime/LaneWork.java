@@ -165,16 +165,16 @@ final class LaneWork implements Destination {
   void cannotDecode(String step, String key, Throwable e) {
     node.fail(
         new PotorooException(
-        ErrorCode.STATE_NOT_DECODED,
-        "The stored state of step ["
-            + step
-            + "], key ["
-            + key
-            + "] cannot be decoded: "
-            + Fatal.describe(e)
-            + ". Start the version of the pipeline that wrote it, or make its class read what is"
-            + " stored.",
-        e));
+            ErrorCode.STATE_NOT_DECODED,
+            "The stored state of step ["
+                + step
+                + "], key ["
+                + key
+                + "] cannot be decoded: "
+                + Fatal.describe(e)
+                + ". Start the version of the pipeline that wrote it, or make its class read what is"
+                + " stored.",
+            e));
   }
 
   /** Reports a state that cannot be encoded; the run ends. */

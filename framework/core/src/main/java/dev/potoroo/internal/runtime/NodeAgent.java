@@ -162,17 +162,18 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
         .onMessage(NodeMessage.GetEntity.class, does(answers::entity))
         .onMessage(NodeMessage.GetKeys.class, does(answers::keys))
         .onMessage(NodeMessage.GetStatus.class, does(m -> answers.status(state, m.replyTo())))
+        .onMessage(
+            NodeMessage.GetRounds.class,
+            does(m -> coordinator.tell(new CoordinatorMessage.GetRounds(m.replyTo()))))
         .onMessage(NodeMessage.Tick.class, does(m -> tick()))
         .onMessage(Joined.class, does(m -> joined()))
         .onMessage(JoinTimedOut.class, does(m -> joinTimedOut()))
         .onMessage(NodeMessage.Assigned.class, does(this::assigned))
-        .onMessage(
-            NodeMessage.Entered.class, acts(m -> entered(m.generation(), m.committed())))
+        .onMessage(NodeMessage.Entered.class, acts(m -> entered(m.generation(), m.committed())))
         .onMessage(
             NodeMessage.Flow.class,
             acts(m -> participant.flow(m.generation(), m.round(), m.turn())))
-        .onMessage(
-            NodeMessage.Pause.class, acts(m -> participant.pause(m.generation(), m.turn())))
+        .onMessage(NodeMessage.Pause.class, acts(m -> participant.pause(m.generation(), m.turn())))
         .onMessage(NodeMessage.ReaderPaused.class, acts(m -> readerPaused()))
         .onMessage(NodeMessage.Emptied.class, acts(m -> participant.idle(isIdle())))
         .onMessage(
@@ -184,20 +185,15 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
             NodeMessage.LanesCaptured.class,
             acts(m -> participant.captured(m.generation(), m.round())))
         .onMessage(
-            NodeMessage.Written.class,
-            acts(m -> participant.written(m.generation(), m.round())))
+            NodeMessage.Written.class, acts(m -> participant.written(m.generation(), m.round())))
         .onMessage(
             NodeMessage.SinkPrepared.class,
-            acts(
-                m ->
-                    participant.sinkPrepared(
-                        m.generation(), m.round(), m.sink(), m.marks())))
+            acts(m -> participant.sinkPrepared(m.generation(), m.round(), m.sink(), m.marks())))
         .onMessage(
             NodeMessage.Committed.class,
             acts(m -> participant.committed(m.generation(), m.round())))
         .onMessage(
-            NodeMessage.Broken.class,
-            acts(m -> participant.broken(m.generation(), m.reason())))
+            NodeMessage.Broken.class, acts(m -> participant.broken(m.generation(), m.reason())))
         .onMessage(NodeMessage.Fenced.class, does(this::fenced))
         .onMessage(
             NodeMessage.CutWanted.class,
@@ -237,8 +233,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
 
   /** A message between nodes counts only in its generation. */
   private <M> Function<M, Behavior<NodeMessage>> inGeneration(
-      java.util.function.ToLongFunction<M> of,
-      java.util.function.BiConsumer<Generation, M> what) {
+      java.util.function.ToLongFunction<M> of, java.util.function.BiConsumer<Generation, M> what) {
     return does(
         message -> {
           Generation current = parts.generation();
@@ -325,12 +320,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     Assignment assignment = enter.assignment();
     Generation next =
         new Generation(
-            node,
-            enter.generation(),
-            assignment,
-            assignment.indexOf(self),
-            agents,
-            parts.work());
+            node, enter.generation(), assignment, assignment.indexOf(self), agents, parts.work());
     ActorRef<NodeMessage> agent = getContext().getSelf();
     setup.entering(
         () -> {
@@ -383,10 +373,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
       FaultPoint.PREPARED_BEFORE.reached();
       coordinator.tell(
           new CoordinatorMessage.NodePrepared(
-              self,
-              prepared.generation(),
-              prepared.round(),
-              roundWork.prepared(prepared.sinks())));
+              self, prepared.generation(), prepared.round(), roundWork.prepared(prepared.sinks())));
       FaultPoint.PREPARED_AFTER.reached();
     } else if (action instanceof Action.TakeCommit commit) {
       roundWork.committed(generation(), commit.round(), generation().self() == 0);
@@ -507,10 +494,11 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
 
   private void gone(String address) {
     Generation current = parts.generation();
-    boolean matters =
-        !over() && current != null && current.assignment().indexOf(address) >= 0 && !goneTold;
-    if (!matters || node.store().isPresent()) {
+    if (over() || goneTold || current == null || node.store().isPresent()) {
       // With a store the coordinator goes back to the last commit.
+      return;
+    }
+    if (current.assignment().indexOf(address) < 0) {
       return;
     }
     goneTold = true;

@@ -11,20 +11,20 @@ import dev.potoroo.internal.topology.Topology.StepVertex;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.PipelineStatus;
+import dev.potoroo.store.StoredState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Collection;
-import java.util.HashSet;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
-import dev.potoroo.store.StoredState;
-import org.jspecify.annotations.Nullable;
-import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions about what is on this node. State objects are read on their lane, between
@@ -84,10 +84,10 @@ final class NodeAnswers {
         .whenComplete(
             (found, failure) -> {
               if (failure != null) {
-                get.replyTo()
-                    .tell(new NodeMessage.EntityAnswer(Optional.empty(), reason(failure)));
+                get.replyTo().tell(new NodeMessage.EntityAnswer(Optional.empty(), reason(failure)));
               } else {
-                answer(get, found.map(stored -> committed(vertex, get, stored, shard)).orElse(null));
+                answer(
+                    get, found.map(stored -> committed(vertex, get, stored, shard)).orElse(null));
               }
             });
   }
@@ -172,8 +172,7 @@ final class NodeAnswers {
     }
   }
 
-  private CompletableFuture<Collection<String>> withStored(
-      LaneKeys live, NodeMessage.GetKeys get) {
+  private CompletableFuture<Collection<String>> withStored(LaneKeys live, NodeMessage.GetKeys get) {
     TreeSet<String> keys = new TreeSet<>(live.first());
     if (node.store().isEmpty()) {
       return CompletableFuture.completedFuture(keys);

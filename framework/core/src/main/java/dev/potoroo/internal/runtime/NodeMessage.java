@@ -4,6 +4,7 @@ import dev.potoroo.internal.round.Assignment;
 import dev.potoroo.internal.round.Completion;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
+import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.store.RoundCommit;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,12 @@ interface NodeMessage {
 
   /** Asks for this node's counters, for people. */
   record GetStatus(ActorRef<NodeReport> replyTo) implements NodeMessage, WireMessage {}
+
+  /** Asks how rounds go; the coordinator answers. */
+  record GetRounds(ActorRef<RoundsAnswer> replyTo) implements NodeMessage, WireMessage {}
+
+  /** The answer. */
+  record RoundsAnswer(RoundsStatus rounds) implements WireMessage {}
 
   /** Time to look after things. */
   record Tick() implements NodeMessage {}

@@ -71,8 +71,7 @@ final class NodeParts {
     List<CompletableFuture<Void>> entering = new ArrayList<>();
     for (SinkRunner sink : sinks) {
       entering.add(
-          sink.enter(
-              next.flight(), marks.map(all -> all.getOrDefault(sink.name(), Map.of()))));
+          sink.enter(next.flight(), marks.map(all -> all.getOrDefault(sink.name(), Map.of()))));
     }
     for (LaneWork lane : work) {
       CompletableFuture<Void> entered = new CompletableFuture<>();

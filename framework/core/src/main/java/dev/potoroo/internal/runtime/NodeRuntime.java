@@ -6,10 +6,13 @@ import dev.potoroo.PotorooException;
 import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Completion;
+import dev.potoroo.internal.store.Stores;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.PipelineStatus;
+import dev.potoroo.status.RoundsStatus;
+import dev.potoroo.store.StateStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,9 +23,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import dev.potoroo.status.RoundsStatus;
-import dev.potoroo.internal.store.Stores;
-import dev.potoroo.store.StateStore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -70,8 +70,7 @@ public final class NodeRuntime {
             store,
             this::failing,
             generation -> tell(new NodeMessage.CutWanted(generation)));
-    this.entry =
-        Executors.newSingleThreadExecutor(task -> node.thread("enter", task));
+    this.entry = Executors.newSingleThreadExecutor(task -> node.thread("enter", task));
     this.lanes =
         new Lanes(
             settings.lanes(),

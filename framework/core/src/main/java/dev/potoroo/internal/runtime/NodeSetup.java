@@ -1,15 +1,14 @@
 package dev.potoroo.internal.runtime;
 
 import dev.potoroo.internal.config.HostPort;
-import dev.potoroo.internal.config.ResolvedBindings;
-import dev.potoroo.internal.round.Completion;
-import dev.potoroo.internal.topology.Topology.StepVertex;
 import dev.potoroo.internal.config.PipelineSettings;
+import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Assignment;
+import dev.potoroo.internal.round.Completion;
 import dev.potoroo.internal.round.Rules;
+import dev.potoroo.internal.topology.Topology.StepVertex;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -26,6 +25,7 @@ import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.SingletonActor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an agent is made with.
@@ -78,10 +78,7 @@ record NodeSetup(
 
   ActorRef<CoordinatorMessage> startCoordinator(ActorSystem<?> system) {
     return ClusterSingleton.get(system)
-        .init(
-            SingletonActor.of(
-                CoordinatorActor.create(node, rules()),
-                "potoroo-coordinator"));
+        .init(SingletonActor.of(CoordinatorActor.create(node, rules()), "potoroo-coordinator"));
   }
 
   private Rules rules() {

@@ -37,7 +37,9 @@ final class RoundWork {
     this.agent = agent;
   }
 
-  /** Captures positions and what the lanes' objects have become; tells the agent when it is done. */
+  /**
+   * Captures positions and what the lanes' objects have become; tells the agent when it is done.
+   */
   void capture(long generation, long round) {
     FaultPoint.CAPTURE_BEFORE.reached();
     began = System.nanoTime();
@@ -85,7 +87,7 @@ final class RoundWork {
           } catch (StoreException e) {
             failed(store, generation, e);
           } catch (NotEncodedException e) {
-            node.fail(Captured.notEncoded(e.step, e.key, e.getCause()));
+            node.fail(Captured.notEncoded(e.step, e.key, e.why));
           }
         });
   }
@@ -110,13 +112,13 @@ final class RoundWork {
         changes.add(encoded(one));
         count++;
         if (changes.size() == WRITTEN_AT_ONCE) {
-          size += write(store, generation, round, changes);
+          size += writePart(store, generation, round, changes);
           changes = new ArrayList<>(WRITTEN_AT_ONCE);
         }
       }
     }
     if (!changes.isEmpty()) {
-      size += write(store, generation, round, changes);
+      size += writePart(store, generation, round, changes);
     }
     objects = count;
     bytes = size;
@@ -124,8 +126,7 @@ final class RoundWork {
     FaultPoint.WRITE_AFTER.reached();
   }
 
-  private long write(
-      NodeStore store, long generation, long round, List<StateChange> changes)
+  private long writePart(NodeStore store, long generation, long round, List<StateChange> changes)
       throws StoreException {
     long size =
         store.insist(
@@ -148,9 +149,11 @@ final class RoundWork {
     private static final long serialVersionUID = 1L;
     private final String step;
     private final String key;
+    private final Throwable why;
 
     NotEncodedException(String step, String key, Throwable cause) {
       super(cause);
+      this.why = cause;
       this.step = step;
       this.key = key;
     }

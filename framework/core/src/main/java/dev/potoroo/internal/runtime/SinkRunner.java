@@ -112,7 +112,8 @@ final class SinkRunner {
       open.close();
     }
     writer =
-        connector.open(new SinkContext(vertex.name(), vertex.sink().codec().text(), nodeName, marks));
+        connector.open(
+            new SinkContext(vertex.name(), vertex.sink().codec().text(), nodeName, marks));
   }
 
   /** Makes what was written so far durable, as the part of a round. */

@@ -105,7 +105,7 @@ final class SourceRunner implements Trouble {
 
   /**
    * Waits until the reader is closed, which it does itself; one that never read is closed here.
-   * False if that takes longer. Called after {@link #stop}, and no longer with {@link #start}.
+   * False if that takes longer. Called after {@link #stop}, and no longer with {@link #flow}.
    */
   boolean awaitClosed(long millis) throws InterruptedException {
     if (thread.getState() == Thread.State.NEW) {

@@ -26,8 +26,8 @@ final class Sources {
   }
 
   /**
-   * Closes the readers that do not go on: those of partitions that another node reads now, and those
-   * that have sent more than is committed.
+   * Closes the readers that do not go on: those of partitions that another node reads now, and
+   * those that have sent more than is committed.
    */
   void leave(Generation next, ResolvedBindings bindings, Map<String, Map<String, Long>> positions)
       throws InterruptedException {
@@ -87,8 +87,7 @@ final class Sources {
             runners.stream()
                 .anyMatch(r -> r.source() == vertex.index() && r.partition().equals(partition));
         if (!isOpen && isHere(connector, vertex.index(), i, generation)) {
-          long start =
-              connector.replayable() ? position(positions, vertex.name(), partition) : 0;
+          long start = connector.replayable() ? position(positions, vertex.name(), partition) : 0;
           runners.add(open(vertex, connector, partition, start, generation, onPause));
         }
       }

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /** Tells people what a coordinator is doing. */
-final class RoundsAnswer {
-  private RoundsAnswer() {}
+final class RoundsText {
+  private RoundsText() {}
 
   static RoundsStatus of(RoundsView view, Instant now) {
     return new RoundsStatus(
