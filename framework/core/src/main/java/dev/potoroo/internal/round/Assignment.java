@@ -3,6 +3,8 @@ package dev.potoroo.internal.round;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who does what in one generation. Nodes are numbered by their place in {@code nodes}.
@@ -77,6 +79,11 @@ public record Assignment(List<NodeSpec> nodes, List<Integer> homeOfShard) {
       }
     }
     return -1;
+  }
+
+  /** The addresses of the nodes. */
+  Set<String> addresses() {
+    return nodes.stream().map(NodeSpec::address).collect(Collectors.toUnmodifiableSet());
   }
 
   /** How many shards live on node number {@code node}. */

@@ -1,10 +1,13 @@
 package dev.potoroo.internal.round;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Finds out whether anything is in flight, by counting (the four-counter method of Mattern, 1987):
@@ -14,6 +17,7 @@ import java.util.Set;
 final class Counting {
   private final Set<String> nodes;
   private final Map<String, Report> reports = new HashMap<>();
+  private final Map<String, Report> latest = new TreeMap<>();
   private Optional<Sums> before = Optional.empty();
   private long wave;
   private long unchangedSince;
@@ -48,6 +52,7 @@ final class Counting {
       return Verdict.INCOMPLETE;
     }
     reports.put(node, report);
+    latest.put(node, report);
     if (reports.size() < nodes.size()) {
       return Verdict.INCOMPLETE;
     }
@@ -79,11 +84,10 @@ final class Counting {
   }
 
   /**
-   * Since when all nodes have had nothing to do and their counters disagreed, in nanoseconds before
-   * {@code now}; 0 if that is not so. Between nodes a message may be on its way for a moment: what
-   * lasts has been lost.
+   * For how long all nodes have had nothing to do, although their counters disagree; 0 if that is
+   * not so. Between nodes a message may be on its way for a moment: what lasts has been lost.
    */
-  long lostFor(Map<String, Report> latest, long now) {
+  long lostFor(long now) {
     boolean disagree = before.isPresent() && before.get().emitted != before.get().settled;
     boolean idle =
         latest.keySet().containsAll(nodes)
@@ -91,14 +95,14 @@ final class Counting {
     return disagree && idle ? now - unchangedSince : 0;
   }
 
-  /** What the round waits for, for people. */
-  static List<String> waitingFor(Map<String, Report> latest) {
-    return latest.entrySet().stream()
-        .flatMap(
-            e ->
-                e.getValue().waitingFor().stream()
-                    .map(what -> what + " on node [" + e.getKey() + "]"))
-        .sorted()
-        .toList();
+  /** What the round waits for, for people: what the nodes say, and those that have said nothing. */
+  List<String> waitingFor() {
+    Set<String> silent = new TreeSet<>(nodes);
+    silent.removeAll(reports.keySet());
+    List<String> waiting = new ArrayList<>(Waiting.nodes(silent));
+    latest.forEach(
+        (node, report) ->
+            report.waitingFor().forEach(what -> waiting.add(what + " on node [" + node + "]")));
+    return waiting;
   }
 }

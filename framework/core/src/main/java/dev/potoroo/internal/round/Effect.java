@@ -46,6 +46,13 @@ public sealed interface Effect {
   /** The run is over for all nodes; {@code committed} is the last round committed, 0 if none. */
   record Complete(Completion completion, long generation, long committed) implements Effect {}
 
+  /**
+   * Another coordinator has begun a newer generation: this one has nothing to say any more. Its own
+   * node ends; the others hear from the coordinator that has replaced it, or from the next one that
+   * their cluster starts when this node is gone.
+   */
+  record Replaced(Completion completion) implements Effect {}
+
   /** A round is held up; for the log. */
   record HeldUp(long round, String where, long nanos, List<String> by) implements Effect {}
 

@@ -4,14 +4,16 @@ import dev.potoroo.internal.round.Assignment.NodeSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The nodes that have registered with a {@link Coordinator}. */
+/** The nodes that have registered with a {@link Coordinator}, and what they did before. */
 final class Members {
   private final Map<String, NodeSpec> specs = new TreeMap<>();
   private final Map<String, Long> incarnations = new HashMap<>();
   private Set<String> up = Set.of();
+  private Optional<Assignment> before = Optional.empty();
 
   /** What a registration means. */
   enum Arrival {
@@ -24,17 +26,22 @@ final class Members {
   }
 
   Arrival add(String address, long incarnation, int lanes) {
-    NodeSpec before = specs.put(address, new NodeSpec(address, lanes));
+    specs.put(address, new NodeSpec(address, lanes));
     Long known = incarnations.put(address, incarnation);
-    if (before == null || known == null) {
+    if (known == null) {
       return Arrival.NEW;
     }
     return known == incarnation ? Arrival.KNOWN : Arrival.REPLACED;
   }
 
+  /** False if it was not there. */
   boolean remove(String address) {
     incarnations.remove(address);
     return specs.remove(address) != null;
+  }
+
+  boolean isEmpty() {
+    return specs.isEmpty();
   }
 
   /** The addresses of the cluster's members, whether they have registered or not. */
@@ -42,17 +49,30 @@ final class Members {
     up = Set.copyOf(addresses);
   }
 
-  /** Whether all of the cluster's members have registered. */
-  boolean complete() {
-    return !up.isEmpty() && specs.keySet().containsAll(up);
+  /** What an earlier coordinator has told the nodes. */
+  void before(Assignment known) {
+    before = Optional.of(known);
   }
 
-  int size() {
-    return specs.size();
+  /** Whether the nodes have, or had, something to do. */
+  boolean haveBegun() {
+    return before.isPresent();
   }
 
-  /** In the order of their addresses. */
-  List<NodeSpec> nodes() {
-    return List.copyOf(specs.values());
+  /**
+   * Whether all nodes are there: at first a number that was agreed on; later it is the members of
+   * the cluster, of which none may be left out that has something in flight.
+   */
+  boolean haveGathered(int wanted) {
+    return haveBegun() ? !up.isEmpty() && specs.keySet().containsAll(up) : specs.size() >= wanted;
+  }
+
+  /** Who does what from now on: all that are there, each as before as far as can be. */
+  Assignment assign(int shards) {
+    List<NodeSpec> nodes = List.copyOf(specs.values());
+    Assignment next =
+        before.map(earlier -> earlier.on(nodes)).orElseGet(() -> Assignment.first(nodes, shards));
+    before = Optional.of(next);
+    return next;
   }
 }

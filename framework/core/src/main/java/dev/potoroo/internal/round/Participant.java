@@ -11,167 +11,154 @@ import java.util.TreeSet;
 
 /**
  * One node's part in the rounds: takes the {@link Coordinator}'s orders, if they are of its
- * generation, and says when it has done what they ask for. An event comes in, actions go out; no
- * actors, no clock, no I/O. For one thread.
+ * generation, and says when it has done what they ask for. An event comes in, actions go out, to be
+ * carried out in their order; no actors, no clock, no I/O. For one thread.
+ *
+ * <p>What has been done is told with the generation that it was done for: what was begun for an
+ * older one may still come to its end, and counts for nothing.
  */
 public final class Participant {
-
-  /** What is to be done on this node. */
-  public sealed interface Action {
-    /**
-     * Leave what was, undo what no commit has confirmed, open what the generation needs; then
-     * {@link Participant#entered}.
-     */
-    record Enter(long generation, Assignment assignment, Optional<RoundCommit> last)
-        implements Action {}
-
-    /** The coordinator is to know that the generation can begin. */
-    record SayReady(long generation) implements Action {}
-
-    /** Sources are read; what flows belongs to {@code round}. */
-    record LetFlow(long generation, long round) implements Action {}
-
-    /** Sources are to pause; then {@link Participant#paused}. */
-    record PauseSources() implements Action {}
-
-    /** The coordinator is to get the counters. */
-    record SayReport(long generation, long wave) implements Action {}
-
-    /** Changed objects and positions are to be captured; then {@link Participant#captured}. */
-    record CaptureObjects(long generation, long round) implements Action {}
-
-    /** The coordinator is to know that everything is captured. */
-    record SayCaptured(long generation, long round) implements Action {}
-
-    /** What was captured is to be written; then {@link Participant#written}. */
-    record WriteChanges(long generation, long round) implements Action {}
-
-    /** Sinks are to prepare; then {@link Participant#sinkPrepared} for each. */
-    record PrepareSinks(long generation, long round) implements Action {}
-
-    /** The coordinator is to know that everything is durable. */
-    record SayPrepared(long generation, long round, Map<String, Map<String, String>> sinks)
-        implements Action {}
-
-    /** Sinks are to show what they have prepared, objects may leave memory. */
-    record TakeCommit(long generation, long round) implements Action {}
-
-    /** The coordinator is to know that all readers have ended. */
-    record SayEnded(long generation) implements Action {}
-
-    /** The coordinator is to know that the generation cannot go on. */
-    record SayBroken(long generation, String reason) implements Action {}
-  }
-
   private final Set<String> sinks;
   private final Set<String> preparing = new TreeSet<>();
   private final Map<String, Map<String, String>> marks = new HashMap<>();
   private long entering;
   private long generation;
+  private boolean over;
+  private Optional<Action> trouble = Optional.empty();
+
+  // What is below is of the generation that the node is in.
+  private long turn;
   private long round;
   private long committed;
   private boolean flowing;
   private boolean paused;
   private boolean idle;
   private boolean sourcesEnded;
-  private boolean saidEnded;
-  private boolean saidBroken;
-  private boolean written;
-  private boolean captured;
-  private long capturing;
-  private long turn;
   private long askedWave;
+  private long capturing;
+  private boolean captured;
+  private boolean written;
 
   /** A node with these sinks. */
   public Participant(Set<String> sinks) {
     this.sinks = Set.copyOf(sinks);
   }
 
+  // ---- a generation begins
+
   /** The coordinator has begun a generation. An older one, or the same again, changes nothing. */
   public List<Action> assigned(
       long newGeneration, Assignment assignment, Optional<RoundCommit> last) {
-    if (newGeneration <= entering) {
-      return newGeneration == generation && round == 0
-          ? List.of(new Action.SayReady(generation))
-          : List.of();
+    if (over || newGeneration < entering) {
+      return List.of();
+    }
+    if (newGeneration == entering) {
+      boolean mayNotBeKnown = current(newGeneration) && round == 0;
+      return mayNotBeKnown ? List.of(new Action.SayReady(newGeneration)) : List.of();
     }
     entering = newGeneration;
     flowing = false;
+    trouble = Optional.empty();
     return List.of(new Action.Enter(newGeneration, assignment, last));
   }
 
   /** The node has entered a generation. */
   public List<Action> entered(long newGeneration, long lastCommitted) {
-    if (newGeneration != entering || newGeneration == generation) {
+    if (over || newGeneration != entering || newGeneration == generation) {
       return List.of();
     }
     generation = newGeneration;
     committed = lastCommitted;
-    round = 0;
     turn = 0;
-    capturing = 0;
-    captured = false;
-    written = false;
+    round = 0;
     paused = true;
     idle = true;
     sourcesEnded = false;
-    saidEnded = false;
-    saidBroken = false;
+    askedWave = 0;
+    capturing = 0;
+    captured = false;
+    written = false;
     preparing.clear();
     marks.clear();
-    askedWave = 0;
     return List.of(new Action.SayReady(generation));
   }
 
   private boolean current(long ofGeneration) {
-    return ofGeneration == generation && ofGeneration == entering;
+    return !over && ofGeneration == generation && ofGeneration == entering;
   }
+
+  /**
+   * Whether an order is to be followed: it is of this generation, and later than the one before.
+   */
+  private boolean isNew(long ofGeneration, long ofTurn) {
+    return current(ofGeneration) && ofTurn > turn;
+  }
+
+  // ---- records flow
 
   /** Records may flow. */
   public List<Action> flow(long ofGeneration, long newRound, long ofTurn) {
-    if (!current(ofGeneration) || ofTurn <= turn) {
+    if (!isNew(ofGeneration, ofTurn)) {
       return List.of();
     }
     turn = ofTurn;
+    round = newRound;
     flowing = true;
     paused = false;
-    idle = false;
     askedWave = 0;
-    round = newRound;
     List<Action> actions = new ArrayList<>(List.of(new Action.LetFlow(generation, round)));
     actions.addAll(sayEnded());
     return actions;
   }
 
+  /** All readers of this node have ended; said once, also if there are none. */
+  public List<Action> sourcesEnded(long ofGeneration) {
+    sourcesEnded |= current(ofGeneration);
+    return sayEnded();
+  }
+
+  private List<Action> sayEnded() {
+    // Before records may flow nobody can have ended: readers have not begun.
+    return sourcesEnded && round > 0 && current(generation)
+        ? List.of(new Action.SayEnded(generation))
+        : List.of();
+  }
+
+  // ---- sources pause, what is in flight is counted
+
   /** The sources are to pause. */
   public List<Action> pause(long ofGeneration, long ofTurn) {
-    if (!current(ofGeneration) || ofTurn <= turn) {
+    if (!isNew(ofGeneration, ofTurn)) {
       return List.of();
     }
     turn = ofTurn;
     boolean flowed = flowing;
     flowing = false;
-    return flowed ? List.of(new Action.PauseSources()) : List.of();
+    return flowed ? List.of(new Action.PauseSources(generation)) : List.of();
   }
 
   /** All readers of this node have paused or ended. */
-  public List<Action> paused() {
-    paused = !flowing;
+  public List<Action> paused(long ofGeneration) {
+    paused |= current(ofGeneration) && !flowing;
     return answerIfIdle();
   }
 
-  /** Nothing that came in on this node is in flight, or something is again. */
-  public List<Action> idle(boolean isIdle) {
-    idle = isIdle;
+  /**
+   * Nothing that came in on this node is in flight, or something is again: said when it changes.
+   * Only saves questions; what decides are the counters.
+   */
+  public List<Action> idle(long ofGeneration, boolean isIdle) {
+    if (current(ofGeneration)) {
+      idle = isIdle;
+    }
     return answerIfIdle();
   }
 
   /** The counters are wanted; they are given when there is nothing to do, or after a while. */
   public List<Action> reportWanted(long ofGeneration, long wave) {
-    if (!current(ofGeneration) || flowing) {
-      return List.of();
+    if (current(ofGeneration) && !flowing) {
+      askedWave = Math.max(askedWave, wave);
     }
-    askedWave = wave;
     return answerIfIdle();
   }
 
@@ -181,7 +168,7 @@ public final class Participant {
 
   /** A while has passed: what is asked for is answered even if there is still something to do. */
   public List<Action> answer() {
-    if (askedWave == 0) {
+    if (askedWave == 0 || !current(generation)) {
       return List.of();
     }
     long wave = askedWave;
@@ -194,14 +181,20 @@ public final class Participant {
     return paused;
   }
 
-  /** Everything is to be captured. The first round of a generation has no records. */
+  // ---- a round is captured and made durable
+
+  /**
+   * Everything is to be captured. The first round of a generation has no records. That this round
+   * is captured says that the one before is committed, should that message have been lost.
+   */
   public List<Action> capture(long ofGeneration, long ofRound, long ofTurn) {
     if (current(ofGeneration) && ofRound == capturing) {
       return sayAgain();
     }
-    if (!current(ofGeneration) || ofTurn <= turn) {
+    if (!isNew(ofGeneration, ofTurn)) {
       return List.of();
     }
+    List<Action> actions = new ArrayList<>(committed(ofGeneration, ofRound - 1));
     turn = ofTurn;
     round = ofRound;
     capturing = ofRound;
@@ -209,22 +202,27 @@ public final class Participant {
     written = false;
     marks.clear();
     preparing.addAll(sinks);
-    return List.of(
-        new Action.CaptureObjects(generation, round), new Action.PrepareSinks(generation, round));
+    actions.add(new Action.PrepareSinks(generation, round));
+    actions.add(new Action.CaptureObjects(generation, round));
+    return actions;
   }
 
   private List<Action> sayAgain() {
     List<Action> actions = new ArrayList<>();
     if (captured) {
       actions.add(new Action.SayCaptured(generation, capturing));
-      actions.addAll(sayPrepared(capturing));
+      actions.addAll(sayPrepared());
     }
     return actions;
   }
 
+  private boolean isCapturing(long ofGeneration, long ofRound) {
+    return current(ofGeneration) && ofRound == capturing;
+  }
+
   /** Everything is captured. */
   public List<Action> captured(long ofGeneration, long ofRound) {
-    if (!current(ofGeneration) || ofRound != capturing) {
+    if (!isCapturing(ofGeneration, ofRound) || captured) {
       return List.of();
     }
     captured = true;
@@ -234,28 +232,28 @@ public final class Participant {
 
   /** All changes are written. */
   public List<Action> written(long ofGeneration, long ofRound) {
-    if (!current(ofGeneration) || ofRound != capturing) {
+    if (!isCapturing(ofGeneration, ofRound)) {
       return List.of();
     }
     written = true;
-    return sayPrepared(ofRound);
+    return sayPrepared();
   }
 
   /** A sink has prepared. */
   public List<Action> sinkPrepared(
       long ofGeneration, long ofRound, String sink, Map<String, String> mark) {
-    if (!current(ofGeneration) || ofRound != capturing || !preparing.remove(sink)) {
+    if (!isCapturing(ofGeneration, ofRound) || !preparing.remove(sink)) {
       return List.of();
     }
     if (!mark.isEmpty()) {
       marks.put(sink, mark);
     }
-    return sayPrepared(ofRound);
+    return sayPrepared();
   }
 
-  private List<Action> sayPrepared(long ofRound) {
+  private List<Action> sayPrepared() {
     return written && preparing.isEmpty()
-        ? List.of(new Action.SayPrepared(generation, ofRound, Map.copyOf(marks)))
+        ? List.of(new Action.SayPrepared(generation, capturing, Map.copyOf(marks)))
         : List.of();
   }
 
@@ -268,39 +266,45 @@ public final class Participant {
     return List.of(new Action.TakeCommit(generation, ofRound));
   }
 
-  /** All readers of this node have ended. */
-  public List<Action> sourcesEnded() {
-    sourcesEnded = true;
-    return sayEnded();
+  // ---- what goes wrong, and how it ends
+
+  /** Something has happened that this node cannot mend, also while it enters the generation. */
+  public List<Action> broken(long ofGeneration, String reason) {
+    return tell(ofGeneration, new Action.SayBroken(ofGeneration, reason));
   }
 
-  private List<Action> sayEnded() {
-    // Before records may flow nobody can have ended: readers have not begun.
-    if (!sourcesEnded || saidEnded || round == 0 || !current(generation)) {
+  /** The store has refused something because there is a newer generation. */
+  public List<Action> fenced(long ofGeneration, String message) {
+    return tell(ofGeneration, new Action.SayFenced(ofGeneration, message));
+  }
+
+  private List<Action> tell(long ofGeneration, Action what) {
+    if (over || ofGeneration != entering || ofGeneration == 0 || trouble.isPresent()) {
       return List.of();
     }
-    saidEnded = true;
-    return List.of(new Action.SayEnded(generation));
+    trouble = Optional.of(what);
+    return List.of(what);
+  }
+
+  /**
+   * The run is over, says a coordinator; one that never had a generation says 0. One that this node
+   * has left for a newer generation cannot end anything here.
+   *
+   * @param lastCommitted the last round committed
+   */
+  public List<Action> complete(Completion completion, long ofGeneration, long lastCommitted) {
+    if (over || ofGeneration != 0 && ofGeneration < entering) {
+      return List.of();
+    }
+    List<Action> actions = new ArrayList<>(committed(ofGeneration, lastCommitted));
+    actions.add(new Action.End(completion));
+    over = true;
+    return actions;
   }
 
   /** A while has passed: what may not have been heard is said again. */
   public List<Action> tick() {
-    List<Action> actions = new ArrayList<>();
-    if (current(generation) && saidBroken) {
-      actions.add(new Action.SayBroken(generation, "a failure that was told before"));
-    } else if (current(generation) && saidEnded) {
-      actions.add(new Action.SayEnded(generation));
-    }
-    return actions;
-  }
-
-  /** Something has happened that this node cannot mend. */
-  public List<Action> broken(long ofGeneration, String reason) {
-    if (!current(ofGeneration) || generation == 0 || saidBroken) {
-      return List.of();
-    }
-    saidBroken = true;
-    return List.of(new Action.SayBroken(generation, reason));
+    return !over && trouble.isPresent() ? List.of(trouble.get()) : sayEnded();
   }
 
   /** The generation that the node is in; 0 before the first. */

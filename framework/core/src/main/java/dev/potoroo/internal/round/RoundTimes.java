@@ -33,7 +33,6 @@ public final class RoundTimes {
   private long pausedAt;
   private long drainedAt;
   private long flowedAt;
-  private long commitBegan;
 
   void paused(long now) {
     pausedAt = now;
@@ -50,10 +49,6 @@ public final class RoundTimes {
     flowedAt = now;
   }
 
-  void committing(long now) {
-    commitBegan = now;
-  }
-
   void committed(Writing what, long now) {
     if (latest.size() == KEPT) {
       latest.removeFirst();
@@ -67,7 +62,7 @@ public final class RoundTimes {
             flowedAt - pausedAt,
             what.captureNanos(),
             what.writeNanos(),
-            now - commitBegan));
+            now - what.since()));
   }
 
   /** The latest rounds, oldest first. */

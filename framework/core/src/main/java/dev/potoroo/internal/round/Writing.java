@@ -3,6 +3,7 @@ package dev.potoroo.internal.round;
 import dev.potoroo.store.RoundCommit;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.Set;
 /** A round that has been captured and is not committed yet: which nodes have made it durable. */
 final class Writing {
   private final long round;
+  private long since;
   private final Set<String> missing;
   private final Map<String, Map<String, Long>> positions = new HashMap<>();
   private final Map<String, Map<String, String>> sinks = new HashMap<>();
@@ -23,8 +25,9 @@ final class Writing {
    *
    * @param last the commit before: what no node says anything about stays as it was
    */
-  Writing(long round, Set<String> nodes, Optional<RoundCommit> last) {
+  Writing(long round, Set<String> nodes, Optional<RoundCommit> last, long now) {
     this.round = round;
+    this.since = now;
     this.missing = new HashSet<>(nodes);
     last.ifPresent(
         commit -> {
@@ -38,7 +41,7 @@ final class Writing {
   }
 
   /** True when it was the last one to say so. */
-  boolean prepared(String node, Prepared what) {
+  boolean prepared(String node, Prepared what, long now) {
     if (!missing.remove(node)) {
       return false;
     }
@@ -48,6 +51,9 @@ final class Writing {
     bytes += what.bytes();
     captureNanos = Math.max(captureNanos, what.captureNanos());
     writeNanos = Math.max(writeNanos, what.writeNanos());
+    if (missing.isEmpty()) {
+      since = now;
+    }
     return missing.isEmpty();
   }
 
@@ -60,9 +66,21 @@ final class Writing {
     return new Effect.Commit(generation, round, positions, sinks);
   }
 
-  /** The nodes that have not said so. */
-  Set<String> missing() {
-    return Set.copyOf(missing);
+  /** Whether all nodes have said so, and the commit is all that is missing. */
+  boolean isPrepared() {
+    return missing.isEmpty();
+  }
+
+  /** When all nodes had said so; before, when it began. */
+  long since() {
+    return since;
+  }
+
+  /** What is missing, for people. */
+  Waiting waiting(long now) {
+    return isPrepared()
+        ? new Waiting("committing", now - since, List.of("the store"))
+        : new Waiting("writing", now - since, Waiting.nodes(missing));
   }
 
   long objects() {

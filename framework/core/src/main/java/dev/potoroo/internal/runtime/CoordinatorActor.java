@@ -1,5 +1,7 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.ErrorCode;
+import dev.potoroo.PotorooException;
 import dev.potoroo.fault.FaultPoint;
 import dev.potoroo.internal.round.Coordinator;
 import dev.potoroo.internal.round.Effect;
@@ -97,7 +99,9 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
         .onMessage(
             CoordinatorMessage.NodePrepared.class,
             on(m -> coordinator.prepared(m.address(), m.generation(), m.round(), m.what())))
-        .onMessage(CoordinatorMessage.Fenced.class, on(this::fenced))
+        .onMessage(
+            CoordinatorMessage.Fenced.class,
+            on(m -> coordinator.fenced(m.generation(), m.message())))
         .onMessage(
             CoordinatorMessage.TookOver.class,
             on(m -> coordinator.tookOver(m.how().generation(), m.how().last())))
@@ -120,12 +124,6 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
     coordinator.clock(System.nanoTime());
     return carryOut(
         coordinator.register(m.address(), m.incarnation(), m.lanes(), m.fingerprint(), m.known()));
-  }
-
-  private List<Effect> fenced(CoordinatorMessage.Fenced m) {
-    return m.generation() >= coordinator.view().generation()
-        ? coordinator.fenced(m.message())
-        : List.of();
   }
 
   private Behavior<CoordinatorMessage> tick() {
@@ -185,6 +183,11 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
               "generation [{}] ends, back to the last commit: {}",
               back.generation(),
               back.reason());
+    } else if (effect instanceof Effect.Replaced replaced) {
+      over = true;
+      node.fail(
+          new PotorooException(
+              ErrorCode.valueOf(replaced.completion().code()), replaced.completion().message()));
     } else {
       tellAll(effect);
     }

@@ -5,6 +5,7 @@ import dev.potoroo.store.RoundCommit;
 import dev.potoroo.store.StoreException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** Takes a node into a generation. Blocks, on a thread that does nothing else. */
@@ -31,7 +32,7 @@ final class Entry {
     Map<String, Map<String, Long>> positions = last.map(RoundCommit::positions).orElse(Map.of());
     Optional<Map<String, Map<String, String>>> marks =
         node.store().map(store -> last.map(RoundCommit::sinks).orElse(Map.of()));
-    Runnable onReader = () -> agent.tell(new NodeMessage.ReaderPaused());
+    LongConsumer onReader = generation -> agent.tell(new NodeMessage.ReaderPaused(generation));
     node.committedRound(committed);
     node.parts().enter(next, bindings, positions, marks, committed, onReader);
     return committed;

@@ -4,10 +4,10 @@ import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
 import dev.potoroo.fault.FaultPoint;
 import dev.potoroo.internal.config.ResolvedBindings;
+import dev.potoroo.internal.round.Action;
 import dev.potoroo.internal.round.Assignment;
 import dev.potoroo.internal.round.Completion;
 import dev.potoroo.internal.round.Participant;
-import dev.potoroo.internal.round.Participant.Action;
 import dev.potoroo.internal.round.Report;
 import dev.potoroo.status.PipelineStatus;
 import java.time.Duration;
@@ -174,8 +174,8 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
             NodeMessage.Flow.class,
             acts(m -> participant.flow(m.generation(), m.round(), m.turn())))
         .onMessage(NodeMessage.Pause.class, acts(m -> participant.pause(m.generation(), m.turn())))
-        .onMessage(NodeMessage.ReaderPaused.class, acts(m -> readerPaused()))
-        .onMessage(NodeMessage.Emptied.class, acts(m -> participant.idle(isIdle())))
+        .onMessage(NodeMessage.ReaderPaused.class, acts(m -> readerPaused(m.generation())))
+        .onMessage(NodeMessage.Emptied.class, acts(m -> participant.idle(m.generation(), isIdle())))
         .onMessage(
             NodeMessage.ReportWanted.class, acts(m -> reportWanted(m.generation(), m.wave())))
         .onMessage(
@@ -194,7 +194,8 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
             acts(m -> participant.committed(m.generation(), m.round())))
         .onMessage(
             NodeMessage.Broken.class, acts(m -> participant.broken(m.generation(), m.reason())))
-        .onMessage(NodeMessage.Fenced.class, does(this::fenced))
+        .onMessage(
+            NodeMessage.Fenced.class, acts(m -> participant.fenced(m.generation(), m.message())))
         .onMessage(
             NodeMessage.CutWanted.class,
             does(m -> coordinator.tell(new CoordinatorMessage.CutWanted(m.generation()))))
@@ -351,11 +352,11 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
       coordinator.tell(new CoordinatorMessage.Ready(self, ready.generation()));
     } else if (action instanceof Action.LetFlow) {
       letFlow();
-    } else if (action instanceof Action.PauseSources) {
+    } else if (action instanceof Action.PauseSources pause) {
       FaultPoint.PAUSE.reached();
       generation().localOrigin().draining(true);
       parts.sources().pause();
-      getContext().getSelf().tell(new NodeMessage.ReaderPaused());
+      getContext().getSelf().tell(new NodeMessage.ReaderPaused(pause.generation()));
     } else if (action instanceof Action.SayReport report) {
       coordinator.tell(
           new CoordinatorMessage.Reported(self, report.generation(), report.wave(), counted()));
@@ -382,6 +383,11 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     } else if (action instanceof Action.SayBroken broken) {
       coordinator.tell(
           new CoordinatorMessage.NodeBroken(self, broken.generation(), broken.reason()));
+    } else if (action instanceof Action.SayFenced fenced) {
+      coordinator.tell(new CoordinatorMessage.Fenced(fenced.generation(), fenced.message()));
+    } else if (action instanceof Action.End end) {
+      FaultPoint.END.reached();
+      complete(end.completion());
     }
   }
 
@@ -401,21 +407,21 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     Generation current = generation();
     current.localOrigin().draining(false);
     parts.sources().flow(current);
-    getContext().getSelf().tell(new NodeMessage.ReaderPaused());
+    getContext().getSelf().tell(new NodeMessage.ReaderPaused(current.number()));
   }
 
-  private List<Action> readerPaused() {
+  private List<Action> readerPaused(long generation) {
     List<Action> actions = new ArrayList<>();
-    if (parts.generation() == null) {
+    if (participant.generation() != generation) {
       return actions;
     }
     if (parts.sources().ended() && !node.settings().keepRunning()) {
-      actions.addAll(participant.sourcesEnded());
+      actions.addAll(participant.sourcesEnded(generation));
     }
     if (parts.sources().paused()) {
       FaultPoint.DRAIN.reached();
-      actions.addAll(participant.paused());
-      actions.addAll(participant.idle(isIdle()));
+      actions.addAll(participant.paused(generation));
+      actions.addAll(participant.idle(generation, isIdle()));
     }
     return actions;
   }
@@ -427,7 +433,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
 
   private List<Action> reportWanted(long generation, long wave) {
     List<Action> actions = new ArrayList<>(participant.reportWanted(generation, wave));
-    actions.addAll(participant.idle(isIdle()));
+    actions.addAll(participant.idle(generation, isIdle()));
     return actions;
   }
 
@@ -445,10 +451,6 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
       current.flushOrigins();
       participant.answer().forEach(this::carryOut);
     }
-  }
-
-  private void fenced(NodeMessage.Fenced m) {
-    coordinator.tell(new CoordinatorMessage.Fenced(m.generation(), m.message()));
   }
 
   // ---- the end
@@ -484,12 +486,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
   }
 
   private void completed(NodeMessage.Completed m) {
-    if (over() || m.generation() < participant.generation()) {
-      return;
-    }
-    participant.committed(m.generation(), m.committed()).forEach(this::carryOut);
-    FaultPoint.END.reached();
-    complete(m.completion());
+    participant.complete(m.completion(), m.generation(), m.committed()).forEach(this::carryOut);
   }
 
   private void gone(String address) {

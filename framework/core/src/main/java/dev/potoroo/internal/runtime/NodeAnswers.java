@@ -79,17 +79,20 @@ final class NodeAnswers {
   /** Reads the last commit; nothing comes to life by that. */
   private void stored(NodeStore store, NodeMessage.GetEntity get, int shard) {
     StepVertex vertex = topology.steps().get(get.step());
-    store
-        .ask(s -> s.load(vertex.name(), List.of(get.key())).get(0))
-        .whenComplete(
-            (found, failure) -> {
-              if (failure != null) {
-                get.replyTo().tell(new NodeMessage.EntityAnswer(Optional.empty(), reason(failure)));
-              } else {
-                answer(
-                    get, found.map(stored -> committed(vertex, get, stored, shard)).orElse(null));
-              }
-            });
+    var unused =
+        store
+            .ask(s -> s.load(vertex.name(), List.of(get.key())).get(0))
+            .whenComplete(
+                (found, failure) -> {
+                  if (failure != null) {
+                    get.replyTo()
+                        .tell(new NodeMessage.EntityAnswer(Optional.empty(), reason(failure)));
+                  } else {
+                    answer(
+                        get,
+                        found.map(stored -> committed(vertex, get, stored, shard)).orElse(null));
+                  }
+                });
   }
 
   private static String reason(Throwable failure) {

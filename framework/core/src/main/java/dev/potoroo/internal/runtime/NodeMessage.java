@@ -96,7 +96,7 @@ interface NodeMessage {
   record Tick() implements NodeMessage {}
 
   /** A reader of this node has paused or ended. */
-  record ReaderPaused() implements NodeMessage {}
+  record ReaderPaused(long generation) implements NodeMessage {}
 
   /** Nothing that came in at this node is in flight. */
   record Emptied(long generation) implements NodeMessage {}

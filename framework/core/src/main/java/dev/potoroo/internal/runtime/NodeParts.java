@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ final class NodeParts {
       Map<String, Map<String, Long>> positions,
       Optional<Map<String, Map<String, String>>> marks,
       long committed,
-      Runnable onPause)
+      LongConsumer onPause)
       throws InterruptedException {
     sources.leave(next, bindings, positions);
     generation = next;

@@ -8,6 +8,7 @@ import dev.potoroo.connector.SourceReader;
 import dev.potoroo.internal.topology.Topology.SourceVertex;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class SourceRunner implements Trouble {
   private final String description;
   private final Codec<?> codec;
   private final Outbox outbox;
-  private final Runnable onPause;
+  private final LongConsumer onPause;
   private final ErrorDesk desk;
   private final Emitters.Emitter out;
   private final PartCounters counters;
@@ -50,7 +51,7 @@ final class SourceRunner implements Trouble {
       String description,
       long startPosition,
       Generation generation,
-      Runnable onPause) {
+      LongConsumer onPause) {
     this.node = node;
     this.vertex = vertex;
     this.partition = partition;
@@ -162,14 +163,14 @@ final class SourceRunner implements Trouble {
     } finally {
       close();
       ended = true;
-      onPause.run();
+      onPause.accept(generation.number());
     }
   }
 
   private void awaitFlow() {
     if (pausing) {
       paused = true;
-      onPause.run();
+      onPause.accept(generation.number());
     }
     while (pausing && !stopping) {
       LockSupport.parkNanos(this, LONGEST_PARK_NANOS);

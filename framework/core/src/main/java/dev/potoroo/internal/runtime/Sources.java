@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongConsumer;
 
 /** The readers of one node. Changed by one thread at a time, read by all. */
 final class Sources {
@@ -77,7 +78,7 @@ final class Sources {
       Generation generation,
       ResolvedBindings bindings,
       Map<String, Map<String, Long>> positions,
-      Runnable onPause) {
+      LongConsumer onPause) {
     for (SourceVertex vertex : node.topology().sources()) {
       SourceConnector connector = bindings.source(vertex.index());
       List<String> partitions = connector.partitions();
@@ -100,7 +101,7 @@ final class Sources {
       String partition,
       long start,
       Generation generation,
-      Runnable onPause) {
+      LongConsumer onPause) {
     SourceContext context =
         new SourceContext(
             vertex.name(),
