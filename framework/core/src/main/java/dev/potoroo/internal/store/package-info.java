@@ -1,4 +1,4 @@
-/** Stores that are part of the core. */
+/** The store that comes with the core: RocksDB, in a directory of one node. */
 @NullMarked
 package dev.potoroo.internal.store;
 
