@@ -358,7 +358,11 @@ class RunOneNodeTest {
     try (PipelineService service = start(counting(COUNT))) {
       String port = service.address().substring(service.address().indexOf(':') + 1);
       assertThatThrownBy(
-              () -> TestNodes.start(counting(COUNT), data, Map.of("potoroo.cluster.port", port)))
+              () ->
+                  TestNodes.start(
+                      counting(COUNT),
+                      data.resolve("other"),
+                      Map.of("potoroo.cluster.port", port)))
           .isInstanceOf(PotorooException.class)
           .hasMessageContaining("POTOROO-3001")
           .hasMessageContaining(port);

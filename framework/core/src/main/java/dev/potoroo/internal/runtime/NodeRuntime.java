@@ -161,7 +161,9 @@ public final class NodeRuntime {
     return node.topology().pipeline()
         + ", "
         + node.settings().shards()
-        + " shards, steps "
+        + " shards, store "
+        + node.settings().storeType()
+        + ", steps "
         + node.topology().steps().stream().map(Topology.StepVertex::name).toList();
   }
 

@@ -24,7 +24,7 @@ public final class Stores {
           return Optional.of(
               p.open(new StoreContext(pipeline, settings.dataDir().resolve(pipeline), config)));
         } catch (StoreException e) {
-          throw new PotorooException(ErrorCode.STORE_REFUSED, e.getMessage(), e);
+          throw new PotorooException(ErrorCode.STORE_REFUSED, String.valueOf(e.getMessage()), e);
         }
       }
     }
