@@ -1,6 +1,7 @@
 package dev.potoroo.internal.runtime;
 
 import dev.potoroo.internal.config.ResolvedBindings;
+import dev.potoroo.internal.round.Completion;
 import dev.potoroo.internal.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,16 +141,21 @@ final class NodeParts {
 
   /**
    * Closes the readers, lets the sinks write what they have, and closes them; blocks. False if a
-   * sink took too long.
+   * sink took too long, which it cannot where nobody has asked for the end.
    */
-  boolean closeConnectors(boolean failed) throws InterruptedException {
+  boolean closeConnectors(Completion.Kind kind) throws InterruptedException {
     long patience = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_AFTER_FAILURE_MILLIS);
     sources.stop();
     for (SourceRunner source : sources.all()) {
       source.awaitClosed(TimeUnit.NANOSECONDS.toMillis(patience - System.nanoTime()));
     }
     sinks.forEach(SinkRunner::close);
-    long millis = failed ? CLOSE_AFTER_FAILURE_MILLIS : node.settings().drainTimeout().toMillis();
+    long millis =
+        switch (kind) {
+          case FAILED -> CLOSE_AFTER_FAILURE_MILLIS;
+          case STOPPED -> node.settings().drainTimeout().toMillis();
+          case ENDED -> TimeUnit.DAYS.toMillis(365);
+        };
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     boolean closed = true;
     for (SinkRunner sink : sinks) {

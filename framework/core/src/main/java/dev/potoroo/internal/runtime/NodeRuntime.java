@@ -217,7 +217,7 @@ public final class NodeRuntime {
   private Completion closed(Completion completion) {
     boolean failed = completion.kind() == Completion.Kind.FAILED;
     try {
-      boolean closed = node.parts().closeConnectors(failed);
+      boolean closed = node.parts().closeConnectors(completion.kind());
       node.deadLetterFile().close();
       if (!closed && !failed) {
         return new Completion(
