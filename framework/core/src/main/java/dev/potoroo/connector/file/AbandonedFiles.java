@@ -78,16 +78,17 @@ final class AbandonedFiles {
 
   private void takeBack(String name, OutputFile file) throws IOException {
     Optional<FirstRoundNote> note =
-        FirstRoundNote.read(file.path())
-            .filter(found -> found.sink().equals(context.sink()))
-            .filter(found -> committed.upholds(found, name));
-    if (note.isPresent()) {
+        FirstRoundNote.read(file.path()).filter(found -> found.sink().equals(context.sink()));
+    if (note.isPresent() && committed.upholds(note.get(), name)) {
       FileRecovery.cut(context.sink(), file, note.get().base());
       return;
     }
     Optional<FileToken> token = committed.fitting(name, file);
     if (token.isPresent()) {
       FileRecovery.cut(context.sink(), file, token.get().length());
+    }
+    if (note.isPresent()) {
+      FirstRoundNote.delete(file.path());
     }
   }
 

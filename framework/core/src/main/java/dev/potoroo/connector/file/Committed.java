@@ -56,19 +56,28 @@ final class Committed {
         .findFirst();
   }
 
-  /** The latest that {@code file} at {@code path} fits to, whichever node and machine it is of. */
+  /**
+   * The latest that {@code file} at {@code path} fits to, whichever node and machine it is of. An
+   * empty file is none: every file would fit to it.
+   */
   Optional<FileToken> fitting(String path, OutputFile file) throws IOException {
     for (Entry entry : at(path)) {
-      if (entry.token().fits(file)) {
+      if (entry.token().length() > 0 && entry.token().fits(file)) {
         return Optional.of(entry.token());
       }
     }
     return Optional.empty();
   }
 
+  /** Whether a file at this path, on whatever machine, holds something. */
+  boolean hasRecordsAt(String path) {
+    return at(path).stream().anyMatch(entry -> entry.token().length() > 0);
+  }
+
   /** Whether no commit has made a note for the file at {@code path} void. */
   boolean upholds(FirstRoundNote note, String path) {
-    return note.before().equals(text(note.node(), path));
+    return note.before().equals(text(note.node(), path))
+        || token(note.node(), path).filter(token -> token.length() == 0).isPresent();
   }
 
   /** What a note written now is to hold. */

@@ -50,7 +50,6 @@ final class FileRecovery {
 
   private SinkWriter open(boolean append) throws IOException {
     Directories directories = Directories.of(path);
-    boolean existed = Files.exists(path);
     boolean known = !committed.at(name).isEmpty() || FirstRoundNote.exists(path);
     OutputFile file = OutputFile.open(path, known ? PATIENCE : Duration.ZERO);
     try {
@@ -58,33 +57,26 @@ final class FileRecovery {
         LOG.info("sink [{}]: what goes to [{}] cannot be taken back", context.sink(), path);
         return FileWriter.start(file, append, framing);
       }
-      return recover(file, existed, append, directories);
+      return recover(file, append, directories);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
     }
   }
 
-  private SinkWriter recover(
-      OutputFile file, boolean existed, boolean append, Directories directories)
+  private SinkWriter recover(OutputFile file, boolean append, Directories directories)
       throws IOException {
     Optional<FirstRoundNote> note =
         FirstRoundNote.read(path).filter(found -> committed.upholds(found, name));
-    if (existed && note.isPresent()) {
+    if (note.isPresent()) {
       cut(context.sink(), file, note.get().base());
-    } else if (existed) {
+    } else {
       Optional<FileToken> token = tokenOf(file);
       if (token.isPresent()) {
         cut(context.sink(), file, token.get().length());
         FirstRoundNote.delete(path);
         return writer(file, token);
       }
-    } else if (!committed.at(name).isEmpty()) {
-      LOG.warn(
-          "sink [{}]: records were committed to a file [{}], but there is none: it was removed, or"
-              + " was on another machine or in another working directory. A new one is started",
-          context.sink(),
-          path);
     }
     start(file, append, note, directories);
     return writer(file, Optional.empty());
@@ -101,19 +93,32 @@ final class FileRecovery {
    */
   private Optional<FileToken> tokenOf(OutputFile file) throws IOException {
     Optional<FileToken> own = committed.token(context.node(), name);
-    if (own.isPresent()) {
+    if (own.isPresent() && (file.size() > 0 || own.get().length() == 0)) {
       requireIntact(file, own.get());
       return own;
     }
     Optional<FileToken> fitting = committed.fitting(name, file);
-    if (fitting.isEmpty() && !committed.at(name).isEmpty()) {
+    if (fitting.isEmpty() && committed.hasRecordsAt(name)) {
+      warnOfAnother(file);
+    }
+    return fitting;
+  }
+
+  private void warnOfAnother(OutputFile file) throws IOException {
+    if (file.size() == 0) {
+      LOG.warn(
+          "sink [{}]: records were committed to a file [{}], but there is none, or it is empty: it"
+              + " was removed, or was on another machine or in another working directory. A new one"
+              + " is started",
+          context.sink(),
+          path);
+    } else {
       LOG.warn(
           "sink [{}]: file [{}] is none of those that nodes have committed records to under this"
               + " path, so nothing in it is taken back",
           context.sink(),
           path);
     }
-    return fitting;
   }
 
   private void requireIntact(OutputFile file, FileToken token) throws IOException {

@@ -32,11 +32,11 @@ import java.util.Optional;
  * committed round. What a node has not committed that does not come back is cut off by the others,
  * if its file is on their disk and its path differs from theirs in {@code {node}} alone.
  *
- * <p>So the file belongs to the pipeline. It may be removed, or moved away, while the pipeline does
- * not run: a new one is started, with a warning. If it is shorter than what was committed, or holds
- * something else, the sink is not opened. What others append to it may be cut off. Until the first
- * round is committed, a small hidden file beside it tells how far to go back. After a crash, start
- * with the same path before changing it.
+ * <p>So the file belongs to the pipeline. It may be removed, emptied, or moved away while the
+ * pipeline does not run: a new one is started, with a warning. If it is shorter than what was
+ * committed, or holds something else, the sink is not opened. What others append to it may be cut
+ * off. Until its first records are committed, a small hidden file beside it tells how far to go
+ * back. After a crash, start with the same path before changing it.
  *
  * <p>Without rounds ({@code potoroo.store.type = memory}), and for what is no regular file, nothing
  * is taken back, the disk is not forced, and a line that a crash has cut is ended first.

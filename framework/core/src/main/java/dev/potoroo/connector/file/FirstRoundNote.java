@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 
 /**
  * Says how far to go back in a file that no commit knows of yet. It lies beside that file, hidden,
- * from before its first record until the commit of its first round.
+ * from before its first record until a commit knows of a file that is not empty.
  *
  * @param base how long the file was before
  * @param before what the last commit knew of it; {@link #NOTHING} if nothing. Once a commit knows
- *     something else, the note is void
+ *     more, the note is void
  * @param node the node that wrote it
  * @param sink the sink that it is written for
  */

@@ -20,7 +20,7 @@ final class TransactionalFileWriter implements TransactionalSinkWriter {
 
   private boolean noted;
 
-  /** The first round that this writer has prepared. */
+  /** The first round in which the file was not empty. */
   private long firstRound = Long.MAX_VALUE;
 
   private long unforced;
@@ -71,7 +71,9 @@ final class TransactionalFileWriter implements TransactionalSinkWriter {
       token = prepared;
       changed = false;
     }
-    firstRound = Math.min(firstRound, round);
+    if (prepared.length() > 0) {
+      firstRound = Math.min(firstRound, round);
+    }
     failed = false;
     return Map.of(key, prepared.toString());
   }

@@ -47,6 +47,7 @@ class AbandonedFilesTest {
     RoundsOnFiles.crash(gone);
     rounds.open(sink, "b").close();
     assertThat(directory.resolve("out-a.txt")).hasContent("1\n");
+    assertThat(RoundsOnFiles.names(directory)).doesNotContain(".out-a.txt.uncommitted");
   }
 
   @Test

@@ -116,6 +116,18 @@ class FileRecoveryTest {
   }
 
   @Test
+  void startsANewFileWhereOneWasEmptied() throws Exception {
+    try (TransactionalSinkWriter writer = rounds.open(sink, "n")) {
+      rounds.round(writer, "a");
+    }
+    Files.writeString(file, "");
+    TransactionalSinkWriter writer = rounds.open(sink, "n");
+    rounds.round(writer, "b");
+    writer.close();
+    assertThat(file).hasContent("b\n");
+  }
+
+  @Test
   void refusesAFileThatIsShorterThanWhatWasCommitted() throws Exception {
     try (TransactionalSinkWriter writer = rounds.open(sink, "n")) {
       rounds.round(writer, "abc");
@@ -140,38 +152,6 @@ class FileRecoveryTest {
     assertThat(file).hasContent("another one\n");
     Files.delete(file);
     rounds.open(sink, "n").close();
-  }
-
-  @Test
-  void knowsAFileAgainThatTheNodeWroteUnderAnotherName() throws Exception {
-    TransactionalSinkWriter writer = rounds.open(sink, "n-1");
-    rounds.round(writer, "a");
-    RoundsOnFiles.crash(writer);
-    writer = rounds.open(sink, "n-2");
-    rounds.round(writer, "b");
-    RoundsOnFiles.write(writer, "c");
-    RoundsOnFiles.crash(writer);
-    rounds.open(sink, "n-3").close();
-    assertThat(file).hasContent("a\nb\n");
-  }
-
-  @Test
-  void takesTheFirstRoundBackThatTheNodeWroteUnderAnotherName() throws Exception {
-    TransactionalSinkWriter writer = rounds.open(sink, "n-1");
-    RoundsOnFiles.write(writer, "a");
-    RoundsOnFiles.crash(writer);
-    rounds.open(sink, "n-2").close();
-    assertThat(file).isEmptyFile();
-  }
-
-  @Test
-  void leavesAFileAloneThatOnlyHasThePathOfOneOnAnotherMachine() throws Exception {
-    try (TransactionalSinkWriter writer = rounds.open(sink, "n-1")) {
-      rounds.round(writer, "a");
-    }
-    Files.writeString(file, "b\nc\n");
-    rounds.open(sink, "n-2").close();
-    assertThat(file).hasContent("b\nc\n");
   }
 
   @Test
