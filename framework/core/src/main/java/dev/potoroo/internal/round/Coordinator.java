@@ -40,7 +40,7 @@ public final class Coordinator {
   private Rounds rounds;
   private String reason = "start";
   private boolean stopping;
-  private Completion completion = Completion.of(Completion.Kind.ENDED);
+  private Optional<Completion> completion = Optional.empty();
 
   /** Begins. */
   public Coordinator(Rules rules) {
@@ -77,10 +77,13 @@ public final class Coordinator {
     if (!itsFingerprint.equals(rules.fingerprint())) {
       return List.of(refuse(address, itsFingerprint));
     }
-    if (isAtAnEnd()) {
-      return overIfComplete();
+    if (phase == Phase.REPLACED) {
+      return List.of();
     }
     Members.Arrival arrival = members.add(address, incarnation, lanes);
+    if (phase == Phase.COMPLETE) {
+      return tooLate(address, arrival);
+    }
     if (phase == Phase.GATHERING) {
       if (!members.haveBegun() && known.isPresent()) {
         members.before(known.get());
@@ -106,6 +109,24 @@ public final class Coordinator {
       case NEW -> andThen(rounds.close());
       case KNOWN -> hasHeard ? List.of() : rounds.assignAgain();
     };
+  }
+
+  /**
+   * A node comes when the run is over. One that was in the last generation has not heard. Another
+   * one may have output from before that has to be taken back or shown: it gets a generation of its
+   * own, in which nothing flows.
+   */
+  private List<Effect> tooLate(String address, Members.Arrival arrival) {
+    boolean tookPart = arrival == Members.Arrival.KNOWN && rounds.has(address);
+    boolean failed = completion.filter(c -> c.kind() == Completion.Kind.FAILED).isPresent();
+    if (tookPart || failed) {
+      return over(rounds.generation());
+    }
+    if (!rules.durable()) {
+      return over(0);
+    }
+    members.only(address);
+    return takeOver();
   }
 
   /** Which addresses are members of the cluster. */
@@ -152,7 +173,7 @@ public final class Coordinator {
   private List<Effect> begin(long newGeneration, Optional<RoundCommit> lastCommit) {
     phase = Phase.RUNNING;
     rounds = rounds(newGeneration, members.assign(rules.shards()), lastCommit);
-    if (stopping) {
+    if (stopping || completion.isPresent()) {
       rounds.close();
     }
     return rounds.assignAgain();
@@ -217,6 +238,9 @@ public final class Coordinator {
   }
 
   private List<Effect> afterTheLastRound() {
+    if (completion.isPresent()) {
+      return complete(completion.get());
+    }
     if (stopping) {
       return complete(Completion.of(Completion.Kind.STOPPED));
     }
@@ -231,8 +255,8 @@ public final class Coordinator {
 
   /** A node was asked to stop: in this version the nodes of a run end together. */
   public List<Effect> stopRequested() {
-    if (isAtAnEnd()) {
-      return overIfComplete();
+    if (phase == Phase.COMPLETE) {
+      return over(rounds.generation());
     }
     stopping = true;
     if (phase == Phase.GATHERING && !members.haveBegun()) {
@@ -278,25 +302,19 @@ public final class Coordinator {
    */
   public List<Effect> failed(String address, String code, String message) {
     boolean stranger = rounds.generation() > 0 && !rounds.has(address);
-    return isAtAnEnd() || stranger
+    return phase == Phase.COMPLETE || phase == Phase.REPLACED || stranger
         ? List.of()
         : complete(new Completion(Completion.Kind.FAILED, code, message));
   }
 
   private List<Effect> complete(Completion how) {
     enter(Phase.COMPLETE);
-    completion = how;
-    return overIfComplete();
+    completion = Optional.of(how);
+    return over(rounds.generation());
   }
 
-  private boolean isAtAnEnd() {
-    return phase == Phase.COMPLETE || phase == Phase.REPLACED;
-  }
-
-  private List<Effect> overIfComplete() {
-    return phase == Phase.COMPLETE
-        ? List.of(new Effect.Complete(completion, rounds.generation(), rounds.committed()))
-        : List.of();
+  private List<Effect> over(long ofGeneration) {
+    return List.of(new Effect.Complete(completion.orElseThrow(), ofGeneration, rounds.committed()));
   }
 
   // ---- time passes

@@ -43,7 +43,10 @@ public sealed interface Effect {
   /** All nodes are told that a round is committed. */
   record Committed(long generation, long round) implements Effect {}
 
-  /** The run is over for all nodes; {@code committed} is the last round committed, 0 if none. */
+  /**
+   * The run is over for all nodes of a generation; {@code committed} is the last round committed, 0
+   * if none.
+   */
   record Complete(Completion completion, long generation, long committed) implements Effect {}
 
   /**

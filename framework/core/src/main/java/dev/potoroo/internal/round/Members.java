@@ -40,6 +40,12 @@ final class Members {
     return specs.remove(address) != null;
   }
 
+  /** The others have gone. */
+  void only(String address) {
+    specs.keySet().retainAll(Set.of(address));
+    incarnations.keySet().retainAll(Set.of(address));
+  }
+
   boolean isEmpty() {
     return specs.isEmpty();
   }

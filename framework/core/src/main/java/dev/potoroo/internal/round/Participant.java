@@ -287,13 +287,20 @@ public final class Participant {
   }
 
   /**
-   * The run is over, says a coordinator; one that never had a generation says 0. One that this node
-   * has left for a newer generation cannot end anything here.
+   * The run is over, says a coordinator. Unless it has failed, a node listens to that only in the
+   * generation in which it ended: in an older one it may have output that must be taken back or
+   * shown first, and will get a generation of its own for that. Generation 0 is for nodes that have
+   * never had one.
    *
    * @param lastCommitted the last round committed
    */
   public List<Action> complete(Completion completion, long ofGeneration, long lastCommitted) {
-    if (over || ofGeneration != 0 && ofGeneration < entering) {
+    boolean failed = completion.kind() == Completion.Kind.FAILED;
+    boolean concernsThis =
+        failed
+            ? ofGeneration == 0 || ofGeneration >= entering
+            : ofGeneration == entering && ofGeneration == generation;
+    if (over || !concernsThis) {
       return List.of();
     }
     List<Action> actions = new ArrayList<>(committed(ofGeneration, lastCommitted));

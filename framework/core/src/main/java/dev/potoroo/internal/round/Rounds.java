@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * the one before.
  */
 final class Rounds {
-  private static final long ASK_AGAIN = 500_000_000;
-
   private enum Phase {
     /** Nodes enter the generation. */
     ENTERING,
@@ -276,7 +274,7 @@ final class Rounds {
   /** Time has passed: a round may be due, and all orders may be given again. */
   List<Effect> tick() {
     List<Effect> effects = new ArrayList<>();
-    if (watch.waited() >= ASK_AGAIN) {
+    if (watch.asksAgain()) {
       effects.addAll(askAgain());
     }
     if (phase == Phase.DRAINING) {

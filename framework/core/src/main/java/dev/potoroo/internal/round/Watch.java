@@ -4,8 +4,11 @@ import java.util.Optional;
 
 /** What time it is for a {@link Coordinator}, and how long it has been waiting. Nanoseconds. */
 final class Watch {
+  private static final long ASK_AGAIN = 500_000_000;
+
   private long now;
   private long since;
+  private long askedAt;
   private long warnedAt;
 
   void clock(long nanos) {
@@ -24,6 +27,15 @@ final class Watch {
   /** How long it has been waited. */
   long waited() {
     return now - since;
+  }
+
+  /** True once in a while, if it takes longer than messages do. */
+  boolean asksAgain() {
+    if (Math.min(waited(), now - askedAt) < ASK_AGAIN) {
+      return false;
+    }
+    askedAt = now;
+    return true;
   }
 
   /** What is to be told about a round that is held up: nothing at first, then once in a while. */
