@@ -44,6 +44,8 @@ public enum ErrorCode {
   UNKNOWN_BINDING(2006),
   /** A binding names no known connector. */
   UNKNOWN_CONNECTOR(2007),
+  /** There is no such kind of store. */
+  UNKNOWN_STORE(2008),
   /** A port is in use or cannot be bound. */
   PORT_NOT_BOUND(3001),
   /** The node did not get into the cluster. */
