@@ -426,9 +426,7 @@ class RunOneNodeTest {
       assertThatThrownBy(
               () ->
                   TestNodes.start(
-                      counting(COUNT),
-                      data.resolve("other"),
-                      Map.of("potoroo.cluster.port", port)))
+                      counting(COUNT), data.resolve("other"), Map.of("potoroo.cluster.port", port)))
           .isInstanceOf(PotorooException.class)
           .hasMessageContaining("POTOROO-3001")
           .hasMessageContaining(port);
