@@ -43,6 +43,7 @@ final class TestNodes {
       PipelineService first, Pipeline pipeline, Path data, Map<String, ?> settings) {
     Map<String, Object> all = new HashMap<>(settings);
     all.put("potoroo.cluster.seeds", List.of(first.address()));
+    all.putIfAbsent("potoroo.store.type", "memory");
     return start(pipeline, data, all);
   }
 
@@ -51,6 +52,8 @@ final class TestNodes {
       int count, Pipeline pipeline, Path data, Map<String, ?> settings) {
     Map<String, Object> all = new HashMap<>(settings);
     all.put("potoroo.cluster.members", count);
+    // Several nodes cannot share the default store; what is tried here needs none.
+    all.putIfAbsent("potoroo.store.type", "memory");
     List<PipelineService> nodes = new ArrayList<>();
     nodes.add(start(pipeline, data, all));
     for (int i = 1; i < count; i++) {

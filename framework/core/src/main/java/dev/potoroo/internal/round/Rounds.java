@@ -35,7 +35,6 @@ final class Rounds {
   private final Watch watch;
   private final RoundTimes times;
   private final long generation;
-  private final Assignment assignment;
   private final Set<String> nodes;
   private final Set<String> pending = new TreeSet<>();
   private final Set<String> ended = new HashSet<>();
@@ -69,7 +68,6 @@ final class Rounds {
     this.watch = watch;
     this.times = times;
     this.generation = generation;
-    this.assignment = assignment;
     this.nodes = assignment.addresses();
     this.last = last;
     round = committed();
@@ -240,17 +238,17 @@ final class Rounds {
 
   List<Effect> prepared(String address, long ofRound, Prepared what) {
     Writing current = writing;
-    boolean wanted = current != null && ofRound == current.round();
-    if (!wanted || !current.prepared(address, what, watch.now())) {
+    if (current == null || ofRound != current.round()) {
       return List.of();
     }
-    return List.of(current.commit(generation));
+    return current.prepared(address, what, watch.now())
+        ? List.of(current.commit(generation))
+        : List.of();
   }
 
   List<Effect> committed(RoundCommit commit) {
     Writing current = writing;
-    boolean wanted = current != null && current.isPrepared() && commit.round() == current.round();
-    if (!wanted) {
+    if (current == null || !current.isPrepared() || commit.round() != current.round()) {
       return List.of();
     }
     last = Optional.of(commit);
