@@ -88,6 +88,10 @@ final class CoordinatorProcess {
     carryOut(coordinator.sourcesEnded(address, generation));
   }
 
+  void cutWanted(long generation) {
+    carryOut(coordinator.cutWanted(generation));
+  }
+
   void report(String address, long generation, long wave, Report report) {
     carryOut(coordinator.report(address, generation, wave, report));
   }
@@ -149,6 +153,7 @@ final class CoordinatorProcess {
               commit.positions(),
               commit.sinks()));
     } else if (effect instanceof Effect.Replaced) {
+      world.figures.replaced();
       world.cluster.exit(host);
     } else if (effect instanceof Effect.RolledBack) {
       world.figures.rolledBack();

@@ -21,6 +21,8 @@ final class Faults {
     LONG_PAUSE,
     /** The others go on without a process that is well; it does not know. */
     PARTITION,
+    /** Messages to a process are late. */
+    SLOW_LINK,
     /** The store cannot be reached. */
     STORE_OUTAGE,
     /** The pipeline is stopped, and started again. */
@@ -35,7 +37,7 @@ final class Faults {
 
   Faults(Simulation world) {
     this.world = world;
-    count = world.chance.below(7);
+    count = world.chance.below(12);
     left = count;
     world.scheduler.after(next(), this::happen);
   }
@@ -72,6 +74,8 @@ final class Faults {
       case PAUSE -> process.pause(world.chance.between(MILLI, 300 * MILLI));
       case LONG_PAUSE -> partition(process, world.chance.between(100 * MILLI, 800 * MILLI));
       case PARTITION -> partition(process, 0);
+      case SLOW_LINK ->
+          world.network.slowDown(process, world.chance.between(50 * MILLI, 500 * MILLI));
       case STORE_OUTAGE -> world.calls.outage(world.chance.between(10 * MILLI, 500 * MILLI));
       case STOP -> process.askToStop();
     }

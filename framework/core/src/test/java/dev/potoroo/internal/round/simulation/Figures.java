@@ -5,9 +5,18 @@ final class Figures {
   private long runs;
   private long steps;
   private long commits;
+  private long generations;
   private long rollbacks;
   private long crashes;
-  private long generations;
+  private long coordinatorsReplaced;
+  private long answersLost;
+  private long recordsDropped;
+
+  void ended(long itsSteps, long itsGenerations) {
+    runs++;
+    steps += itsSteps;
+    generations += itsGenerations;
+  }
 
   void committed() {
     commits++;
@@ -21,37 +30,49 @@ final class Figures {
     crashes++;
   }
 
-  void ended(long itsSteps, long itsGenerations) {
-    runs++;
-    steps += itsSteps;
-    generations += itsGenerations;
+  void replaced() {
+    coordinatorsReplaced++;
   }
 
-  long commits() {
-    return commits;
+  /** The store has done something, and whoever asked for it does not know. */
+  void answerLost() {
+    answersLost++;
+  }
+
+  /** Records of an older generation came. */
+  void dropped(int records) {
+    recordsDropped += records;
+  }
+
+  long generations() {
+    return generations;
   }
 
   long rollbacks() {
     return rollbacks;
   }
 
-  long crashes() {
-    return crashes;
+  long answersLost() {
+    return answersLost;
+  }
+
+  long recordsDropped() {
+    return recordsDropped;
   }
 
   @Override
   public String toString() {
-    return runs
-        + " runs, "
-        + steps
-        + " steps, "
-        + commits
-        + " commits, "
-        + generations
-        + " generations, "
-        + rollbacks
-        + " rollbacks, "
-        + crashes
-        + " crashes";
+    return ("%d runs, %d steps, %d commits, %d generations, %d rollbacks, %d crashes,"
+            + " %d coordinators replaced, %d answers of the store lost, %d old records dropped")
+        .formatted(
+            runs,
+            steps,
+            commits,
+            generations,
+            rollbacks,
+            crashes,
+            coordinatorsReplaced,
+            answersLost,
+            recordsDropped);
   }
 }

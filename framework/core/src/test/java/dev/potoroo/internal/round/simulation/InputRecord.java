@@ -40,7 +40,7 @@ record InputRecord(int partition, int number, int key, int group, int copies) {
     int count = 1 + chance.below(2);
     for (int partition = 0; partition < count; partition++) {
       List<InputRecord> records = new ArrayList<>();
-      int size = (int) chance.between(5, 40);
+      int size = (int) chance.between(5, 60);
       for (int number = 1; number <= size; number++) {
         records.add(
             new InputRecord(

@@ -18,6 +18,8 @@ enum Mutant {
   NOTHING_IS_COUNTED,
   /** A node says that its sources have paused before they have. */
   PAUSE_IS_NOT_WAITED_FOR,
+  /** A node that has not heard that it is to pause says what it has counted. */
+  NODE_REPORTS_WITHOUT_HAVING_PAUSED,
   /** Orders that come late or twice are followed. */
   TURNS_ARE_IGNORED,
   /** A sink keeps what no commit has confirmed. */

@@ -6,6 +6,7 @@ import static dev.potoroo.internal.round.simulation.Scheduler.MILLI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What lies between processes. Control messages may be late, lost, repeated and overtaken. Records
@@ -14,20 +15,25 @@ import java.util.Map;
  */
 final class Network {
   private static final long LONGEST_NORMAL = 2 * MILLI;
+  private static final long LATEST_ON_SLOW_LINK = 30 * MILLI;
 
   private final Simulation world;
   private final double lost;
   private final double repeated;
   private final double late;
+  private final long latest;
   private final double recordsLost;
   private final Map<List<NodeProcess>, Long> busyUntil = new HashMap<>();
+  private @Nullable NodeProcess slow;
+  private long slowUntil;
   private boolean healed;
 
   Network(Simulation world) {
     this.world = world;
     lost = world.chance.oneOf(List.of(0.0, 0.0, 0.02, 0.15));
     repeated = world.chance.oneOf(List.of(0.0, 0.05, 0.2));
-    late = world.chance.oneOf(List.of(0.0, 0.05, 0.2));
+    late = world.chance.oneOf(List.of(0.0, 0.05, 0.2, 0.5));
+    latest = world.chance.oneOf(List.of(10L, 40L, 300L)) * MILLI;
     recordsLost = world.chance.oneOf(List.of(0.0, 0.0, 0.0, 0.01));
   }
 
@@ -45,10 +51,21 @@ final class Network {
       world.trace.add(from, "to", to, message, "IS LOST");
       return;
     }
-    to.after(delay(), delivery);
+    to.after(controlDelay(to), delivery);
     if (happens(repeated)) {
-      to.after(delay(), delivery);
+      to.after(controlDelay(to), delivery);
     }
+  }
+
+  /** For a while, most control messages to a process are late, and so in any order. */
+  void slowDown(NodeProcess to, long duration) {
+    slow = to;
+    slowUntil = world.scheduler.now() + duration;
+  }
+
+  private long controlDelay(NodeProcess to) {
+    boolean isSlow = to == slow && world.scheduler.now() < slowUntil && happens(0.7);
+    return isSlow ? world.chance.between(MILLI, LATEST_ON_SLOW_LINK) : delay();
   }
 
   void records(NodeProcess from, NodeProcess to, long generation, List<Item> items) {
@@ -64,7 +81,7 @@ final class Network {
 
   private long delay() {
     return happens(late)
-        ? world.chance.between(MILLI, 300 * MILLI)
+        ? world.chance.between(MILLI, latest)
         : world.chance.between(20 * MICRO, LONGEST_NORMAL);
   }
 

@@ -126,14 +126,14 @@ final class NodeProcess {
     if (order instanceof Effect.Assign a) {
       assigned(a, peers);
     } else if (order instanceof Effect.Flow f) {
-      carryOut(participant.flow(f.generation(), f.round(), turn(f.turn())));
+      carryOut(participant.flow(f.generation(), f.round(), turn(f.generation(), f.turn())));
     } else if (order instanceof Effect.Pause p) {
-      carryOut(participant.pause(p.generation(), turn(p.turn())));
+      carryOut(participant.pause(p.generation(), turn(p.generation(), p.turn())));
     } else if (order instanceof Effect.AskReports ask) {
-      carryOut(participant.reportWanted(ask.generation(), turn(ask.turn()), ask.wave()));
+      carryOut(participant.reportWanted(ask.generation(), turnOfQuestion(ask.turn()), ask.wave()));
       after(ANSWER_AFTER, () -> carryOut(participant.answer()));
     } else if (order instanceof Effect.Capture c) {
-      carryOut(participant.capture(c.generation(), c.round(), turn(c.turn())));
+      carryOut(participant.capture(c.generation(), c.round(), turn(c.generation(), c.turn())));
     } else if (order instanceof Effect.Committed c) {
       carryOut(participant.committed(c.generation(), c.round()));
     } else if (order instanceof Effect.Complete c) {
@@ -141,8 +141,22 @@ final class NodeProcess {
     }
   }
 
-  private long turn(long real) {
-    return world.mutant == Mutant.TURNS_ARE_IGNORED ? ++turns + 1_000_000 : real;
+  /** The turn of an order, as it is, unless a mutant takes each order for a new one. */
+  private long turn(long generation, long real) {
+    boolean ignored = world.mutant == Mutant.TURNS_ARE_IGNORED;
+    if (ignored) {
+      turns += 1_000;
+    } else if (generation == participant.generation()) {
+      turns = Math.max(turns, real);
+    }
+    return ignored ? turns : real;
+  }
+
+  private long turnOfQuestion(long real) {
+    boolean wrong =
+        world.mutant == Mutant.NODE_REPORTS_WITHOUT_HAVING_PAUSED
+            || world.mutant == Mutant.TURNS_ARE_IGNORED;
+    return wrong ? turns : real;
   }
 
   // ---- what the participant decides
@@ -193,6 +207,9 @@ final class NodeProcess {
     } else if (action instanceof Action.TakeCommit a) {
       exact.commit(a.round());
       world.truth.shown(exact);
+      if (world.chance.happens(0.1)) {
+        tell("cut wanted", (c, me) -> c.cutWanted(a.generation()));
+      }
       current().leave(a.round());
     } else if (action instanceof Action.End a) {
       end(a.completion());
@@ -255,6 +272,7 @@ final class NodeProcess {
       next.keepPositionsOf(before);
     }
     work = next;
+    turns = 0;
     entered(
         participant.entered(entry.generation(), entry.last().map(RoundCommit::round).orElse(0L)));
   }
@@ -293,6 +311,7 @@ final class NodeProcess {
     } else if (now != null && world.mutant == Mutant.NODE_TAKES_OLD_RECORDS) {
       now.takeOld(items);
     } else {
+      world.figures.dropped(items.size());
       world.trace.add(this, "drops", items, "of generation", generation);
     }
   }

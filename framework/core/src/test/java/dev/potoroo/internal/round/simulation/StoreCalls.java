@@ -86,6 +86,9 @@ final class StoreCalls {
     try {
       T result = call.run();
       boolean unknown = away();
+      if (unknown) {
+        world.figures.answerLost();
+      }
       world.trace.add("store", what, "for", caller, unknown ? "done, ANSWER LOST" : "done");
       return unknown ? later : () -> answer.accept(result);
     } catch (StoreException e) {
