@@ -94,6 +94,7 @@ final class FakePipelineService implements PipelineService {
             "flowing",
             3,
             "start",
+            new RoundsStatus.Commit(371, 2, SINCE),
             COMMITTED_ROUND,
             TOUCHED,
             412,

@@ -122,7 +122,9 @@ class RoutesTest {
     assertThat(ok(PIPELINE + "/rounds").toString())
         .isEqualTo(
             "{\"durable\":true,\"phase\":\"flowing\",\"generation\":3,"
-                + "\"generationReason\":\"start\",\"committedRound\":388,"
+                + "\"generationReason\":\"start\",\"beganAfter\":{\"round\":371,"
+                + "\"generation\":2,\"committedAt\":\"2026-03-01T08:14:55Z\"},"
+                + "\"committedRound\":388,"
                 + "\"committedAt\":\"2026-03-01T08:21:07.113Z\",\"ageMillis\":412,"
                 + "\"latest\":[{\"round\":388,\"objects\":2213,\"bytes\":91442,"
                 + "\"drainMicros\":2180,\"pauseMicros\":2905,\"captureMicros\":640,"
