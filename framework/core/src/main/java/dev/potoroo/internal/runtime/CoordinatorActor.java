@@ -28,6 +28,7 @@ import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
 import org.apache.pekko.japi.function.Function;
+import org.slf4j.event.Level;
 
 /**
  * The {@link Coordinator} as the cluster's singleton: turns messages into events, and effects into
@@ -224,15 +225,20 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
     }
   }
 
-  /** Tells people, once for each generation; nodes are told until they answer. */
+  /**
+   * Tells people, once for each generation; nodes are told until they answer. Of the first one who
+   * starts a single node is told otherwise.
+   */
   private void begins(Effect.Assign assign) {
     if (assign.generation() == begun || !rules.durable()) {
       return;
     }
+    boolean isNews = begun > 0 || rules.members() > 1;
     begun = assign.generation();
     beganAfter = assign.last();
     node.log()
-        .info(
+        .atLevel(isNews ? Level.INFO : Level.DEBUG)
+        .log(
             "generation [{}] begins on [{}] nodes ({}), after {}",
             begun,
             assign.assignment().nodes().size(),
