@@ -62,7 +62,8 @@ public interface StateStore extends AutoCloseable {
    * be the last one committed; for the first round of a pipeline, 1, there is none. If this very
    * commit has been made already, it returns.
    *
-   * @throws StoreException {@link StoreException.Kind#FENCED} if a newer generation has begun
+   * @throws StoreException {@link StoreException.Kind#FENCED} if a newer generation has begun,
+   *     {@link StoreException.Kind#REFUSED} if it is not the next round
    */
   void commit(RoundCommit commit) throws StoreException;
 
