@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * A key as the table has it. An index takes no more than some 2 700 bytes, a key may have a million:
- * the index has the first bytes, by which it sorts, and a hash of the rest.
+ * A key as the table has it. An index takes no more than some 2 700 bytes, a key may have a
+ * million: the index has the first bytes, by which it sorts, and a hash of the rest.
  */
 record KeyParts(byte[] head, byte[] tailHash, byte[] tail) {
   static final int HEAD_SIZE = 512;

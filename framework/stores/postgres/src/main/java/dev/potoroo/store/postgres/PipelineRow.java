@@ -23,8 +23,7 @@ final class PipelineRow {
   private final Sql sql;
   private final int id;
 
-  /** No read may find an earlier commit than one that was seen before. */
-  private final AtomicLong seenRound = new AtomicLong();
+  private final AtomicLong knownRound = new AtomicLong();
 
   private PipelineRow(Database database, Sql sql, int id) {
     this.database = database;
@@ -81,6 +80,7 @@ final class PipelineRow {
   }
 
   TakeOver takeOver() throws StoreException {
+    long known = known();
     return database.call(
         "begin a new generation",
         connection -> {
@@ -90,7 +90,7 @@ final class PipelineRow {
               if (!row.next()) {
                 throw gone();
               }
-              saw(row.getLong(2));
+              saw(row.getLong(2), known);
               return new TakeOver(row.getLong(1), last(row.getLong(2), row.getString(3)));
             }
           }
@@ -109,8 +109,9 @@ final class PipelineRow {
   }
 
   void enter(long generation) throws StoreException {
+    long known = known();
     Position now = database.call("enter generation " + generation, this::position);
-    saw(now.round());
+    saw(now.round(), known);
     if (now.generation() != generation) {
       throw notIn(generation, now, now.round());
     }
@@ -126,7 +127,7 @@ final class PipelineRow {
         throw notIn(commit.generation(), now, commit.round());
       }
     }
-    saw(commit.round());
+    saw(commit.round(), 0);
     FaultPoint.COMMIT_AFTER.reached();
   }
 
@@ -159,17 +160,29 @@ final class PipelineRow {
     }
   }
 
+  /** Why a generation cannot have its way with a round. */
   private StoreException notIn(long generation, Position now, long round) {
-    return now.generation() > generation
-        ? database.failures().fenced(generation, now.generation())
-        : database.failures().wentBack(now.toString(), new Position(generation, round).toString());
+    Failures failures = database.failures();
+    if (now.generation() > generation) {
+      return failures.fenced(generation, now.generation());
+    }
+    if (now.generation() < generation || now.round() < known()) {
+      return failures.wentBack(now.toString(), new Position(generation, known()).toString());
+    }
+    return failures.refused(
+        "has committed " + now + ": round [" + round + "] is not the next", null);
   }
 
-  /** Notes that this round is committed; it can be no earlier one than before. */
-  void saw(long round) throws StoreException {
-    long before = seenRound.getAndAccumulate(round, Math::max);
-    if (round < before) {
-      throw database.failures().wentBack("round [" + round + "]", "round [" + before + "]");
+  /** The last round that is known to be committed. To be asked before a read, for {@link #saw}. */
+  long known() {
+    return knownRound.get();
+  }
+
+  /** Notes that a read found this round committed, which can be no earlier one. */
+  void saw(long round, long known) throws StoreException {
+    knownRound.accumulateAndGet(round, Math::max);
+    if (round < known) {
+      throw database.failures().wentBack("round [" + round + "]", "round [" + known + "]");
     }
   }
 

@@ -57,7 +57,6 @@ final class Removal {
    */
   private boolean prune(Connection connection, long round) throws SQLException, StoreException {
     connection.setAutoCommit(false);
-    connection.setReadOnly(true);
     try (PreparedStatement statement = connection.prepareStatement(sql.superseded)) {
       statement.setFetchSize(limit);
       statement.setLong(1, round);
@@ -67,7 +66,6 @@ final class Removal {
       }
     }
     connection.rollback();
-    connection.setReadOnly(false);
     connection.setAutoCommit(true);
     try (PreparedStatement statement = connection.prepareStatement(sql.pruned)) {
       statement.setLong(1, round);

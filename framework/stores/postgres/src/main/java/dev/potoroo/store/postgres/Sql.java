@@ -60,7 +60,8 @@ final class Sql {
             UPDATE ${schema}.pipeline
             SET round = ?, commit_record = ?, committed_at = now()
             WHERE id = ? AND generation = ? AND round = ?""");
-    // A repetition finds the rows there. One that comes too late, or from a generation that has been
+    // A repetition finds the rows there. One that comes too late, or from a generation that has
+    // been
     // replaced, writes nothing.
     write =
         in(

@@ -46,6 +46,7 @@ final class StateTable {
       heads[i] = parts.head();
       hashes[i] = parts.tailHash();
     }
+    long known = pipeline.known();
     return database.call(
         "read " + keys.size() + " objects of step [" + step + "]",
         connection -> {
@@ -55,20 +56,21 @@ final class StateTable {
             statement.setString(3, step);
             statement.setInt(4, pipeline.id());
             try (ResultSet rows = statement.executeQuery()) {
-              return objects(step, keys, rows);
+              return objects(step, keys, rows, known);
             }
           }
         });
   }
 
-  private List<Optional<StoredState>> objects(String step, List<String> keys, ResultSet rows)
+  private List<Optional<StoredState>> objects(
+      String step, List<String> keys, ResultSet rows, long known)
       throws SQLException, StoreException {
     List<Optional<StoredState>> objects =
         new ArrayList<>(Collections.nCopies(keys.size(), Optional.empty()));
     if (!rows.next()) {
       throw pipeline.gone();
     }
-    pipeline.saw(rows.getLong(1));
+    pipeline.saw(rows.getLong(1), known);
     do {
       int at = rows.getInt(2) - 1; // none if there are no objects at all
       if (at >= 0) {
@@ -97,6 +99,7 @@ final class StateTable {
       throws StoreException {
     KeyParts begin = KeyParts.of(prefix);
     KeyParts from = KeyParts.of(first(StoredKey.encode(prefix), after));
+    long known = pipeline.known();
     return database.call(
         "list keys of step [" + step + "]",
         connection -> {
@@ -111,7 +114,7 @@ final class StateTable {
             statement.setInt(8, limit);
             statement.setInt(9, pipeline.id());
             try (ResultSet rows = statement.executeQuery()) {
-              return keys(step, rows);
+              return keys(step, rows, known);
             }
           }
         });
@@ -127,12 +130,13 @@ final class StateTable {
     return Arrays.compareUnsigned(prefix, next) >= 0 ? prefix : next;
   }
 
-  private List<String> keys(String step, ResultSet rows) throws SQLException, StoreException {
+  private List<String> keys(String step, ResultSet rows, long known)
+      throws SQLException, StoreException {
     List<String> keys = new ArrayList<>();
     if (!rows.next()) {
       throw pipeline.gone();
     }
-    pipeline.saw(rows.getLong(1));
+    pipeline.saw(rows.getLong(1), known);
     do {
       byte[] head = rows.getBytes(2);
       byte[] tail = rows.getBytes(3);

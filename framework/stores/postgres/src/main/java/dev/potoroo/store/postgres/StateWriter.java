@@ -32,7 +32,7 @@ final class StateWriter {
   /** A change as a row. */
   private record Row(String step, KeyParts key, byte @Nullable [] data) {
     long size() {
-      return step.length() + key.size() + (data == null ? 0 : data.length);
+      return (long) step.length() + key.size() + (data == null ? 0 : data.length);
     }
   }
 
