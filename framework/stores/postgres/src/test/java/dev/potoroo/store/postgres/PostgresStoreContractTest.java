@@ -21,4 +21,9 @@ class PostgresStoreContractTest extends StateStoreContract {
   protected boolean shared() {
     return true;
   }
+
+  @Override
+  protected int histories() {
+    return 10;
+  }
 }

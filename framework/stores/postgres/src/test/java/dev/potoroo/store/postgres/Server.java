@@ -35,7 +35,9 @@ final class Server {
 
     private static EmbeddedPostgres start() {
       try {
-        return EmbeddedPostgres.builder().start();
+        return EmbeddedPostgres.builder()
+            .setOverrideWorkingDirectory(Path.of("target/postgres").toFile())
+            .start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -53,6 +55,19 @@ final class Server {
       execute(connection, "CREATE DATABASE " + server.database);
     }
     return server;
+  }
+
+  /** A database of a server that runs. */
+  static Server at(int port, String database) {
+    return new Server(port, database);
+  }
+
+  int port() {
+    return port;
+  }
+
+  String database() {
+    return database;
   }
 
   String url() {
