@@ -13,6 +13,8 @@ final class Failures {
 
   private static final Set<String> DAMAGED = Set.of("XX001", "XX002");
 
+  private static final String NOT_ALLOWED = "42501";
+
   private final String pipeline;
   private final PostgresSettings settings;
 
@@ -132,15 +134,18 @@ final class Failures {
               + "] or password (POTOROO_STORE_USER, POTOROO_STORE_PASSWORD), or what pg_hba.conf"
               + " of the server allows.";
       case "3D" -> " Create the database, or correct potoroo.store.postgres.url.";
-      case "42", "3F" ->
-          " User ["
-              + settings.user()
-              + "] must be allowed to create schema ["
-              + settings.schema()
-              + "], or to create and use tables in it: GRANT CREATE ON DATABASE, or create the"
-              + " schema with this user as owner. If its tables were changed by hand, restore them.";
+      case "42", "3F" -> state.equals(NOT_ALLOWED) ? rights() : " Restore the tables as they were.";
       default -> " See the server's log.";
     };
+  }
+
+  private String rights() {
+    return " User ["
+        + settings.user()
+        + "] must be allowed to create schema ["
+        + settings.schema()
+        + "] and to use the tables in it: GRANT CREATE ON DATABASE, or create the schema with"
+        + " this user as owner.";
   }
 
   private static String oneLine(SQLException e) {

@@ -22,6 +22,8 @@ final class Schema {
   /** The version that this code works with. */
   static final int VERSION = 1;
 
+  private static final String VERSIONS = "schema_version";
+
   /** Two processes that do it at once: the second waits. The number is ours by chance. */
   private static final long LOCK = 0x706f_746f_726f_6fL;
 
@@ -75,23 +77,29 @@ final class Schema {
   }
 
   private int version() throws SQLException {
-    String table = settings.schema() + ".schema_version";
-    boolean there = text("SELECT to_regclass('" + table + "') IS NOT NULL").equals("t");
-    return there ? Integer.parseInt(text("SELECT max(version) FROM " + table)) : 0;
+    // From the catalog: to_regclass may answer from before another session made the table.
+    boolean there =
+        text("SELECT count(*) FROM pg_tables WHERE schemaname = '%s' AND tablename = '%s'"
+                .formatted(settings.schema(), VERSIONS))
+            .equals("1");
+    return there
+        ? Integer.parseInt(text("SELECT max(version) FROM " + settings.schema() + "." + VERSIONS))
+        : 0;
   }
 
   private void migrate(int next) throws SQLException {
     String schema = settings.schema();
     if (next == 1) {
-      if (text("SELECT to_regnamespace('" + schema + "') IS NULL").equals("t")) {
+      // Only if it is not there: with IF NOT EXISTS the right to create one would be asked for.
+      if (text("SELECT count(*) FROM pg_namespace WHERE nspname = '" + schema + "'").equals("0")) {
         execute("CREATE SCHEMA " + schema);
       }
       execute(
-          "CREATE TABLE %s.schema_version (version integer PRIMARY KEY, since timestamptz NOT NULL DEFAULT now())"
-              .formatted(schema));
+          "CREATE TABLE %s.%s (version integer PRIMARY KEY, since timestamptz NOT NULL DEFAULT now())"
+              .formatted(schema, VERSIONS));
     }
     execute(resource("schema-" + next + ".sql").replace("${schema}", schema));
-    execute("INSERT INTO %s.schema_version (version) VALUES (%d)".formatted(schema, next));
+    execute("INSERT INTO %s.%s (version) VALUES (%d)".formatted(schema, VERSIONS, next));
   }
 
   private void execute(String sql) throws SQLException {

@@ -7,6 +7,7 @@ import dev.potoroo.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -77,8 +78,15 @@ final class SettingsReader {
     ConfigValue value = config.getValue(path);
     faults.add(
         "Setting [%s] is [%s] (%s). It must be %s."
-            .formatted(path, value.unwrapped(), value.origin().description(), must));
+            .formatted(path, shown(value), value.origin().description(), must));
     return instead;
+  }
+
+  /** Without the password that a URL may have in it. */
+  private static String shown(ConfigValue value) {
+    return String.valueOf(value.unwrapped())
+        .replaceFirst("//[^/@]*@", "//***@")
+        .replaceFirst("\\?.*", "?***");
   }
 
   private String path(String key) {
@@ -86,6 +94,6 @@ final class SettingsReader {
   }
 
   private static String shown(Duration duration) {
-    return duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+    return duration.toString().substring(2).toLowerCase(Locale.ROOT);
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Several nodes each take over from the others, all the time, and go on as if nobody had. */
 class FencingTest {
   private static final int NODES = 3;
-  private static final int TAKE_OVERS = 40;
+  private static final int TAKE_OVERS = 100;
   private static final int ROUNDS_EACH = 5;
 
   private final NavigableMap<Long, Long> committedBy = new ConcurrentSkipListMap<>();

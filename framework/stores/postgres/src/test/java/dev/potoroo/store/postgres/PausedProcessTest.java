@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** A process that was stopped for a while holds up nobody, and does no harm when it goes on. */
 class PausedProcessTest {
-  private static final int PAUSES = 6;
+  private static final int PAUSES = 4;
 
   /** The other process: takes over, and commits rounds until it is refused. */
   static final class Other {
@@ -81,6 +81,7 @@ class PausedProcessTest {
   private static Process start(Server server) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile"),
             "-cp",
             System.getProperty("java.class.path"),
             Other.class.getName(),

@@ -42,10 +42,6 @@ final class Proxy implements AutoCloseable {
     order.set(new Order(statement, cut));
   }
 
-  boolean hasCut() {
-    return order.get() == null;
-  }
-
   private void accept() throws IOException {
     while (true) {
       Socket client = socket.accept();
@@ -53,8 +49,8 @@ final class Proxy implements AutoCloseable {
       open.add(client);
       open.add(server);
       Pair pair = new Pair(client, server);
-      daemon(pair::toServer);
-      daemon(pair::toClient);
+      daemon(() -> pair.closedAfter(pair::toServer));
+      daemon(() -> pair.closedAfter(pair::toClient));
     }
   }
 
@@ -83,7 +79,6 @@ final class Proxy implements AutoCloseable {
         }
         out.write(buffer, 0, read);
       }
-      close();
     }
 
     private void toClient() throws IOException {
@@ -96,12 +91,15 @@ final class Proxy implements AutoCloseable {
         }
         out.write(buffer, 0, read);
       }
-      close();
     }
 
-    private void close() throws IOException {
-      client.close();
-      server.close();
+    private void closedAfter(Work work) throws IOException {
+      try {
+        work.run();
+      } finally {
+        client.close();
+        server.close();
+      }
     }
   }
 
