@@ -76,7 +76,12 @@ record PostgresSettings(
    * a session whose process was stopped in a transaction must end by itself.
    */
   String session() {
-    return "SELECT set_config('statement_timeout', '%1$d', false), set_config('lock_timeout', '%1$d', false), set_config('idle_in_transaction_session_timeout', '%1$d', false), set_config('synchronous_commit', CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN 'on' ELSE current_setting('synchronous_commit') END, false)"
+    return """
+        SELECT set_config('statement_timeout', '%1$d', false),
+          set_config('lock_timeout', '%1$d', false),
+          set_config('idle_in_transaction_session_timeout', '%1$d', false),
+          set_config('synchronous_commit', CASE WHEN current_setting('synchronous_commit')
+            IN ('off', 'local') THEN 'on' ELSE current_setting('synchronous_commit') END, false)"""
         .formatted(statementTimeout.toMillis());
   }
 

@@ -95,7 +95,9 @@ final class Schema {
         execute("CREATE SCHEMA " + schema);
       }
       execute(
-          "CREATE TABLE %s.%s (version integer PRIMARY KEY, since timestamptz NOT NULL DEFAULT now())"
+          """
+          CREATE TABLE %s.%s (
+            version integer PRIMARY KEY, since timestamptz NOT NULL DEFAULT now())"""
               .formatted(schema, VERSIONS));
     }
     execute(resource("schema-" + next + ".sql").replace("${schema}", schema));
