@@ -10,17 +10,18 @@ import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class CommitCodecTest {
 
-  @Property
+  @Property(tries = 50)
   void comesBackAsItWas(
       @ForAll long generation,
       @ForAll long round,
       @ForAll int shards,
-      @ForAll Map<String, Map<String, Long>> positions,
-      @ForAll Map<String, Map<String, String>> sinks)
+      @ForAll @Size(max = 3) Map<String, @Size(max = 3) Map<String, Long>> positions,
+      @ForAll @Size(max = 3) Map<String, @Size(max = 3) Map<String, String>> sinks)
       throws StoreException {
     RoundCommit commit =
         new RoundCommit(generation, round, Instant.EPOCH.plusNanos(1), shards, positions, sinks);
@@ -58,8 +59,8 @@ class CommitCodecTest {
     assertThat(refusal.kind()).isEqualTo(StoreException.Kind.REFUSED);
     assertThat(refusal)
         .hasMessage(
-            "The store in directory [state] is of a newer version of Potoroo. Run that version, or"
-                + " a later one.");
+            "The record of the last commit in directory [state] is of a newer version of Potoroo."
+                + " Run that version, or a later one.");
   }
 
   private static RoundCommit commit() {

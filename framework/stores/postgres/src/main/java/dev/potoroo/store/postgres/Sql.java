@@ -25,7 +25,13 @@ final class Sql {
   final String takeOver;
   final String position;
   final String commit;
-  final String write;
+
+  /** Fails if a row is there already; takes a quarter less of the server's time than the next. */
+  final String writeFirst;
+
+  /** Leaves rows that are there already as they are. */
+  final String writeAgain;
+
   final String load;
   final String keys;
   final String cleanUp;
@@ -63,7 +69,7 @@ final class Sql {
     // A repetition finds the rows there. One that comes too late, or from a generation that has
     // been
     // replaced, writes nothing.
-    write =
+    String write =
         in(
             schema,
             """
@@ -75,8 +81,10 @@ final class Sql {
               SELECT p.id, ?, ?, c.step, c.head, c.tail_hash, c.tail, c.data IS NULL, c.data
               FROM p, unnest(?::text[], ?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[])
                 AS c(step, head, tail_hash, tail, data)
-              ON CONFLICT DO NOTHING)
+              ${repeated})
             SELECT EXISTS (SELECT FROM p)""");
+    writeAgain = write.replace("${repeated}", "ON CONFLICT DO NOTHING");
+    writeFirst = write.replace("${repeated}", "");
     load =
         in(
             schema,

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the changes of a round, in parts: each is one statement and so one transaction. */
 final class StateWriter {
+  private static final String ALREADY_THERE = "23505";
   private static final long MAX_BYTES = 8 << 20;
 
   private final Database database;
@@ -69,7 +70,7 @@ final class StateWriter {
     database.call(
         "write " + rows.size() + " objects of round " + round,
         connection -> {
-          if (!insert(connection, generation, round, rows)) {
+          if (!write(connection, generation, round, rows)) {
             throw pipeline.refusal(connection, generation, round);
           }
           return rows;
@@ -77,9 +78,22 @@ final class StateWriter {
   }
 
   /** Whether the generation is the last one and the round not committed yet. */
-  private boolean insert(Connection connection, long generation, long round, List<Row> rows)
+  private boolean write(Connection connection, long generation, long round, List<Row> rows)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql.write)) {
+    try {
+      return insert(connection, sql.writeFirst, generation, round, rows);
+    } catch (SQLException e) {
+      if (ALREADY_THERE.equals(e.getSQLState())) {
+        return insert(connection, sql.writeAgain, generation, round, rows);
+      }
+      throw e;
+    }
+  }
+
+  private boolean insert(
+      Connection connection, String insert, long generation, long round, List<Row> rows)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(insert)) {
       statement.setInt(1, pipeline.id());
       statement.setLong(2, generation);
       statement.setLong(3, round);

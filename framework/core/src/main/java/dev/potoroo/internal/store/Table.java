@@ -1,0 +1,159 @@
+package dev.potoroo.internal.store;
+
+import dev.potoroo.internal.config.RocksDbSettings;
+import dev.potoroo.store.StoreException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.CompressionType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * A RocksDB database of one column family. Its native objects must not be used once they are
+ * closed, whatever thread does it: each call holds a lock that {@link #close} waits for.
+ */
+final class Table implements AutoCloseable {
+  private static final int MAX_OPEN_FILES = 512;
+  private static final int BLOCK_SIZE = 16 * 1024;
+  private static final int BLOOM_BITS = 10;
+
+  private final Path directory;
+  private final ReadWriteLock open = new ReentrantReadWriteLock();
+  private final LRUCache cache;
+  private final BloomFilter filter = new BloomFilter(BLOOM_BITS);
+  private final Options options;
+  private final WriteOptions durably = new WriteOptions().setSync(true);
+  private final RocksDB db;
+  private boolean closed;
+
+  private Table(Path directory, RocksDbSettings settings) throws RocksDBException {
+    this.directory = directory;
+    cache = new LRUCache(settings.blockCache());
+    options = options(settings);
+    try {
+      db = RocksDB.open(options, directory.toString());
+    } catch (RocksDBException e) {
+      free();
+      throw e;
+    }
+  }
+
+  private Options options(RocksDbSettings settings) {
+    return new Options()
+        .setCreateIfMissing(true)
+        .setWriteBufferSize(settings.writeBuffer())
+        .setCompressionType(CompressionType.LZ4_COMPRESSION)
+        .setAllowConcurrentMemtableWrite(false)
+        .setMaxOpenFiles(MAX_OPEN_FILES)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setKeepLogFileNum(2)
+        .setTableFormatConfig(
+            new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setBlockSize(BLOCK_SIZE)
+                .setFilterPolicy(filter));
+  }
+
+  static Table open(Path directory, RocksDbSettings settings) throws StoreException {
+    try {
+      RocksDB.loadLibrary();
+      return new Table(directory, settings);
+    } catch (RocksDBException e) {
+      throw Failures.opening(directory, e);
+    }
+  }
+
+  /** The values of some keys in turn, null for those that are not there. */
+  List<byte @Nullable []> get(List<byte[]> keys) throws StoreException {
+    return keys.isEmpty() ? List.of() : call(() -> db.multiGetAsList(keys));
+  }
+
+  byte @Nullable [] get(byte[] key) throws StoreException {
+    return call(() -> db.get(key));
+  }
+
+  /** Writes a batch, in RocksDB's own form, durably and all or nothing. */
+  void write(byte[] batch) throws StoreException {
+    call(
+        () -> {
+          try (WriteBatch writes = new WriteBatch(batch)) {
+            db.write(durably, writes);
+          }
+          return true;
+        });
+  }
+
+  /** Lists keys from {@code from} up to, but not including, {@code until}, in order. */
+  void keys(byte[] from, byte[] until, KeyVisitor visitor) throws StoreException {
+    call(
+        () -> {
+          try (Slice end = new Slice(until);
+              ReadOptions range = new ReadOptions().setIterateUpperBound(end);
+              RocksIterator keys = db.newIterator(range)) {
+            keys.seek(from);
+            while (keys.isValid() && visitor.visit(keys.key())) {
+              keys.next();
+            }
+            keys.status();
+          }
+          return true;
+        });
+  }
+
+  interface KeyVisitor {
+    /** Whether to go on. */
+    boolean visit(byte[] key);
+  }
+
+  private interface Call<T> {
+    T run() throws RocksDBException;
+  }
+
+  private <T> T call(Call<T> call) throws StoreException {
+    open.readLock().lock();
+    try {
+      if (closed) {
+        throw Failures.closed(directory);
+      }
+      return call.run();
+    } catch (RocksDBException e) {
+      throw Failures.rocksDb(directory, e);
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    open.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        db.close();
+        free();
+      }
+    } finally {
+      open.writeLock().unlock();
+    }
+  }
+
+  private void free() {
+    durably.close();
+    options.close();
+    filter.close();
+    cache.close();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.potoroo.internal.store;
+
+import com.typesafe.config.ConfigFactory;
+import dev.potoroo.store.StateStore;
+import dev.potoroo.store.StateStoreContract;
+import dev.potoroo.store.StoreContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class RocksStoreTest extends StateStoreContract {
+  @TempDir private Path folder;
+  private int copies;
+
+  @Override
+  protected StateStore open(String pipeline) throws Exception {
+    return open(folder.resolve(pipeline), pipeline);
+  }
+
+  private static StateStore open(Path directory, String pipeline) throws Exception {
+    return new RocksDbProvider().open(new StoreContext(pipeline, directory, ConfigFactory.load()));
+  }
+
+  @Override
+  protected boolean shared() {
+    return false;
+  }
+
+  /** What is in the files while the store is open is what a killed process leaves. */
+  @Override
+  protected StateStore crashed(String pipeline, StateStore running) throws Exception {
+    Path live = folder.resolve(pipeline);
+    Path copy = folder.resolve("copy-" + copies++);
+    StoreFiles.copy(live, copy);
+    running.close();
+    Files.move(live, folder.resolve("old-" + copies++));
+    Files.move(copy, live);
+    return open(pipeline);
+  }
+}
