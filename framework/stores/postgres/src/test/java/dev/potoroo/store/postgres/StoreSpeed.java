@@ -27,8 +27,13 @@ final class StoreSpeed {
 
   public static void main(String[] args) throws Exception {
     int objects = args.length > 0 ? Integer.parseInt(args[0]) : 200_000;
-    try (StateStore store = Server.fresh().open("speed")) {
+    Server server = Server.fresh();
+    try (StateStore store = server.open("speed")) {
       new StoreSpeed(store, objects).run(args.length > 1 ? Integer.parseInt(args[1]) : 6);
+      for (String size : List.of("table", "indexes")) {
+        long bytes = server.number("SELECT pg_" + size + "_size('potoroo.state')");
+        System.out.printf("%s: %d bytes an object%n", size, bytes / objects);
+      }
     }
   }
 
