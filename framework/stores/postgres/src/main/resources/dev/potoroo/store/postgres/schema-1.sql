@@ -47,9 +47,10 @@ CREATE INDEX state_round ON ${schema}.state (pipeline, generation, round);
 COMMENT ON TABLE ${schema}.state IS
   'Versions of state objects. See the view committed for those that count';
 
--- The last version of each object as of the last commit, for people.
+-- The last version of each object as of the last commit, for people. Bytes of a key that are not
+-- ASCII are shown as \ooo: not all keys are text to PostgreSQL.
 CREATE VIEW ${schema}.committed AS
-SELECT p.name AS pipeline, c.step, convert_from(c.head || c.tail, 'UTF8') AS key, c.round,
+SELECT p.name AS pipeline, c.step, encode(c.head || c.tail, 'escape') AS key, c.round,
   c.generation, length(c.data) AS size
 FROM ${schema}.pipeline p
 CROSS JOIN LATERAL (

@@ -41,9 +41,10 @@ class GuideTest {
       long generation = Rounds.begin(store);
       Rounds.round(store, generation, 1, Rounds.change("a", "one"), Rounds.change("b", "one"));
       Rounds.round(store, generation, 2, Rounds.change("a", "two"), Rounds.removal("b"));
-      store.write(generation, 3, List.of(Rounds.change("c", "three")));
+      Rounds.round(store, generation, 3, Rounds.change("\u0000\ud83d\ude00", "odd"));
+      store.write(generation, 4, List.of(Rounds.change("c", "four")));
     }
-    assertThat(server.number("SELECT count(*) FROM potoroo.committed")).isEqualTo(1);
+    assertThat(server.number("SELECT count(*) FROM potoroo.committed")).isEqualTo(2);
     assertThat(server.number("SELECT round FROM potoroo.committed WHERE key = 'a'")).isEqualTo(2);
   }
 }

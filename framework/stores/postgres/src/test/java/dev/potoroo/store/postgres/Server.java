@@ -44,13 +44,19 @@ final class Server {
     }
   }
 
-  /** A database that nobody has used. */
+  /**
+   * A database that nobody has used. With {@code -Dtest.postgres=PORT} it is on a server of yours,
+   * where user postgres needs no password.
+   */
   static Server fresh() throws SQLException {
-    return fresh(Shared.POSTGRES.getPort());
+    Integer port = Integer.getInteger("test.postgres");
+    return fresh(port == null ? Shared.POSTGRES.getPort() : port);
   }
 
   static Server fresh(int port) throws SQLException {
-    Server server = new Server(port, "test_" + DATABASES.incrementAndGet());
+    Server server =
+        new Server(
+            port, "test_" + ProcessHandle.current().pid() + "_" + DATABASES.incrementAndGet());
     try (Connection connection = new Server(port, "postgres").connect()) {
       execute(connection, "CREATE DATABASE " + server.database);
     }
