@@ -44,6 +44,8 @@ public enum ErrorCode {
   UNKNOWN_BINDING(2006),
   /** A binding names no known connector. */
   UNKNOWN_CONNECTOR(2007),
+  /** There is no such kind of store. */
+  UNKNOWN_STORE(2008),
   /** A port is in use or cannot be bound. */
   PORT_NOT_BOUND(3001),
   /** The node did not get into the cluster. */
@@ -60,6 +62,20 @@ public enum ErrorCode {
   OTHER_PIPELINE(3007),
   /** Records in flight were not processed in time at a stop. */
   NOT_DRAINED(3008),
+  /** The store cannot be used as it is. */
+  STORE_REFUSED(3009),
+  /** What is stored is damaged. */
+  STORE_CORRUPT(3010),
+  /** The store does not answer. */
+  STORE_UNAVAILABLE(3011),
+  /** Another process has taken the pipeline over. */
+  FENCED(3012),
+  /** A stored state cannot be decoded. */
+  STATE_NOT_DECODED(3013),
+  /** A state cannot be encoded. */
+  STATE_NOT_ENCODED(3014),
+  /** The pipeline went back to the same commit again and again. */
+  NO_PROGRESS(3015),
   /** Something in the runtime failed; a defect. */
   INTERNAL(3999),
   /** The management endpoint has nothing at that path. */

@@ -33,6 +33,8 @@ class ArchitectureTest {
   private static final String TOPOLOGY = "dev.potoroo.internal.topology..";
   private static final String CONFIG = "dev.potoroo.internal.config..";
   private static final String RUNTIME = "dev.potoroo.internal.runtime..";
+  private static final String STORE = "dev.potoroo.store..";
+  private static final String STORES = "dev.potoroo.internal.store..";
   private static final String PEKKO = "org.apache.pekko..";
 
   @ArchTest
@@ -41,7 +43,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule theLanguageNeverReachesInside =
-      neverKnows(DSL, STATUS, SERVICE, INTERNAL, PEKKO);
+      neverKnows(DSL, STATUS, SERVICE, STORE, INTERNAL, PEKKO);
 
   @ArchTest static final ArchRule statusIsPlain = neverKnows(STATUS, SERVICE, INTERNAL, PEKKO);
 
@@ -52,6 +54,21 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule configurationKnowsNothingOfARun =
       neverKnows(CONFIG, SERVICE, RUNTIME, PEKKO);
+
+  @ArchTest
+  static final ArchRule aStoreKnowsNothingOfWhatUsesIt =
+      neverKnows(STORE, CONNECTOR, STATUS, SERVICE, INTERNAL, PEKKO);
+
+  @ArchTest
+  static final ArchRule storesKnowNothingOfARun = neverKnows(STORES, SERVICE, RUNTIME, PEKKO);
+
+  @ArchTest
+  static final ArchRule rocksDbIsKnownInOnePackage =
+      noClasses()
+          .that(not(resideInAPackage(STORES)))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.rocksdb..");
 
   @ArchTest static final ArchRule theRuntimeKnowsNothingOfTheService = neverKnows(RUNTIME, SERVICE);
 
@@ -87,7 +104,7 @@ class ArchitectureTest {
   static final ArchRule publicSignaturesNameNoActorsAndNothingInternal =
       methods()
           .that()
-          .areDeclaredInClassesThat(resideInAnyPackage(DSL, CONNECTOR, STATUS))
+          .areDeclaredInClassesThat(resideInAnyPackage(DSL, CONNECTOR, STATUS, STORE))
           .and()
           .arePublic()
           .should(

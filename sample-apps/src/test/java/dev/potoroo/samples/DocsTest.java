@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,6 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocsTest {
   private static final Path ROOT = root();
   private static final Pattern MARKER = Pattern.compile("<!-- from (\\S+)#(\\S+) -->");
+  private static final Pattern STATION =
+      Pattern.compile("(?m)^## (\\d+)\\. \\[(\\w+)]\\((\\S+)\\)");
+  private static final Pattern METHOD = Pattern.compile("`([A-Z]\\w+)\\.(\\w+)`");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
 
   static List<Path> pages() throws IOException {
@@ -73,6 +79,29 @@ class DocsTest {
       if (parts.length == 2) {
         assertThat(anchors(file)).as("link [%s] in %s", target, page).contains(parts[1]);
       }
+    }
+  }
+
+  @Test
+  void walksTheWayOfARecordThroughAtMostTenFilesThatAreThere() throws IOException {
+    Path page = ROOT.resolve("src-docs/design/the-way-of-a-record.md");
+    String text = Files.readString(page);
+    Map<String, String> sources = new LinkedHashMap<>();
+    Matcher station = STATION.matcher(text);
+    while (station.find()) {
+      assertThat(station.group(1)).isEqualTo(String.valueOf(sources.size() + 1));
+      Path file = page.resolveSibling(station.group(3)).normalize();
+      assertThat(file).hasFileName(station.group(2) + ".java").exists();
+      sources.put(station.group(2), Files.readString(file));
+    }
+    assertThat(sources).hasSizeBetween(2, 10);
+
+    Matcher method = METHOD.matcher(text);
+    while (method.find()) {
+      assertThat(sources).as("files of the way").containsKey(method.group(1));
+      assertThat(sources.get(method.group(1)))
+          .as("methods of [%s]", method.group(1))
+          .containsPattern("\\b" + method.group(2) + "\\(");
     }
   }
 

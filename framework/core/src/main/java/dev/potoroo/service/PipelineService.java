@@ -5,6 +5,7 @@ import dev.potoroo.Pipeline;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.PipelineStatus;
+import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.TopologyDescription;
 import dev.potoroo.status.TopologyFormat;
 import java.util.Optional;
@@ -45,6 +46,9 @@ public interface PipelineService extends AutoCloseable {
   /** What the pipeline is doing. */
   CompletionStage<PipelineStatus> status();
 
+  /** How rounds go: the last commit, how long the latest rounds took, the generation. */
+  CompletionStage<RoundsStatus> rounds();
+
   /** Whether this node processes records: it is a member, and its connectors are open. */
   boolean ready();
 
@@ -73,9 +77,8 @@ public interface PipelineService extends AutoCloseable {
   CompletionStage<Outcome> outcome();
 
   /**
-   * Asks for the end of the run: reading stops, what was read is processed, connectors are closed.
-   * The nodes of a run hold its state together, so all of them end. Completes with {@link
-   * #outcome}.
+   * Asks for the end of the run: reading stops, what was read is processed, the round is committed,
+   * connectors are closed. The nodes of a run end together. Completes with {@link #outcome}.
    */
   CompletionStage<Outcome> stop();
 

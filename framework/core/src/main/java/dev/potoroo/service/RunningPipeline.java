@@ -13,6 +13,7 @@ import dev.potoroo.internal.topology.TopologyPrinter;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.PipelineStatus;
+import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.TopologyDescription;
 import dev.potoroo.status.TopologyFormat;
 import java.time.Clock;
@@ -98,6 +99,11 @@ final class RunningPipeline implements PipelineService {
   @Override
   public CompletionStage<PipelineStatus> status() {
     return runtime.status();
+  }
+
+  @Override
+  public CompletionStage<RoundsStatus> rounds() {
+    return runtime.rounds();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.potoroo.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One state object.
@@ -14,7 +15,9 @@ import java.time.Instant;
  * @param lastTouched when its last record was handled
  * @param shard the number of its shard
  * @param node the address of the node that it lives on, {@code host:port}
- * @param live whether it was read from the live object
+ * @param live whether it was read from the live object, with all that it has seen; if not, it is as
+ *     of the last commit
+ * @param committedRound the round of that commit; null if it was read from the live object
  */
 public record EntityStatus(
     String pipeline,
@@ -25,4 +28,5 @@ public record EntityStatus(
     Instant lastTouched,
     int shard,
     String node,
-    boolean live) {}
+    boolean live,
+    @Nullable Long committedRound) {}

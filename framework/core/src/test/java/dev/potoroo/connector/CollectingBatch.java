@@ -1,5 +1,7 @@
 package dev.potoroo.connector;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,5 +70,15 @@ public final class CollectingBatch implements RecordBatch {
     records.addAll(other.records);
     positions.addAll(other.positions);
     rejected.addAll(other.rejected);
+  }
+
+  /** Requires that this and {@code rest} together are {@code all}. */
+  void requireFollowedBy(CollectingBatch rest, CollectingBatch all) {
+    CollectingBatch both = new CollectingBatch();
+    both.addAll(this);
+    both.addAll(rest);
+    assertThat(both.positions).isEqualTo(all.positions);
+    assertThat(both.records).isEqualTo(all.records);
+    assertThat(both.rejected).usingRecursiveComparison().isEqualTo(all.rejected);
   }
 }

@@ -16,5 +16,10 @@ class ConnectorDependenciesTest {
       classes()
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("dev.potoroo.connector..", "java..", "org.slf4j..", "org.jspecify..");
+          .resideInAnyPackage(
+              "dev.potoroo.connector..",
+              "dev.potoroo.fault..",
+              "java..",
+              "org.slf4j..",
+              "org.jspecify..");
 }

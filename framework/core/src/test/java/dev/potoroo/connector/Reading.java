@@ -37,6 +37,20 @@ public final class Reading {
     return all;
   }
 
+  /** Reads {@code count} records or rejected ones, one at a time, and leaves. */
+  public static CollectingBatch some(
+      SourceConnector source, String partition, long start, int count) throws Exception {
+    CollectingBatch all = new CollectingBatch();
+    try (SourceReader reader = source.open(context(partition, start))) {
+      while (all.positions().size() < count) {
+        CollectingBatch batch = new CollectingBatch(1);
+        reader.poll(batch);
+        all.addAll(batch);
+      }
+    }
+    return all;
+  }
+
   /** Asks again at once, on the same thread: the readers themselves wait. */
   public static ConditionFactory polling() {
     return await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(Duration.ofNanos(1));

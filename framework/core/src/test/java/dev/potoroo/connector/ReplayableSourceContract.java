@@ -2,25 +2,45 @@ package dev.potoroo.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every finite, replayable source promises. */
 public interface ReplayableSourceContract {
 
-  /** A source with several records in its first partition, which ends. */
+  /** A source with several records in each partition, which ends. */
   SourceConnector finite() throws Exception;
 
   @Test
   default void readsOnFromAnyPositionExactly() throws Exception {
     SourceConnector source = finite();
-    String partition = source.partitions().get(0);
-    CollectingBatch all = Reading.toEnd(source, partition, 0, 1000);
-    assertThat(all.records()).hasSizeGreaterThan(2);
-    for (int i = 0; i < all.records().size(); i++) {
-      CollectingBatch rest = Reading.toEnd(source, partition, all.positions().get(i), 1000);
-      List<Object> expected = all.records().subList(i + 1, all.records().size());
-      assertThat(rest.records()).isEqualTo(expected);
+    for (String partition : source.partitions()) {
+      CollectingBatch all = Reading.toEnd(source, partition, 0, 1000);
+      assertThat(all.positions()).hasSizeGreaterThan(2);
+      for (int read = 0; read <= all.positions().size(); read++) {
+        CollectingBatch before = Reading.some(source, partition, 0, read);
+        assertThat(before.positions()).isEqualTo(all.positions().subList(0, read));
+        long position = read == 0 ? 0 : all.positions().get(read - 1);
+        for (int capacity : new int[] {1, 2, 1000}) {
+          CollectingBatch rest = Reading.toEnd(source, partition, position, capacity);
+          before.requireFollowedBy(rest, all);
+        }
+      }
+    }
+  }
+
+  @Test
+  default void readsOnAfterSeveralRestarts() throws Exception {
+    SourceConnector source = finite();
+    for (String partition : source.partitions()) {
+      CollectingBatch all = Reading.toEnd(source, partition, 0, 1000);
+      CollectingBatch pieces = new CollectingBatch();
+      long position = 0;
+      while (pieces.positions().size() < all.positions().size()) {
+        pieces.addAll(Reading.some(source, partition, position, 1));
+        position = pieces.positions().get(pieces.positions().size() - 1);
+      }
+      pieces.requireFollowedBy(new CollectingBatch(), all);
+      assertThat(Reading.toEnd(source, partition, position, 1).positions()).isEmpty();
     }
   }
 

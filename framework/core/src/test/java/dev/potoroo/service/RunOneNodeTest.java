@@ -14,6 +14,9 @@ import dev.potoroo.PotorooException;
 import dev.potoroo.Sink;
 import dev.potoroo.Source;
 import dev.potoroo.Step;
+import dev.potoroo.connector.SinkConnector;
+import dev.potoroo.connector.SinkContext;
+import dev.potoroo.connector.SinkWriter;
 import dev.potoroo.connector.SourceConnector;
 import dev.potoroo.connector.SourceContext;
 import dev.potoroo.connector.SourceReader;
@@ -23,6 +26,7 @@ import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.PipelineStatus;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,6 +62,14 @@ class RunOneNodeTest {
 
   private Outcome run(Pipeline pipeline) {
     try (PipelineService service = start(pipeline)) {
+      return service.outcome().toCompletableFuture().join();
+    }
+  }
+
+  /** Without rounds, so that a sink shows at once what it is given. */
+  private Outcome runInMemory(Pipeline pipeline) {
+    try (PipelineService service =
+        TestNodes.start(pipeline, data, Map.of("potoroo.store.type", "memory"))) {
       return service.outcome().toCompletableFuture().join();
     }
   }
@@ -244,6 +258,67 @@ class RunOneNodeTest {
   }
 
   @Test
+  void aRunThatEndsByItselfWaitsForASlowSinkWithoutLimit() {
+    CountDownLatch flushing = new CountDownLatch(1);
+    CountDownLatch reading = new CountDownLatch(1);
+    List<String> flushed = new CopyOnWriteArrayList<>();
+    in.send("a", "b");
+    in.end();
+    Pipeline pipeline =
+        TestNodes.named(
+            "patient",
+            flow ->
+                flow.from(Source.named("words", Codec.lines()).from(in))
+                    .to(
+                        Sink.named("out", Codec.lines())
+                            .into(new StallingSink(flushing, reading, flushed))));
+    Map<String, String> settings = Map.of("potoroo.drain-timeout", "1ms");
+    try (PipelineService service = TestNodes.start(pipeline, data, settings)) {
+      await().until(() -> flushing.getCount() == 0);
+      await("the end waits")
+          .during(Duration.ofMillis(200))
+          .until(() -> !service.outcome().toCompletableFuture().isDone());
+      reading.countDown();
+      assertThat(service.outcome().toCompletableFuture().join().kind())
+          .isEqualTo(Outcome.Kind.ENDED);
+    }
+    assertThat(flushed).containsExactly("a", "b");
+  }
+
+  /** Takes records at once, but does not get rid of them before it may. */
+  private record StallingSink(CountDownLatch flushing, CountDownLatch reading, List<String> flushed)
+      implements SinkConnector {
+    @Override
+    public String describe() {
+      return "stalling";
+    }
+
+    @Override
+    public SinkWriter open(SinkContext context) {
+      List<String> taken = new ArrayList<>();
+      return new SinkWriter() {
+        @Override
+        public void write(byte[] record) {
+          taken.add(new String(record, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void flush() throws InterruptedException {
+          flushing.countDown();
+          reading.await();
+          flushed.addAll(taken);
+          taken.clear();
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+          flush();
+        }
+      };
+    }
+  }
+
+  @Test
   void stopsWithTheErrorWhereThePolicySaysSo() {
     in.send("fine", "wrong");
     Pipeline pipeline =
@@ -259,7 +334,7 @@ class RunOneNodeTest {
                           return word;
                         })
                     .to(Sink.named("out", Codec.lines()).into(out)));
-    Outcome outcome = run(pipeline);
+    Outcome outcome = runInMemory(pipeline);
     assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
     assertThat(outcome.failure().orElseThrow())
         .hasMessageContaining("POTOROO-3005")
@@ -270,8 +345,7 @@ class RunOneNodeTest {
 
   @Test
   void whatCannotBeProcessedGoesToTheDeadLettersWithItsBytes() throws Exception {
-    in.send(
-        new byte[] {'x', (byte) 0xff}, "nokey".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    in.send(new byte[] {'x', (byte) 0xff}, "nokey".getBytes(StandardCharsets.UTF_8));
     in.send("a");
     in.end();
     Pipeline pipeline =
@@ -358,7 +432,9 @@ class RunOneNodeTest {
     try (PipelineService service = start(counting(COUNT))) {
       String port = service.address().substring(service.address().indexOf(':') + 1);
       assertThatThrownBy(
-              () -> TestNodes.start(counting(COUNT), data, Map.of("potoroo.cluster.port", port)))
+              () ->
+                  TestNodes.start(
+                      counting(COUNT), data.resolve("other"), Map.of("potoroo.cluster.port", port)))
           .isInstanceOf(PotorooException.class)
           .hasMessageContaining("POTOROO-3001")
           .hasMessageContaining(port);

@@ -238,7 +238,7 @@ class RunTwoNodesTest {
     AtomicBoolean ended = new AtomicBoolean();
     List<String> records = IntStream.range(0, 3_000).mapToObj(i -> "k" + i % 30).toList();
     NodeSource source = new NodeSource(records, ended::get);
-    nodes.add(TestNodes.start(counting(source), data, Map.of()));
+    nodes.add(TestNodes.start(counting(source), data, Map.of("potoroo.store.type", "memory")));
     await().until(() -> out.size() == 3_000);
     nodes.add(TestNodes.join(nodes.get(0), counting(source), data, Map.of()));
     await().until(() -> out.size() == 6_000);

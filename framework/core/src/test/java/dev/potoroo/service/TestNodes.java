@@ -33,6 +33,10 @@ final class TestNodes {
     Map<String, Object> all = new HashMap<>(Map.of("potoroo.data-dir", data.toString()));
     all.put("pekko.cluster.jmx.multi-mbeans-in-same-jvm", true);
     all.putAll(settings);
+    if (all.containsKey("potoroo.cluster.members") || all.containsKey("potoroo.cluster.seeds")) {
+      // Several nodes cannot share the default store; what is tried here needs none.
+      all.putIfAbsent("potoroo.store.type", "memory");
+    }
     Config config =
         ConfigFactory.parseMap(all).withFallback(ConfigFactory.defaultReference()).resolve();
     return PipelineService.start(pipeline, config);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the configuration together. What comes first wins: {@code --set}, the other options, system
- * properties, the file, the {@code reference.conf} files.
+ * properties, environment variables, the file, the {@code reference.conf} files.
  */
 final class Configuration {
   /**
@@ -48,6 +48,7 @@ final class Configuration {
       ConfigFactory.invalidateCaches();
       return settings
           .withFallback(ConfigFactory.defaultOverrides())
+          .withFallback(environment())
           .withFallback(application(options.file()))
           .withFallback(OURS)
           .withFallback(ConfigFactory.defaultReferenceUnresolved())
@@ -56,6 +57,22 @@ final class Configuration {
       throw new PotorooException(
           ErrorCode.BAD_CONFIG_FILE, "Configuration cannot be read: " + oneLine(e), e);
     }
+  }
+
+  /**
+   * What is given by the environment variables that the reference names. There they stand behind
+   * the defaults, so that they would lose against a file.
+   */
+  private static Config environment() {
+    String origin = ConfigFactory.systemEnvironment().origin().description();
+    Config given = ConfigFactory.empty();
+    for (Map.Entry<String, ConfigValue> entry : ConfigFactory.defaultReference().entrySet()) {
+      boolean ours = entry.getKey().startsWith("potoroo.");
+      if (ours && entry.getValue().origin().description().equals(origin)) {
+        given = given.withFallback(entry.getValue().atPath(entry.getKey()));
+      }
+    }
+    return given;
   }
 
   private static Config application(@Nullable Path file) {

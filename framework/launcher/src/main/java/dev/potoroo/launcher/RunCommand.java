@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
     versionProvider = Version.class,
     footer = {
       "",
-      "What wins: --set, then the other options, -Dkey=value of the JVM, the file of --config,"
-          + " the defaults.",
+      "What wins: --set, then the other options, -Dkey=value of the JVM, environment variables,"
+          + " the file of --config, the defaults.",
       "Ctrl-C stops reading and processes what was read."
     })
 final class RunCommand implements Callable<Integer>, Cli.Verbose {

@@ -31,8 +31,8 @@ class ConfigExamplesTest {
       # begins with # and no space after it is a setting: take away the # and change the value.
       #
       # Durations: 500ms, 3s, 2m, 1h. Sizes: 96 KiB, 64 MiB (powers of 1024). A key that does not
-      # exist is an error. What wins: --set, other options, -Dkey=value of the JVM, this file,
-      # environment variables (POTOROO_HOST and so on, listed in the reference), the defaults.
+      # exist is an error. What wins: --set, other options, -Dkey=value of the JVM, environment variables
+      # (POTOROO_HOST and so on, listed in the reference), this file, the defaults.
 
       potoroo {
       """;

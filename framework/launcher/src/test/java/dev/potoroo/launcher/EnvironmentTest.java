@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.potoroo.internal.config.PipelineSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Environment variables belong to a process, so each case is one. */
@@ -24,6 +26,18 @@ class EnvironmentTest {
   @Test
   void givesDefaults() throws IOException {
     assertThat(settings()).isEqualTo("7 [a:1, b:2] PT30S");
+  }
+
+  @Test
+  void overrulesTheFile(@TempDir Path dir) throws IOException {
+    String text = "potoroo { shards = 5, cluster { seeds = [\"d:4\"], join-timeout = 8s } }";
+    Path file = Files.writeString(dir.resolve("test.conf"), text);
+    assertThat(settings("--config", file.toString())).isEqualTo("7 [a:1, b:2] PT8S");
+  }
+
+  @Test
+  void isOverruledByAProperty() throws IOException {
+    assertThat(settings("-Dpotoroo.shards=6")).isEqualTo("6 [a:1, b:2] PT30S");
   }
 
   @Test

@@ -22,9 +22,9 @@ class SlowSinkIT {
   private static final long RECORDS = 1_000_000;
   private static final int READ_BEFORE_STALL = 1_000;
 
-  /** {@code -Dpotoroo.slow=true} waits as long as people may. */
+  /** {@code -Dtest.slow=true} waits as long as people may. */
   private static final Duration STALL =
-      Duration.ofSeconds(Boolean.getBoolean("potoroo.slow") ? 30 : 3);
+      Duration.ofSeconds(Boolean.getBoolean("test.slow") ? 30 : 3);
 
   @TempDir private Path directory;
 

@@ -24,10 +24,7 @@ record DiskInput(String name) implements FileInput {
     requireReadable(path);
     SeekableByteChannel channel = Files.newByteChannel(path);
     try {
-      if (offset > 0) {
-        requireSize(channel, offset);
-        channel.position(offset);
-      }
+      channel.position(offset);
       return new OpenFile(path, channel, keyOf(path));
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -106,6 +103,11 @@ record DiskInput(String name) implements FileInput {
       } catch (NoSuchFileException e) {
         throw changed("is gone");
       }
+    }
+
+    @Override
+    public IOException changed(String how) {
+      return DiskInput.this.changed(how);
     }
 
     @Override

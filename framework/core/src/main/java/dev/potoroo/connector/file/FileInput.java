@@ -11,7 +11,7 @@ sealed interface FileInput permits DiskInput, ResourceInput {
 
   String describe();
 
-  /** Opens it at an offset. */
+  /** Opens it at an offset, which may be beyond its end. */
   Opened open(long offset) throws IOException;
 
   /** An open one. */
@@ -24,5 +24,8 @@ sealed interface FileInput permits DiskInput, ResourceInput {
 
     /** Throws if what was read up to {@code offset} is no longer there. */
     void requireUnchanged(long offset) throws IOException;
+
+    /** Says that it is not what was read before. */
+    IOException changed(String how);
   }
 }

@@ -25,7 +25,8 @@ import java.util.Optional;
  * <ul>
  *   <li>{@code path}: the file, with {@code {node}} for the node's name; required
  *   <li>{@code framing} ({@code newline} for text, else {@code length-4})
- *   <li>{@code append} ({@code true}): keep what the file holds; {@code false} empties it
+ *   <li>{@code append} ({@code true}): keep what the file holds; {@code false} empties it, unless
+ *       it holds records that this pipeline has committed
  * </ul>
  */
 public final class FileProvider implements ConnectorProvider {

@@ -28,11 +28,31 @@ final class FileReader implements SourceReader {
 
   private boolean ended;
 
-  FileReader(FileInput.Opened file, SourceContext context, Framing framing, boolean follow) {
+  private FileReader(
+      FileInput.Opened file, SourceContext context, Framing framing, boolean follow, long offset) {
     this.file = file;
     this.decoder = FrameDecoder.forFile(framing, context.maxRecordSize(), context.maxRawSize());
     this.follow = follow;
-    this.offset = context.startPosition();
+    this.offset = offset;
+  }
+
+  static FileReader open(FileInput input, SourceContext context, Framing framing, boolean follow)
+      throws IOException {
+    long start = context.startPosition();
+    boolean afterLine = start > 0 && framing == Framing.NEWLINE;
+    long offset = afterLine ? start - 1 : start;
+    FileInput.Opened file = input.open(offset);
+    try {
+      file.requireUnchanged(start);
+      FileReader reader = new FileReader(file, context, framing, follow, offset);
+      if (afterLine) {
+        reader.skipLineFeed();
+      }
+      return reader;
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
   }
 
   @Override
@@ -52,6 +72,9 @@ final class FileReader implements SourceReader {
 
   @Override
   public long lag() throws IOException {
+    if (ended) {
+      return 0;
+    }
     long size = file.size();
     return size < 0 ? -1 : Math.max(0, size - offset) + buffer.remaining();
   }
@@ -59,6 +82,25 @@ final class FileReader implements SourceReader {
   @Override
   public void close() throws IOException {
     file.close();
+  }
+
+  /**
+   * Skips the last byte that was read before. It is a line feed, or the end of a last line that had
+   * none; the latter may have got one since. Anything else shows that this is another file.
+   */
+  private void skipLineFeed() throws IOException {
+    long start = offset + 1;
+    buffer.clear().limit(2);
+    while (buffer.hasRemaining() && file.read(buffer) > 0) {}
+    buffer.flip();
+    offset += buffer.limit();
+    if (!buffer.hasRemaining()) {
+      throw file.changed("has fewer bytes than the " + start + " that were read");
+    }
+    boolean ended = buffer.get() == '\n' || !buffer.hasRemaining();
+    if (!ended && "\r\n".indexOf(buffer.get(buffer.position())) < 0) {
+      throw file.changed("has no line that ends at byte " + start + ", up to which it was read");
+    }
   }
 
   private boolean read() throws IOException {

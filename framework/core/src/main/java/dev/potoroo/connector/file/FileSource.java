@@ -20,7 +20,11 @@ import java.util.stream.Stream;
  * <p>A file ends at its end, and a last line without a line feed counts; a followed file is waited
  * on for more. A record that is too large is rejected and skipped without being held in memory. In
  * a cluster, the file must be at that path on every node, since any node may come to read it.
- * Immutable.
+ *
+ * <p>Reading goes on exactly where the last commit says, so a file may only grow, by whole records,
+ * while a pipeline has not finished with it, also between two runs. That it has become too short,
+ * or that no line ends where reading is to go on, is told as an error; another file that passes is
+ * read from there. Immutable.
  */
 public final class FileSource implements SourceConnector {
   private final List<FileInput> inputs;
@@ -98,7 +102,7 @@ public final class FileSource implements SourceConnector {
             .filter(candidate -> candidate.name().equals(context.partition()))
             .findFirst()
             .orElseThrow();
-    return new FileReader(input.open(context.startPosition()), context, framing, follow);
+    return FileReader.open(input, context, framing, follow);
   }
 
   private static void requireDistinct(List<FileInput> inputs) {

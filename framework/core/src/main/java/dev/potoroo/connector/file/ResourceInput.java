@@ -1,5 +1,6 @@
 package dev.potoroo.connector.file;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -27,14 +28,27 @@ record ResourceInput(Class<?> owner, String name) implements FileInput {
     }
     try {
       stream.skipNBytes(offset);
+    } catch (EOFException e) {
+      stream.close();
+      throw changed(name, "has fewer than " + offset + " bytes");
     } catch (IOException e) {
       stream.close();
-      throw new IOException("resource [" + name + "] has fewer than " + offset + " bytes.", e);
+      throw e;
     }
-    return new OpenResource(Channels.newChannel(stream));
+    return new OpenResource(name, Channels.newChannel(stream));
   }
 
-  private record OpenResource(ReadableByteChannel channel) implements Opened {
+  private static IOException changed(String name, String how) {
+    return new IOException(
+        "resource ["
+            + name
+            + "] "
+            + how
+            + ": it is not the one that was read before. Put that one on the class path, or start"
+            + " the pipeline anew.");
+  }
+
+  private record OpenResource(String name, ReadableByteChannel channel) implements Opened {
     @Override
     public int read(ByteBuffer target) throws IOException {
       return channel.read(target);
@@ -47,6 +61,11 @@ record ResourceInput(Class<?> owner, String name) implements FileInput {
 
     @Override
     public void requireUnchanged(long offset) {}
+
+    @Override
+    public IOException changed(String how) {
+      return ResourceInput.changed(name, how);
+    }
 
     @Override
     public void close() throws IOException {

@@ -54,7 +54,7 @@ final class GeneratorReader implements SourceReader {
 
   @Override
   public long lag() {
-    return size == Long.MAX_VALUE ? -1 : size - position;
+    return size == Long.MAX_VALUE ? -1 : Math.max(0, size - position);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.potoroo.connector.SourceContext;
 import dev.potoroo.connector.SourceReader;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -16,7 +17,8 @@ import java.util.stream.IntStream;
  *
  * <p>Record {@code i} belongs to partition {@code i mod partitions}, so the records are the same
  * for every number of partitions; only their order across partitions differs. A position is the
- * number of records that the partition has given, and reading from it goes on exactly. Immutable.
+ * number of records that the partition has given, and reading from it goes on exactly, with the
+ * same seed and the same number of partitions. Immutable.
  */
 public final class GeneratorSource implements SourceConnector {
   static final long DEFAULT_SEED = 1;
@@ -50,8 +52,9 @@ public final class GeneratorSource implements SourceConnector {
 
   /**
    * With {@code perSecond} records a second over all partitions, at most 10^9; 0 is as fast as
-   * possible. Records become due by a schedule that begins when the source is opened: after a stall
-   * it catches up as fast as possible.
+   * possible. Records become due by a schedule that begins when the source is opened, wherever it
+   * goes on: after a stall it catches up as fast as possible, after a restart there is nothing to
+   * catch up.
    */
   public GeneratorSource rate(long perSecond) {
     return new GeneratorSource(generator, seed, perSecond, count, partitions);
@@ -92,7 +95,7 @@ public final class GeneratorSource implements SourceConnector {
   @Override
   public SourceReader open(SourceContext context) {
     int partition = Integer.parseInt(context.partition());
-    Schedule schedule = new Schedule(rate, context.startPosition() * partitions, System::nanoTime);
+    Schedule schedule = schedule(rate, context.startPosition(), partitions, System::nanoTime);
     return new GeneratorReader(
         context.source(),
         generator,
@@ -100,6 +103,11 @@ public final class GeneratorSource implements SourceConnector {
         new Share(partition, partitions, count),
         schedule,
         context.startPosition());
+  }
+
+  /** A schedule that begins now, at a position. */
+  static Schedule schedule(long rate, long position, int partitions, LongSupplier nanoTime) {
+    return new Schedule(rate, position * partitions, nanoTime);
   }
 
   private static long inRange(String what, long value, long min, long max) {

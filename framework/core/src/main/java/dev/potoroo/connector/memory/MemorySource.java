@@ -13,8 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A source that a test sends records to, before or while the pipeline runs. Has one partition and
- * keeps all that was sent, so it can be read again from any position; a test must therefore not
- * send more than fits into memory. Thread-safe.
+ * keeps all that was sent, so it can be read again from any position (the number of records before
+ * it), by any number of readers; a test must therefore not send more than fits into memory. It
+ * plays the outside system, so it must be the same object for all runs on the same store.
+ * Thread-safe.
  */
 public final class MemorySource implements SourceConnector {
   private static final long WAIT_NANOS = 20_000_000;
@@ -124,7 +126,7 @@ public final class MemorySource implements SourceConnector {
     public long lag() {
       lock.lock();
       try {
-        return (long) sent.size() - position;
+        return Math.max(0, sent.size() - position);
       } finally {
         lock.unlock();
       }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** One value of the configuration, not read yet. What is wrong with it is thrown as one line. */
-final class Setting {
+public final class Setting {
   private static final String VALUE = "value";
 
   private final String path;
@@ -25,7 +25,7 @@ final class Setting {
   }
 
   /** The value at {@code path}, which must be set. */
-  static Setting of(Config config, String path) {
+  public static Setting of(Config config, String path) {
     return new Setting(path, config.getValue(path));
   }
 
@@ -109,7 +109,7 @@ final class Setting {
   }
 
   /** {@code Setting [potoroo.shards] is [0] (my.conf: 3).} */
-  String is() {
+  public String is() {
     return "Setting [" + path + "] is [" + shown() + "] (" + Place.of(value) + ").";
   }
 

@@ -1,17 +1,18 @@
 package dev.potoroo.internal.round;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Who does what. Nodes are numbered by their place in {@code nodes}; a later version of an
- * assignment only adds nodes.
+ * Who does what in one generation. Nodes are numbered by their place in {@code nodes}.
  *
- * @param version counts from 1
  * @param nodes the nodes
  * @param homeOfShard for each shard the node on which its objects of all steps live
  */
-public record Assignment(int version, List<NodeSpec> nodes, List<Integer> homeOfShard) {
+public record Assignment(List<NodeSpec> nodes, List<Integer> homeOfShard) {
   public Assignment {
     nodes = List.copyOf(nodes);
     homeOfShard = List.copyOf(homeOfShard);
@@ -34,14 +35,40 @@ public record Assignment(int version, List<NodeSpec> nodes, List<Integer> homeOf
     for (int shard = 0; shard < shards; shard++) {
       homes.add((int) ((long) shard * nodes.size() / shards));
     }
-    return new Assignment(1, nodes, homes);
+    return new Assignment(nodes, homes);
   }
 
-  /** This assignment with one more node, which has no shards. */
-  Assignment with(NodeSpec node) {
-    List<NodeSpec> more = new ArrayList<>(nodes);
-    more.add(node);
-    return new Assignment(version + 1, more, homeOfShard);
+  /**
+   * The same shards on other nodes: each stays where it is, if that node is still there; the others
+   * go to the nodes that have fewest.
+   */
+  Assignment on(List<NodeSpec> nodesNow) {
+    Assignment next = new Assignment(nodesNow, List.of());
+    int[] homes = new int[homeOfShard.size()];
+    int[] load = new int[nodesNow.size()];
+    for (int shard = 0; shard < homes.length; shard++) {
+      homes[shard] = next.indexOf(nodes.get(homeOfShard.get(shard)).address());
+      if (homes[shard] >= 0) {
+        load[homes[shard]]++;
+      }
+    }
+    for (int shard = 0; shard < homes.length; shard++) {
+      if (homes[shard] < 0) {
+        homes[shard] = leastOf(load);
+        load[homes[shard]]++;
+      }
+    }
+    return new Assignment(nodesNow, Arrays.stream(homes).boxed().toList());
+  }
+
+  private static int leastOf(int[] load) {
+    int least = 0;
+    for (int i = 1; i < load.length; i++) {
+      if (load[i] < load[least]) {
+        least = i;
+      }
+    }
+    return least;
   }
 
   /** The number of the node with that address, or -1. */
@@ -54,12 +81,22 @@ public record Assignment(int version, List<NodeSpec> nodes, List<Integer> homeOf
     return -1;
   }
 
+  /** The addresses of the nodes. */
+  Set<String> addresses() {
+    return nodes.stream().map(NodeSpec::address).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** How many shards live on node number {@code node}. */
+  public int shardsOf(int node) {
+    return (int) homeOfShard.stream().filter(home -> home == node).count();
+  }
+
   /**
    * The node that reads partition number {@code partition} of source number {@code source}, if it
    * is one that exists once in the cluster: they go round the nodes that have shards.
    */
   public int readerOf(int source, int partition) {
-    int first = (int) homeOfShard.stream().distinct().count();
-    return (source + partition) % Math.max(1, first);
+    List<Integer> homes = homeOfShard.stream().distinct().sorted().toList();
+    return homes.get((source + partition) % homes.size());
   }
 }

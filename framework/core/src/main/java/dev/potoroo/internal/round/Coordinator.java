@@ -1,206 +1,367 @@
 package dev.potoroo.internal.round;
 
-import dev.potoroo.internal.round.Assignment.NodeSpec;
+import dev.potoroo.store.RoundCommit;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
- * Decides for all nodes of a pipeline: who does what, when records may flow, when everything is
- * processed, how it ends. An event comes in, effects go out; no actors, no clock, no I/O. For one
- * thread.
+ * Decides for all nodes of a pipeline: who does what, when records flow and when they pause, what
+ * is committed, what is undone, and how it ends. An event comes in, effects go out; no actors, no
+ * clock, no I/O. For one thread.
  *
- * <p>That everything is processed is found by counting (the four-counter method of Mattern, 1987):
- * the nodes' sums of emitted and of settled records are equal, and the same in two rounds of
- * questions, of which the second began after the first had ended.
+ * <p>A generation begins with a cut before anything flows, so that every sink has a mark to go back
+ * to. Then {@link Rounds} follow each other: records flow, sources pause, counters tell that
+ * nothing is in flight, nodes capture what has changed, records flow again while that is written,
+ * and the commit makes the round durable. The next pause waits for the commit. What breaks a round
+ * ends the generation: the next one begins with the last commit.
  */
 public final class Coordinator {
-
-  /** What is to be done. */
-  public sealed interface Effect {
-    /** All registered nodes get the assignment. */
-    record Assign(Assignment assignment) implements Effect {}
-
-    /** A node may not take part. */
-    record Refuse(String address, String reason) implements Effect {}
-
-    /** Records may flow on these nodes. */
-    record Go(List<String> addresses) implements Effect {}
-
-    /** All nodes are to read no further. */
-    record StopReading() implements Effect {}
-
-    /** All nodes are to say what they have counted. */
-    record AskReports(long wave) implements Effect {}
-
-    /** The run is over for all nodes. */
-    record Complete(Completion completion) implements Effect {}
-  }
-
   private enum Phase {
+    /** Nodes are waited for. */
     GATHERING,
-    OPENING,
+    /** The store begins a generation. */
+    TAKING_OVER,
+    /** A generation has its rounds. */
     RUNNING,
-    DRAINING,
-    COMPLETE
+    /** The run is over. */
+    COMPLETE,
+    /** Another coordinator has taken over. */
+    REPLACED
   }
 
-  private record Sums(long emitted, long settled) {}
-
-  private final String fingerprint;
-  private final int members;
-  private final int shards;
-  private final Map<String, NodeSpec> gathered = new TreeMap<>();
-  private final Set<String> ready = new HashSet<>();
-  private final Set<String> ended = new HashSet<>();
-  private final Map<String, Sums> reports = new HashMap<>();
+  private final Rules rules;
+  private final Members members = new Members();
+  private final Watch watch = new Watch();
+  private final RoundTimes times = new RoundTimes();
+  private final Rollbacks rollbacks;
   private Phase phase = Phase.GATHERING;
-  private Completion.Kind drainingTo = Completion.Kind.ENDED;
+  private Rounds rounds;
+  private String reason = "start";
   private boolean stopping;
-  private Optional<Assignment> assignment = Optional.empty();
-  private Optional<Sums> lastWave = Optional.empty();
-  private long wave;
-  private Completion completion = Completion.of(Completion.Kind.ENDED);
+  private Optional<Completion> completion = Optional.empty();
+
+  /** Begins. */
+  public Coordinator(Rules rules) {
+    this.rules = rules;
+    rollbacks = new Rollbacks(rules);
+    // Generation 0 has no nodes and never begins.
+    rounds = rounds(0, new Assignment(List.of(), List.of()), Optional.empty());
+  }
+
+  private Rounds rounds(long generation, Assignment nodes, Optional<RoundCommit> last) {
+    return new Rounds(rules, watch, times, generation, nodes, last);
+  }
+
+  /** Says what time it is, in nanoseconds that only grow; before each other event. */
+  public void clock(long nanos) {
+    watch.clock(nanos);
+  }
+
+  // ---- nodes come and go
 
   /**
-   * Begins.
+   * A node wants to take part; said again and again.
    *
-   * @param fingerprint what all nodes must have in common
-   * @param members how many nodes to wait for
-   * @param shards how many shards to spread
+   * @param incarnation tells this process from others at the same address
+   * @param known the assignment that it has, if it is in a generation already: an earlier
+   *     coordinator is gone then, and this one goes on
    */
-  public Coordinator(String fingerprint, int members, int shards) {
-    this.fingerprint = fingerprint;
-    this.members = members;
-    this.shards = shards;
-  }
-
-  /** A node wants to take part; said again until it is answered. */
-  public List<Effect> register(String address, int lanes, String itsFingerprint) {
-    if (!itsFingerprint.equals(fingerprint)) {
-      return List.of(
-          new Effect.Refuse(
-              address,
-              "it runs [" + itsFingerprint + "], but the cluster runs [" + fingerprint + "]"));
+  public List<Effect> register(
+      String address,
+      long incarnation,
+      int lanes,
+      String itsFingerprint,
+      Optional<Assignment> known) {
+    if (!itsFingerprint.equals(rules.fingerprint())) {
+      return List.of(refuse(address, itsFingerprint));
     }
+    if (phase == Phase.REPLACED) {
+      return List.of();
+    }
+    Members.Arrival arrival = members.add(address, incarnation, lanes);
     if (phase == Phase.COMPLETE) {
-      return List.of(new Effect.Complete(completion));
+      return tooLate(address, arrival);
     }
-    boolean isNew = gathered.put(address, new NodeSpec(address, lanes)) == null;
     if (phase == Phase.GATHERING) {
-      return gathered.size() < members ? List.of() : assignFirst();
-    }
-    Assignment current = assignment.orElseThrow();
-    if (isNew) {
-      current = current.with(new NodeSpec(address, lanes));
-      assignment = Optional.of(current);
-    }
-    return isNew && stopping
-        ? List.of(new Effect.Assign(current), new Effect.StopReading())
-        : List.of(new Effect.Assign(current));
-  }
-
-  private List<Effect> assignFirst() {
-    Assignment first = Assignment.first(List.copyOf(gathered.values()), shards);
-    assignment = Optional.of(first);
-    phase = Phase.OPENING;
-    return List.of(new Effect.Assign(first));
-  }
-
-  /** A node has opened its connectors. */
-  public List<Effect> ready(String address) {
-    ready.add(address);
-    if (phase == Phase.OPENING) {
-      if (!ready.containsAll(gathered.keySet())) {
-        return List.of();
+      if (!members.haveBegun() && known.isPresent()) {
+        members.before(known.get());
+        reason = "a new coordinator";
       }
-      phase = Phase.RUNNING;
-      return List.of(new Effect.Go(List.copyOf(gathered.keySet())));
+      return beginIfGathered();
     }
-    return phase == Phase.RUNNING ? List.of(new Effect.Go(List.of(address))) : List.of();
+    return phase == Phase.RUNNING ? arrived(address, arrival, known.isPresent()) : List.of();
+  }
+
+  private Effect refuse(String address, String itsFingerprint) {
+    String reason =
+        "it runs [" + itsFingerprint + "], but the cluster runs [" + rules.fingerprint() + "]";
+    return new Effect.Refuse(address, reason);
+  }
+
+  private List<Effect> arrived(String address, Members.Arrival arrival, boolean hasHeard) {
+    return switch (arrival) {
+      case REPLACED ->
+          rounds.has(address)
+              ? rollBack("node [" + address + "] was replaced by a new process")
+              : List.of();
+      case NEW -> andThen(rounds.close());
+      case KNOWN -> hasHeard ? List.of() : rounds.assignAgain();
+    };
+  }
+
+  /**
+   * A node comes when the run is over. One that was in the last generation has not heard. Another
+   * one may have output from before that has to be taken back or shown: it gets a generation of its
+   * own, in which nothing flows.
+   */
+  private List<Effect> tooLate(String address, Members.Arrival arrival) {
+    boolean tookPart = arrival == Members.Arrival.KNOWN && rounds.has(address);
+    boolean failed = completion.filter(c -> c.kind() == Completion.Kind.FAILED).isPresent();
+    if (tookPart || failed) {
+      return over(rounds.generation());
+    }
+    if (!rules.durable()) {
+      return over(0);
+    }
+    members.only(address);
+    return takeOver();
+  }
+
+  /** Which addresses are members of the cluster. */
+  public List<Effect> membersUp(Set<String> addresses) {
+    members.up(addresses);
+    return phase == Phase.GATHERING ? beginIfGathered() : List.of();
+  }
+
+  /** A node is no longer a member of the cluster. */
+  public List<Effect> memberLost(String address) {
+    boolean tookPart = members.remove(address) && rounds.has(address);
+    // Without a store the nodes themselves end the run: they know what was lost.
+    return tookPart && rules.durable() && phase == Phase.RUNNING
+        ? rollBack("node [" + address + "] is gone or cannot be reached")
+        : List.of();
+  }
+
+  // ---- a generation begins
+
+  private List<Effect> beginIfGathered() {
+    return members.haveGathered(rules.members()) ? takeOver() : List.of();
+  }
+
+  private List<Effect> takeOver() {
+    if (!rules.durable()) {
+      return begin(rounds.generation() + 1, Optional.empty());
+    }
+    enter(Phase.TAKING_OVER);
+    return List.of(new Effect.TakeOver());
+  }
+
+  /** The store has begun a generation. */
+  public List<Effect> tookOver(long newGeneration, Optional<RoundCommit> lastCommit) {
+    if (phase != Phase.TAKING_OVER) {
+      return List.of();
+    }
+    if (members.isEmpty()) {
+      enter(Phase.GATHERING);
+      return List.of();
+    }
+    return begin(newGeneration, lastCommit);
+  }
+
+  private List<Effect> begin(long newGeneration, Optional<RoundCommit> lastCommit) {
+    phase = Phase.RUNNING;
+    rounds = rounds(newGeneration, members.assign(rules.shards()), lastCommit);
+    if (stopping || completion.isPresent()) {
+      rounds.close();
+    }
+    return rounds.assignAgain();
+  }
+
+  // ---- a generation has its rounds
+
+  /** A node has opened its connectors for a generation. */
+  public List<Effect> ready(String address, long ofGeneration) {
+    return isRunning(ofGeneration) ? andThen(rounds.ready(address)) : List.of();
   }
 
   /** All readers of a node have ended. */
-  public List<Effect> sourcesEnded(String address) {
-    ended.add(address);
-    return drainIfAllEnded();
+  public List<Effect> sourcesEnded(String address, long ofGeneration) {
+    return isRunning(ofGeneration) ? andThen(rounds.sourcesEnded(address)) : List.of();
   }
+
+  /** A node has more objects in memory than it should. */
+  public List<Effect> cutWanted(long ofGeneration) {
+    return isRunning(ofGeneration) ? andThen(rounds.cutWanted()) : List.of();
+  }
+
+  /** A node's counters, for a wave of questions. */
+  public List<Effect> report(String address, long ofGeneration, long wave, Report report) {
+    return isRunning(ofGeneration) ? andThen(rounds.report(address, wave, report)) : List.of();
+  }
+
+  /** A node has captured a round's changes; nothing that flows from now on can get among them. */
+  public List<Effect> captured(String address, long ofGeneration, long ofRound) {
+    return isRunning(ofGeneration) ? andThen(rounds.captured(address, ofRound)) : List.of();
+  }
+
+  /** A node has made its part of a round durable. */
+  public List<Effect> prepared(String address, long ofGeneration, long ofRound, Prepared what) {
+    return isRunning(ofGeneration) ? andThen(rounds.prepared(address, ofRound, what)) : List.of();
+  }
+
+  /** The store has committed a round. */
+  public List<Effect> committed(RoundCommit commit) {
+    if (!isRunning(commit.generation())) {
+      return List.of();
+    }
+    List<Effect> effects = rounds.committed(commit);
+    if (!effects.isEmpty() && rounds.hasProgressed()) {
+      rollbacks.none();
+    }
+    return andThen(effects);
+  }
+
+  private boolean isRunning(long ofGeneration) {
+    return phase == Phase.RUNNING && ofGeneration == rounds.generation();
+  }
+
+  /** If nothing flows any more in this generation, something else is to come. */
+  private List<Effect> andThen(List<Effect> effects) {
+    if (!rounds.isOver()) {
+      return effects;
+    }
+    List<Effect> all = new ArrayList<>(effects);
+    all.addAll(afterTheLastRound());
+    return all;
+  }
+
+  private List<Effect> afterTheLastRound() {
+    if (completion.isPresent()) {
+      return complete(completion.get());
+    }
+    if (stopping) {
+      return complete(Completion.of(Completion.Kind.STOPPED));
+    }
+    if (rounds.allEnded()) {
+      return complete(Completion.of(Completion.Kind.ENDED));
+    }
+    reason = "a node has joined";
+    return takeOver();
+  }
+
+  // ---- how it ends, and what goes wrong
 
   /** A node was asked to stop: in this version the nodes of a run end together. */
   public List<Effect> stopRequested() {
     if (phase == Phase.COMPLETE) {
-      return List.of(new Effect.Complete(completion));
+      return over(rounds.generation());
     }
-    if (phase == Phase.GATHERING) {
+    stopping = true;
+    if (phase == Phase.GATHERING && !members.haveBegun()) {
       return complete(Completion.of(Completion.Kind.STOPPED));
     }
-    if (phase == Phase.DRAINING) {
-      return List.of();
+    return phase == Phase.RUNNING ? andThen(rounds.close()) : List.of();
+  }
+
+  /** Something has broken a generation that its node cannot mend. */
+  public List<Effect> broken(String address, long ofGeneration, String why) {
+    return isRunning(ofGeneration) && rounds.has(address)
+        ? rollBack(why + ", on node [" + address + "]")
+        : List.of();
+  }
+
+  private List<Effect> rollBack(String why) {
+    if (!rollbacks.mayBeMore()) {
+      return complete(rollbacks.cannotGoOn(why));
     }
-    drainingTo = Completion.Kind.STOPPED;
-    stopping = true;
-    List<Effect> effects = new ArrayList<>(List.of(new Effect.StopReading()));
-    effects.addAll(drainIfAllEnded());
+    rollbacks.oneMore();
+    reason = why;
+    List<Effect> effects =
+        new ArrayList<>(List.of(new Effect.RolledBack(rounds.generation(), why)));
+    effects.addAll(takeOver());
     return effects;
   }
 
-  private List<Effect> drainIfAllEnded() {
-    boolean can = phase == Phase.OPENING || phase == Phase.RUNNING;
-    if (!can || !ended.containsAll(gathered.keySet())) {
+  /**
+   * The store has refused something that was done for a generation, here or on a node, because a
+   * newer one has begun. If this coordinator knows of none, another one has begun it.
+   */
+  public List<Effect> fenced(long ofGeneration, String message) {
+    if (!isRunning(ofGeneration)) {
       return List.of();
     }
-    phase = Phase.DRAINING;
-    return nextWave();
-  }
-
-  private List<Effect> nextWave() {
-    reports.clear();
-    wave++;
-    return List.of(new Effect.AskReports(wave));
-  }
-
-  /** A node's counters, for a wave of questions. */
-  public List<Effect> report(String address, long ofWave, long emitted, long settled) {
-    if (phase != Phase.DRAINING || ofWave != wave) {
-      return List.of();
-    }
-    reports.put(address, new Sums(emitted, settled));
-    if (!reports.keySet().containsAll(gathered.keySet())) {
-      return List.of();
-    }
-    Sums sums =
-        new Sums(
-            reports.values().stream().mapToLong(Sums::emitted).sum(),
-            reports.values().stream().mapToLong(Sums::settled).sum());
-    boolean still = sums.emitted == sums.settled && lastWave.equals(Optional.of(sums));
-    lastWave = Optional.of(sums);
-    return still ? complete(Completion.of(drainingTo)) : nextWave();
-  }
-
-  /** A question or its answer may have been lost: ask again. */
-  public List<Effect> tick() {
-    return phase == Phase.DRAINING ? List.of(new Effect.AskReports(wave)) : List.of();
+    enter(Phase.REPLACED);
+    return List.of(new Effect.Replaced(new Completion(Completion.Kind.FAILED, "FENCED", message)));
   }
 
   /**
-   * Something failed on a node, or a node is gone. Once records flow, a node that has no part in
-   * the run cannot end it.
+   * Something failed on a node for good. Once there is a generation, a node that has no part in it
+   * cannot end the run.
    */
   public List<Effect> failed(String address, String code, String message) {
-    boolean stranger = phase != Phase.GATHERING && !gathered.containsKey(address);
-    return phase == Phase.COMPLETE || stranger
+    boolean stranger = rounds.generation() > 0 && !rounds.has(address);
+    return phase == Phase.COMPLETE || phase == Phase.REPLACED || stranger
         ? List.of()
         : complete(new Completion(Completion.Kind.FAILED, code, message));
   }
 
   private List<Effect> complete(Completion how) {
-    phase = Phase.COMPLETE;
-    completion = how;
-    return List.of(new Effect.Complete(how));
+    enter(Phase.COMPLETE);
+    completion = Optional.of(how);
+    return over(rounds.generation());
+  }
+
+  private List<Effect> over(long ofGeneration) {
+    return List.of(new Effect.Complete(completion.orElseThrow(), ofGeneration, rounds.committed()));
+  }
+
+  // ---- time passes
+
+  /** Time has passed: a round may be due, a question may have been lost, something may hang. */
+  public List<Effect> tick() {
+    List<Effect> effects = new ArrayList<>();
+    waiting()
+        .flatMap(waiting -> watch.heldUp(rounds.round(), waiting, rules.warnAfter()))
+        .ifPresent(effects::add);
+    if (phase == Phase.RUNNING) {
+      effects.addAll(
+          rounds.hasLostRecords()
+              ? rollBack("records were lost between nodes")
+              : andThen(rounds.tick()));
+    }
+    return effects;
+  }
+
+  private Optional<Waiting> waiting() {
+    return switch (phase) {
+      case TAKING_OVER ->
+          Optional.of(new Waiting("taking over", watch.waited(), List.of("the store")));
+      case RUNNING -> rounds.waiting();
+      case GATHERING, COMPLETE, REPLACED -> Optional.empty();
+    };
+  }
+
+  private void enter(Phase next) {
+    phase = next;
+    watch.restart();
+  }
+
+  /** What it is doing, for people. */
+  public RoundsView view() {
+    String idle =
+        switch (phase) {
+          case GATHERING -> "gathering";
+          case TAKING_OVER, RUNNING -> "flowing";
+          case COMPLETE, REPLACED -> "complete";
+        };
+    return new RoundsView(
+        rules.durable(),
+        waiting().map(Waiting::where).orElse(idle),
+        rounds.generation(),
+        reason,
+        rounds.last(),
+        times.latest());
   }
 }

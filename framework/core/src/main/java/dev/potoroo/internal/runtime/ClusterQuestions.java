@@ -1,10 +1,13 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.ErrorCode;
+import dev.potoroo.PotorooException;
 import dev.potoroo.internal.round.Assignment;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.Members;
 import dev.potoroo.status.PipelineStatus;
+import dev.potoroo.status.RoundsStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,15 +42,22 @@ final class ClusterQuestions {
   }
 
   CompletionStage<Optional<EntityStatus>> entity(int step, String key) {
-    Assignment assignment = node.parts().assignment();
-    if (assignment == null) {
+    Generation generation = node.parts().generation();
+    if (generation == null) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
+    Assignment assignment = generation.assignment();
     int home =
         assignment.homeOfShard().get(KeyShards.shardOf(key, assignment.homeOfShard().size()));
     return this.<NodeMessage.EntityAnswer>ask(
             agents().get(home), replyTo -> new NodeMessage.GetEntity(step, key, replyTo))
-        .thenApply(NodeMessage.EntityAnswer::entity);
+        .thenApply(
+            answer -> {
+              if (!answer.failure().isEmpty()) {
+                throw new PotorooException(ErrorCode.STORE_UNAVAILABLE, answer.failure());
+              }
+              return answer.entity();
+            });
   }
 
   CompletionStage<EntityPage> entities(int step, String prefix, int limit, Optional<String> after) {
@@ -71,6 +81,11 @@ final class ClusterQuestions {
     boolean more = known.isPresent() || keys.size() > limit;
     List<EntityPage.Item> page = List.copyOf(keys.subList(0, Math.min(limit, keys.size())));
     return new EntityPage(page, more ? page.get(page.size() - 1).key() : null, members(answers));
+  }
+
+  CompletionStage<RoundsStatus> rounds() {
+    return this.<NodeMessage.RoundsAnswer>ask(agent, NodeMessage.GetRounds::new)
+        .thenApply(NodeMessage.RoundsAnswer::rounds);
   }
 
   CompletionStage<PipelineStatus> status() {

@@ -1,12 +1,20 @@
 package dev.potoroo.internal.runtime;
 
-import dev.potoroo.internal.round.Assignment;
+import dev.potoroo.ErrorCode;
+import dev.potoroo.PotorooException;
+import dev.potoroo.fault.FaultPoint;
 import dev.potoroo.internal.round.Coordinator;
+import dev.potoroo.internal.round.Effect;
+import dev.potoroo.internal.round.Rules;
+import dev.potoroo.store.RoundCommit;
+import dev.potoroo.store.StateStore;
+import dev.potoroo.store.StoreException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -14,97 +22,251 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Subscribe;
+import org.apache.pekko.japi.function.Function;
 
 /**
  * The {@link Coordinator} as the cluster's singleton: turns messages into events, and effects into
- * messages to the agents.
+ * messages to the agents and calls of the store.
  */
 final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
-  private static final Duration ASK_AGAIN = Duration.ofMillis(500);
-  private static final Duration BETWEEN_WAVES = Duration.ofMillis(5);
+  private static final Duration LONGEST_TICK = Duration.ofMillis(100);
+  private static final int TICKS_A_ROUND = 4;
 
+  private final Node node;
+  private final Rules rules;
   private final Coordinator coordinator;
+  private final Cluster cluster;
   private final Map<String, ActorRef<NodeMessage>> agents = new HashMap<>();
+  private boolean over;
 
   private CoordinatorActor(
       ActorContext<CoordinatorMessage> context,
       TimerScheduler<CoordinatorMessage> timers,
-      Coordinator coordinator) {
+      Node node,
+      Rules rules) {
     super(context);
-    this.coordinator = coordinator;
-    timers.startTimerWithFixedDelay(new CoordinatorMessage.Tick(), ASK_AGAIN);
+    this.node = node;
+    this.rules = rules;
+    coordinator = new Coordinator(rules);
+    cluster = Cluster.get(context.getSystem());
+    cluster
+        .subscriptions()
+        .tell(
+            Subscribe.create(
+                context.messageAdapter(
+                    ClusterEvent.MemberRemoved.class,
+                    e -> new CoordinatorMessage.Gone(Addresses.of(e.member().address()))),
+                ClusterEvent.MemberRemoved.class));
+    Duration tick = Duration.ofNanos(rules.interval() / TICKS_A_ROUND);
+    timers.startTimerWithFixedDelay(
+        new CoordinatorMessage.Tick(), tick.compareTo(LONGEST_TICK) < 0 ? tick : LONGEST_TICK);
   }
 
-  static Behavior<CoordinatorMessage> create(String fingerprint, int members, int shards) {
+  static Behavior<CoordinatorMessage> create(Node node, Rules rules) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(
-                timers ->
-                    new CoordinatorActor(
-                        context, timers, new Coordinator(fingerprint, members, shards))));
+            Behaviors.withTimers(timers -> new CoordinatorActor(context, timers, node, rules)));
   }
 
   @Override
   public Receive<CoordinatorMessage> createReceive() {
     return newReceiveBuilder()
         .onMessage(CoordinatorMessage.Register.class, this::register)
-        .onMessage(CoordinatorMessage.Ready.class, m -> carryOut(coordinator.ready(m.address())))
+        .onMessage(
+            CoordinatorMessage.Ready.class, on(m -> coordinator.ready(m.address(), m.generation())))
         .onMessage(
             CoordinatorMessage.SourcesEnded.class,
-            m -> carryOut(coordinator.sourcesEnded(m.address())))
-        .onMessage(
-            CoordinatorMessage.StopRequested.class, m -> carryOut(coordinator.stopRequested()))
+            on(m -> coordinator.sourcesEnded(m.address(), m.generation())))
+        .onMessage(CoordinatorMessage.StopRequested.class, on(m -> coordinator.stopRequested()))
         .onMessage(
             CoordinatorMessage.NodeFailed.class,
-            m -> carryOut(coordinator.failed(m.address(), m.code(), m.message())))
+            on(m -> coordinator.failed(m.address(), m.code(), m.message())))
         .onMessage(
-            CoordinatorMessage.Report.class,
-            m -> carryOut(coordinator.report(m.address(), m.wave(), m.emitted(), m.settled())))
-        .onMessage(CoordinatorMessage.Tick.class, m -> carryOut(coordinator.tick()))
+            CoordinatorMessage.NodeBroken.class,
+            on(m -> coordinator.broken(m.address(), m.generation(), m.reason())))
+        .onMessage(
+            CoordinatorMessage.Reported.class,
+            on(m -> coordinator.report(m.address(), m.generation(), m.wave(), m.report())))
+        .onMessage(
+            CoordinatorMessage.CutWanted.class, on(m -> coordinator.cutWanted(m.generation())))
+        .onMessage(
+            CoordinatorMessage.Captured.class,
+            on(m -> coordinator.captured(m.address(), m.generation(), m.round())))
+        .onMessage(
+            CoordinatorMessage.NodePrepared.class,
+            on(m -> coordinator.prepared(m.address(), m.generation(), m.round(), m.what())))
+        .onMessage(
+            CoordinatorMessage.Fenced.class,
+            on(m -> coordinator.fenced(m.generation(), m.message())))
+        .onMessage(
+            CoordinatorMessage.TookOver.class,
+            on(m -> coordinator.tookOver(m.how().generation(), m.how().last())))
+        .onMessage(CoordinatorMessage.CommitDone.class, on(m -> coordinator.committed(m.commit())))
+        .onMessage(CoordinatorMessage.Gone.class, on(m -> coordinator.memberLost(m.address())))
+        .onMessage(CoordinatorMessage.Tick.class, m -> tick())
+        .onMessage(CoordinatorMessage.GetRounds.class, this::rounds)
         .build();
+  }
+
+  private <M> Function<M, Behavior<CoordinatorMessage>> on(Function<M, List<Effect>> event) {
+    return message -> {
+      coordinator.clock(System.nanoTime());
+      return carryOut(event.apply(message));
+    };
   }
 
   private Behavior<CoordinatorMessage> register(CoordinatorMessage.Register m) {
     agents.put(m.address(), m.agent());
-    return carryOut(coordinator.register(m.address(), m.lanes(), m.fingerprint()));
+    coordinator.clock(System.nanoTime());
+    return carryOut(
+        coordinator.register(m.address(), m.incarnation(), m.lanes(), m.fingerprint(), m.known()));
   }
 
-  private Behavior<CoordinatorMessage> carryOut(List<Coordinator.Effect> effects) {
+  private Behavior<CoordinatorMessage> tick() {
+    coordinator.clock(System.nanoTime());
+    Set<String> up = new HashSet<>();
+    cluster
+        .state()
+        .getMembers()
+        .forEach(
+            member -> {
+              if (member.status().equals(MemberStatus.up())) {
+                up.add(Addresses.of(member.address()));
+              }
+            });
+    carryOut(coordinator.membersUp(up));
+    return carryOut(coordinator.tick());
+  }
+
+  private Behavior<CoordinatorMessage> rounds(CoordinatorMessage.GetRounds m) {
+    m.replyTo()
+        .tell(
+            new NodeMessage.RoundsAnswer(
+                RoundsText.of(coordinator.view(), node.clock().instant())));
+    return this;
+  }
+
+  private Behavior<CoordinatorMessage> carryOut(List<Effect> effects) {
     effects.forEach(this::carryOut);
     return this;
   }
 
-  private void carryOut(Coordinator.Effect effect) {
-    if (effect instanceof Coordinator.Effect.Assign assign) {
-      assign(assign.assignment());
-    } else if (effect instanceof Coordinator.Effect.Refuse refuse) {
+  private void carryOut(Effect effect) {
+    if (effect instanceof Effect.TakeOver) {
+      callStore(
+          () -> {
+            FaultPoint.TAKE_OVER_BEFORE.reached();
+            return new CoordinatorMessage.TookOver(insist(StateStore::takeOver));
+          });
+    } else if (effect instanceof Effect.Commit commit) {
+      callStore(() -> committed(commit));
+    } else if (effect instanceof Effect.Refuse refuse) {
       ActorRef<NodeMessage> agent = agents.remove(refuse.address());
       if (agent != null) {
         agent.tell(new NodeMessage.Refused(refuse.reason()));
       }
-    } else if (effect instanceof Coordinator.Effect.Go go) {
-      go.addresses().forEach(address -> agent(address).tell(new NodeMessage.Go()));
-    } else if (effect instanceof Coordinator.Effect.StopReading) {
-      tellAll(new NodeMessage.StopReading());
-    } else if (effect instanceof Coordinator.Effect.AskReports ask) {
-      NodeMessage wanted = new NodeMessage.ReportWanted(ask.wave());
-      agents.values().forEach(agent -> getContext().scheduleOnce(BETWEEN_WAVES, agent, wanted));
-    } else if (effect instanceof Coordinator.Effect.Complete complete) {
-      tellAll(new NodeMessage.Completed(complete.completion()));
+    } else if (effect instanceof Effect.HeldUp heldUp) {
+      node.log()
+          .warn(
+              "round [{}] has been {} for [{}] s; it waits for {}",
+              heldUp.round(),
+              heldUp.where(),
+              Duration.ofNanos(heldUp.nanos()).toSeconds(),
+              heldUp.by());
+    } else if (effect instanceof Effect.RolledBack back) {
+      node.log()
+          .warn(
+              "generation [{}] ends, back to the last commit: {}",
+              back.generation(),
+              back.reason());
+    } else if (effect instanceof Effect.Replaced replaced) {
+      over = true;
+      node.fail(
+          new PotorooException(
+              ErrorCode.valueOf(replaced.completion().code()), replaced.completion().message()));
+    } else {
+      tellAll(effect);
     }
   }
 
-  private void assign(Assignment assignment) {
-    List<ActorRef<NodeMessage>> inOrder =
-        assignment.nodes().stream().map(node -> agent(node.address())).toList();
-    tellAll(new NodeMessage.Assigned(assignment, inOrder));
-  }
-
-  private ActorRef<NodeMessage> agent(String address) {
-    return Objects.requireNonNull(agents.get(address), address);
+  private void tellAll(Effect effect) {
+    if (effect instanceof Effect.Assign assign) {
+      List<ActorRef<NodeMessage>> inOrder =
+          assign.assignment().nodes().stream().map(one -> agents.get(one.address())).toList();
+      tellAll(
+          new NodeMessage.Assigned(
+              assign.generation(), assign.assignment(), inOrder, assign.last()));
+    } else if (effect instanceof Effect.Flow flow) {
+      tellAll(new NodeMessage.Flow(flow.generation(), flow.round(), flow.turn()));
+    } else if (effect instanceof Effect.Pause pause) {
+      tellAll(new NodeMessage.Pause(pause.generation(), pause.round(), pause.turn()));
+    } else if (effect instanceof Effect.AskReports ask) {
+      tellAll(new NodeMessage.ReportWanted(ask.generation(), ask.wave()));
+    } else if (effect instanceof Effect.Capture capture) {
+      tellAll(new NodeMessage.Capture(capture.generation(), capture.round(), capture.turn()));
+    } else if (effect instanceof Effect.Committed committed) {
+      FaultPoint.COMMITTED_BEFORE.reached();
+      tellAll(new NodeMessage.Committed(committed.generation(), committed.round()));
+      FaultPoint.COMMITTED_AFTER.reached();
+    } else if (effect instanceof Effect.Complete complete) {
+      over = true;
+      tellAll(
+          new NodeMessage.Completed(
+              complete.completion(), complete.generation(), complete.committed()));
+    }
   }
 
   private void tellAll(NodeMessage message) {
     agents.values().forEach(agent -> agent.tell(message));
+  }
+
+  /** Something that the store is asked, and what the answer means. */
+  private interface StoreCall {
+    CoordinatorMessage run() throws StoreException;
+  }
+
+  private void callStore(StoreCall call) {
+    ActorRef<CoordinatorMessage> self = getContext().getSelf();
+    long generation = coordinator.view().generation();
+    NodeStore store = node.store().orElseThrow();
+    store.onCoordinating(
+        () -> {
+          try {
+            self.tell(call.run());
+          } catch (NodeStore.UnwantedException e) {
+            // The run is over.
+          } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.FENCED) {
+              self.tell(new CoordinatorMessage.Fenced(generation, String.valueOf(e.getMessage())));
+            } else {
+              store.fail(e);
+            }
+          }
+        });
+  }
+
+  private CoordinatorMessage committed(Effect.Commit what) throws StoreException {
+    RoundCommit commit =
+        new RoundCommit(
+            what.generation(),
+            what.round(),
+            node.clock().instant(),
+            rules.shards(),
+            what.positions(),
+            what.sinks());
+    insist(
+        store -> {
+          store.commit(commit);
+          return commit;
+        });
+    return new CoordinatorMessage.CommitDone(commit);
+  }
+
+  private <T> T insist(NodeStore.Call<T> call) throws StoreException {
+    return node.store().orElseThrow().insist(call, () -> !over);
   }
 }

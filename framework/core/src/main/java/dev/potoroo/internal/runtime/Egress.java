@@ -19,7 +19,7 @@ final class Egress implements Destination {
 
   private final Node node;
   private final ActorRef<NodeMessage> agent;
-  private final int self;
+  private final Generation generation;
   private final int lane;
   private final int maxMessageSize;
   private final int maxInFlight;
@@ -29,10 +29,10 @@ final class Egress implements Destination {
   private final AtomicInteger calls = new AtomicInteger();
   private @Nullable Batch next;
 
-  Egress(Node node, ActorRef<NodeMessage> agent, int self, int lane) {
+  Egress(Node node, Generation generation, ActorRef<NodeMessage> agent, int lane) {
     this.node = node;
+    this.generation = generation;
     this.agent = agent;
-    this.self = self;
     this.lane = lane;
     this.maxMessageSize = node.settings().wire().maxMessageSize();
     this.maxInFlight = node.settings().wire().inFlight();
@@ -48,6 +48,11 @@ final class Egress implements Destination {
   void taken(int count) {
     inFlight.addAndGet(-count);
     work();
+  }
+
+  /** Whether anything has not been taken yet. */
+  boolean waiting() {
+    return inFlight.get() > 0 || !queue.isEmpty();
   }
 
   private void work() {
@@ -142,12 +147,21 @@ final class Egress implements Destination {
       return;
     }
     Origin origin = batch.origin;
-    int cameInAt = origin == null ? self : origin.node();
+    int cameInAt = origin == null ? generation.self() : origin.node();
     for (int from = 0; from < data.length; from += maxMessageSize) {
       int to = Math.min(data.length, from + maxMessageSize);
       boolean last = to == data.length;
       byte[] part = from == 0 && last ? data : Arrays.copyOfRange(data, from, to);
-      parts.add(new NodeMessage.Packed(self, lane, batch.step, cameInAt, count, last, part));
+      parts.add(
+          new NodeMessage.Packed(
+              generation.number(),
+              generation.self(),
+              lane,
+              batch.step,
+              cameInAt,
+              count,
+              last,
+              part));
     }
   }
 }

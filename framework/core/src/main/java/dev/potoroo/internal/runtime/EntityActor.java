@@ -22,12 +22,16 @@ final class EntityActor extends ExtensibleBehavior<EntityMessage> {
   private final Node node;
   private final LaneStep step;
   private final ActorContext<EntityMessage> context;
+  private final ActorRef<EntityMessage> self;
+  private final org.apache.pekko.actor.ActorRef shard;
   private @Nullable Slot slot;
 
   private EntityActor(Node node, LaneStep step, ActorContext<EntityMessage> context) {
     this.node = node;
     this.step = step;
     this.context = context;
+    self = context.getSelf();
+    shard = Adapter.toClassic(context).parent();
   }
 
   static Behavior<EntityMessage> create(Node node, int step, EntityContext<EntityMessage> entity) {
@@ -63,7 +67,7 @@ final class EntityActor extends ExtensibleBehavior<EntityMessage> {
         slot = start.slot();
         step.started(start.slot(), this);
       }
-    } else if (message instanceof EntityMessage.Retry) {
+    } else if (message instanceof EntityMessage.GoOn) {
       if (mine != null) {
         step.drainWaiting(mine, this);
       }
@@ -80,24 +84,21 @@ final class EntityActor extends ExtensibleBehavior<EntityMessage> {
   }
 
   ActorRef<EntityMessage> self() {
-    return context.getSelf();
+    return self;
   }
 
   void retryAfter(Duration backoff) {
-    context.scheduleOnce(backoff, context.getSelf(), new EntityMessage.Retry());
+    context.scheduleOnce(backoff, context.getSelf(), EntityMessage.GoOn.INSTANCE);
   }
 
   /**
    * Asks the shard to stop this actor; a later record of the key starts another one. It is the
    * shard itself that is asked, not the typed command actor in front of it: a start that follows
-   * must not come to the shard first, or this actor would get it, and be stopped with it.
+   * must not come to the shard first, or this actor would get it, and be stopped with it. May be
+   * called by anyone on the lane.
    */
   void leave() {
     slot = null;
-    Adapter.toClassic(context)
-        .parent()
-        .tell(
-            new ShardRegion.Passivate(new EntityMessage.Stop()),
-            Adapter.toClassic(context.getSelf()));
+    shard.tell(new ShardRegion.Passivate(new EntityMessage.Stop()), Adapter.toClassic(self));
   }
 }

@@ -14,8 +14,12 @@ sealed interface EntityMessage {
     static final Deliver INSTANCE = new Deliver();
   }
 
-  /** It is time to try the failed record again. */
-  record Retry() implements EntityMessage {}
+  /**
+   * What waits can be handled: the state was loaded, or it is time to try a failed record again.
+   */
+  record GoOn() implements EntityMessage {
+    static final GoOn INSTANCE = new GoOn();
+  }
 
   /** The shard's last message. */
   record Stop() implements EntityMessage {}

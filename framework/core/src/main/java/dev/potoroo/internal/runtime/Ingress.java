@@ -10,15 +10,22 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 final class Ingress {
   private final Node node;
+  private final Generation generation;
   private final LaneWork lane;
   private final int laneIndex;
   private final ActorRef<NodeMessage> sender;
   private final ByteArrayOutputStream parts = new ByteArrayOutputStream(0);
 
-  Ingress(Node node, int laneIndex, ActorRef<NodeMessage> sender) {
+  Ingress(
+      Node node,
+      Generation generation,
+      LaneWork lane,
+      int laneIndex,
+      ActorRef<NodeMessage> sender) {
     this.node = node;
+    this.generation = generation;
     this.laneIndex = laneIndex;
-    this.lane = node.parts().work(laneIndex);
+    this.lane = lane;
     this.sender = sender;
   }
 
@@ -51,6 +58,6 @@ final class Ingress {
   }
 
   private void taken() {
-    sender.tell(new NodeMessage.PackedTaken(node.parts().index(), laneIndex, 1));
+    sender.tell(new NodeMessage.PackedTaken(generation.number(), generation.self(), laneIndex, 1));
   }
 }

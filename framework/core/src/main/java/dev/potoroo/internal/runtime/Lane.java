@@ -56,6 +56,19 @@ final class Lane implements Executor {
     }
   }
 
+  /** Does {@code task} after all that has come from outside before it. */
+  void later(Runnable task) {
+    inbox.add(task);
+    if (asleep) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Whether it has anything to do at the moment. */
+  boolean busy() {
+    return !asleep || !inbox.isEmpty();
+  }
+
   private void loop() {
     while (!stopped) {
       Runnable task = next();

@@ -5,6 +5,7 @@ import dev.potoroo.Next;
 import dev.potoroo.Step;
 import dev.potoroo.StepCall;
 import dev.potoroo.internal.topology.Topology.StepVertex;
+import dev.potoroo.store.StoredState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,6 +43,10 @@ final class LaneStep implements Trouble {
   private final Set<Slot> starting = new LinkedHashSet<>();
   private final List<Slot> touched = new ArrayList<>();
   private final AtomicLong objects;
+  private final AtomicLong retrying;
+  private List<Slot> toLoad = new ArrayList<>();
+  private List<Slot> changed = new ArrayList<>();
+  private List<Slot> cleared = new ArrayList<>();
   private long handled;
   private long emitted;
 
@@ -56,6 +63,7 @@ final class LaneStep implements Trouble {
     this.region = region;
     this.counters = node.stepCounters(vertex.index());
     this.objects = node.objects(vertex.index());
+    this.retrying = node.retrying();
     this.desk = new ErrorDesk(node, vertex.name(), counters, work.outbox());
     this.streamPolicy = node.topology().streamPolicy();
     this.out = Emitters.of(vertex.out(), work.outbox(), this, node.settings().maxKeySize());
@@ -64,33 +72,37 @@ final class LaneStep implements Trouble {
   /** Puts the records of a batch at their objects' doors, and tells each object once. */
   void accept(Batch batch) {
     Origin origin = work.outbox().origin();
+    long round = work.round();
     for (int i = 0; i < batch.size; i++) {
       String key = batch.keys[i];
       Slot slot = slots.get(key);
       if (slot == null) {
         slot = open(key);
       }
-      if (slot.size > 0 && slot.origin != origin && slot.actor != null && slot.origin != null) {
+      if (slot.size > 0 && slot.origin != origin && slot.open() && slot.origin != null) {
         slot.holdBack(slot.origin);
       }
       if (slot.add(batch.records[i])) {
         slot.origin = origin;
+        slot.touched = round;
         touched.add(slot);
       }
     }
     for (Slot slot : touched) {
       ActorRef<EntityMessage> actor = slot.actor;
-      if (actor == null) {
+      if (actor == null || slot.object == null) {
         slot.holdBack(origin);
+        needState(slot);
       } else {
         actor.tell(EntityMessage.Deliver.INSTANCE);
       }
     }
     touched.clear();
+    load();
   }
 
   private Slot open(String key) {
-    Slot slot = new Slot(key, new StateObject(step, key, work.now()));
+    Slot slot = new Slot(key);
     slots.put(key, slot);
     objects.incrementAndGet();
     ask(slot);
@@ -113,22 +125,82 @@ final class LaneStep implements Trouble {
   }
 
   /** The object's actor is there: it gets what has waited for it. */
-  void started(Slot slot, EntityActor actor) {
+  void started(Slot slot, EntityActor entity) {
     if (slot.actor == null) {
-      slot.actor = actor.self();
+      slot.entity = entity;
+      slot.actor = entity.self();
       starting.remove(slot);
-      drainWaiting(slot, actor);
+      drainWaiting(slot, entity);
     }
   }
 
+  // ---- state comes from the store
+
+  private void needState(Slot slot) {
+    if (slot.object != null || slot.loading) {
+      return;
+    }
+    if (work.durable()) {
+      slot.loading = true;
+      toLoad.add(slot);
+    } else {
+      slot.object = new StateObject(step, slot.key, work.now());
+    }
+  }
+
+  private void load() {
+    if (!toLoad.isEmpty()) {
+      work.load(this, toLoad);
+      toLoad = new ArrayList<>();
+    }
+  }
+
+  String name() {
+    return vertex.name();
+  }
+
+  /** States have come from the store, for slots in turn. */
+  void loaded(List<Slot> asked, List<Optional<StoredState>> found) {
+    work.refreshNow();
+    for (int i = 0; i < asked.size(); i++) {
+      Slot slot = asked.get(i);
+      slot.loading = false;
+      if (slot.object == null) {
+        slot.object = objectOf(slot.key, found.get(i));
+        ActorRef<EntityMessage> actor = slot.actor;
+        if (slot.open() && actor != null && !slot.idle()) {
+          actor.tell(EntityMessage.GoOn.INSTANCE);
+        }
+      }
+    }
+  }
+
+  /**
+   * Null if it cannot be decoded: then the run ends, and the object's records stay where they are.
+   */
+  private @Nullable StateObject objectOf(String key, Optional<StoredState> stored) {
+    if (stored.isEmpty()) {
+      return new StateObject(step, key, work.now());
+    }
+    try {
+      return new StateObject(step, key, stored.get());
+    } catch (Throwable e) {
+      Fatal.rethrow(e);
+      work.cannotDecode(vertex.name(), key, e);
+      return null;
+    }
+  }
+
+  // ---- records are handled
+
   /** Handles the records at the object's door. */
-  void deliver(Slot slot, EntityActor actor) {
+  void deliver(Slot slot, EntityActor entity) {
     Origin origin = slot.origin;
-    if (slot.size == 0 || origin == null) {
+    if (slot.size == 0 || origin == null || !slot.open()) {
       return;
     }
     if (slot.failures == 0 && slot.waiting != null) {
-      handleWaiting(slot, actor);
+      handleWaiting(slot, entity);
     }
     work.switchTo(origin);
     if (slot.failures > 0) {
@@ -136,33 +208,40 @@ final class LaneStep implements Trouble {
       return;
     }
     for (int i = 0; i < slot.size; i++) {
-      if (!handle(slot, slot.records[i], actor)) {
+      if (!handle(slot, slot.records[i], entity)) {
         slot.dropFirst(i);
         slot.holdBack(origin);
         return;
       }
     }
     slot.emptied();
-    afterwards(slot, actor);
+    afterwards(slot);
     work.queueFlush();
   }
 
   /** Handles the records that have waited, until one has to wait again. */
-  void drainWaiting(Slot slot, EntityActor actor) {
+  void drainWaiting(Slot slot, EntityActor entity) {
+    if (slot.object == null) {
+      needState(slot);
+      load();
+      if (slot.object == null) {
+        return;
+      }
+    }
     work.refreshNow();
-    handleWaiting(slot, actor);
-    afterwards(slot, actor);
+    handleWaiting(slot, entity);
+    afterwards(slot);
     work.queueFlush();
   }
 
-  private void handleWaiting(Slot slot, EntityActor actor) {
+  private void handleWaiting(Slot slot, EntityActor entity) {
     ArrayDeque<Slot.Waiting> waiting = slot.waiting;
     if (waiting == null) {
       return;
     }
     for (Slot.Waiting head = waiting.peek(); head != null; head = waiting.peek()) {
       work.switchTo(head.origin());
-      if (!handle(slot, head.record(), actor)) {
+      if (!handle(slot, head.record(), entity)) {
         return;
       }
       waiting.remove();
@@ -171,32 +250,54 @@ final class LaneStep implements Trouble {
   }
 
   /** False if the record has to be tried again later. */
-  private boolean handle(Slot slot, @Nullable Object record, EntityActor actor) {
+  private boolean handle(Slot slot, @Nullable Object record, EntityActor entity) {
     if (record == null) {
       return true;
     }
+    StateObject object = Objects.requireNonNull(slot.object);
     @Nullable Next<Object, Object> next;
     try {
-      next = slot.object.handle(call, record, work.now());
+      boolean existed = object.exists();
+      long version = object.version();
+      next = object.handle(call, record, work.now());
+      if (object.version() != version || object.exists() != existed) {
+        changed(slot);
+      }
     } catch (Throwable error) {
       Fatal.rethrow(error);
       ErrorPolicy policy = vertex.policy().forError(error);
       if (slot.failures < policy.retries()) {
-        slot.failures++;
+        if (slot.failures++ == 0) {
+          retrying.incrementAndGet();
+        }
         counters.retries.increment();
-        actor.retryAfter(policy.backoff(slot.failures));
+        entity.retryAfter(policy.backoff(slot.failures));
         return false;
       }
       desk.giveUp(policy, slot.key, -1, "handler", error, record);
       next = null;
     }
-    slot.failures = 0;
+    if (slot.failures > 0) {
+      slot.failures = 0;
+      retrying.decrementAndGet();
+    }
     if (next != null) {
       emit(next);
     }
     handled++;
     work.settled(1);
     return true;
+  }
+
+  private void changed(Slot slot) {
+    long round = work.round();
+    if (slot.changed != round) {
+      slot.changed = round;
+      changed.add(slot);
+    }
+    if (!slot.exists()) {
+      cleared.add(slot);
+    }
   }
 
   /** Sends on what a handler emitted; its state has changed already, so this is never retried. */
@@ -208,13 +309,102 @@ final class LaneStep implements Trouble {
     emitted += count;
   }
 
-  private void afterwards(Slot slot, EntityActor actor) {
-    if (!slot.object.exists() && slot.idle()) {
-      slots.remove(slot.key);
-      objects.decrementAndGet();
-      actor.leave();
+  /** An object that was cleared leaves memory; with a store only when it knows of it. */
+  private void afterwards(Slot slot) {
+    if (!work.durable() && !slot.exists() && slot.idle()) {
+      remove(slot);
     }
   }
+
+  private void remove(Slot slot) {
+    slots.remove(slot.key);
+    objects.decrementAndGet();
+    EntityActor entity = slot.entity;
+    if (entity != null) {
+      entity.leave();
+    }
+  }
+
+  // ---- rounds
+
+  /** What the round has changed, as it is now. */
+  List<Captured> capture() {
+    List<Captured> captured = new ArrayList<>(changed.size());
+    for (Slot slot : changed) {
+      StateObject object = slot.object;
+      if (object != null) {
+        captured.add(
+            new Captured(
+                vertex, object.key(), object.version(), object.lastTouched(), captured(object)));
+      }
+    }
+    changed = new ArrayList<>();
+    return captured;
+  }
+
+  private @Nullable Object captured(StateObject object) {
+    try {
+      return object.capture();
+    } catch (Throwable e) {
+      Fatal.rethrow(e);
+      work.cannotEncode(vertex.name(), object.key(), e);
+      return null;
+    }
+  }
+
+  /**
+   * Undoes all that no commit has confirmed: records are forgotten, and an object that was changed
+   * since is loaded again when it is needed.
+   */
+  void rollBack(long committed) {
+    touched.clear();
+    changed.clear();
+    toLoad.clear();
+    cleared.clear();
+    for (Slot slot : slots.values()) {
+      if (slot.failures > 0) {
+        retrying.decrementAndGet();
+      }
+      slot.forgetRecords();
+      slot.loading = false;
+      if (work.durable() && slot.changed > committed) {
+        slot.object = null;
+        slot.changed = 0;
+      }
+    }
+  }
+
+  int size() {
+    return slots.size();
+  }
+
+  /** Objects that may leave memory: nothing waits for them, and the store has what they are. */
+  List<Slot> evictable(long committed) {
+    return slots.values().stream().filter(slot -> evictable(slot, committed)).toList();
+  }
+
+  /** Objects that do not exist any more, and of which the store knows. */
+  List<Slot> gone(long committed) {
+    if (cleared.isEmpty()) {
+      return List.of();
+    }
+    List<Slot> known = cleared.stream().filter(slot -> evictable(slot, committed)).toList();
+    cleared.removeIf(slot -> slot.exists() || evictable(slot, committed));
+    return known.stream().filter(slot -> !slot.exists()).toList();
+  }
+
+  private static boolean evictable(Slot slot, long committed) {
+    return slot.changed <= committed && slot.entity != null && !slot.loading && slot.idle();
+  }
+
+  /** Lets an object leave memory, if it still may. */
+  void evict(Slot slot, long committed) {
+    if (evictable(slot, committed) && slots.get(slot.key) == slot) {
+      remove(slot);
+    }
+  }
+
+  // ---- the rest
 
   void publishCounts() {
     if (handled > 0) {
@@ -227,9 +417,9 @@ final class LaneStep implements Trouble {
     }
   }
 
-  @Nullable StateObject object(String key) {
-    Slot slot = slots.get(key);
-    return slot == null || !slot.object.exists() ? null : slot.object;
+  /** The entry for a key; null if there is none in memory. */
+  @Nullable Slot slot(String key) {
+    return slots.get(key);
   }
 
   /** All slots, for reading on the lane. */

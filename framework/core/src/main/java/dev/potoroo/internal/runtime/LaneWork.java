@@ -1,5 +1,7 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.ErrorCode;
+import dev.potoroo.PotorooException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,21 +21,28 @@ final class LaneWork implements Destination {
   private final Outbox outbox;
   private final List<LaneStep> steps = new ArrayList<>();
   private final Runnable flush = this::flush;
+  private final Eviction eviction;
+  private Flight flight = new Flight(0);
   private boolean flushQueued;
   private long settled;
+
+  /** The round that changes are counted to: the one after the last that was captured. */
+  private long round;
+
   private Instant now = Instant.EPOCH;
 
-  LaneWork(
-      Node node,
-      Lane lane,
-      List<ActorRef<ShardingEnvelope<EntityMessage>>> regions,
-      Routing routing) {
+  LaneWork(Node node, Lane lane, List<ActorRef<ShardingEnvelope<EntityMessage>>> regions) {
     this.node = node;
     this.lane = lane;
-    this.outbox = new Outbox(node, routing, node.localOrigin());
+    this.outbox =
+        new Outbox(
+            node,
+            new Routing(new int[0], new Destination[0]),
+            new Origin.Remote(flight, -1, delta -> {}));
     node.topology()
         .steps()
         .forEach(step -> steps.add(new LaneStep(node, step, this, regions.get(step.index()))));
+    this.eviction = new Eviction(node, lane, steps);
   }
 
   @Override
@@ -46,13 +55,24 @@ final class LaneWork implements Destination {
     lane.execute(task);
   }
 
-  /** Handles a batch; called on the lane. */
+  /** Whether the lane has anything to do at the moment. Any thread. */
+  boolean busy() {
+    return lane.busy();
+  }
+
+  /** Handles a batch; called on the lane. A batch of another generation is not handled any more. */
   void handle(Batch batch) {
-    now = node.clock().instant();
     Origin origin = batch.origin;
-    switchTo(origin == null ? node.localOrigin() : origin);
+    if (origin == null || origin.flight() != flight) {
+      return;
+    }
+    now = node.clock().instant();
+    switchTo(origin);
     steps.get(batch.step).accept(batch);
     queueFlush();
+    if (eviction.cutWanted(round)) {
+      node.cutWanted(flight.generation());
+    }
   }
 
   /** What is handled from now on came in at {@code origin}. */
@@ -83,6 +103,83 @@ final class LaneWork implements Destination {
 
   void settled(int records) {
     settled += records;
+  }
+
+  // ---- rounds
+
+  /** Goes over to a generation: what no commit has confirmed is undone. */
+  void enter(Generation generation, long committed) {
+    flight = generation.flight();
+    settled = 0;
+    outbox.enter(generation.routing(), generation.localOrigin());
+    for (LaneStep step : steps) {
+      step.rollBack(committed);
+    }
+    round = committed + 1;
+  }
+
+  /** What the round has changed. What changes from now on belongs to the next round. */
+  List<Captured> capture(long ofRound) {
+    List<Captured> captured = new ArrayList<>();
+    for (LaneStep step : steps) {
+      captured.addAll(step.capture());
+    }
+    round = ofRound + 1;
+    return captured;
+  }
+
+  /** A round is committed: objects may leave memory. */
+  void committed(long ofRound) {
+    eviction.committed(ofRound);
+  }
+
+  boolean durable() {
+    return node.store().isPresent();
+  }
+
+  /** The round that changes belong to at the moment. */
+  long round() {
+    return round;
+  }
+
+  /** Has states loaded; they come as a task of the lane. */
+  void load(LaneStep step, List<Slot> slots) {
+    Flight asked = flight;
+    List<String> keys = slots.stream().map(slot -> slot.key).toList();
+    node.store()
+        .orElseThrow()
+        .load(
+            step.name(),
+            keys,
+            () -> asked.generation() == node.generationNumber(),
+            found ->
+                lane.execute(
+                    () -> {
+                      if (asked == flight) {
+                        step.loaded(slots, found);
+                      }
+                    }));
+  }
+
+  /** Reports a state that cannot be decoded; the run ends. */
+  void cannotDecode(String step, String key, Throwable e) {
+    node.fail(
+        new PotorooException(
+            ErrorCode.STATE_NOT_DECODED,
+            "The stored state of step ["
+                + step
+                + "], key ["
+                + key
+                + "] cannot be decoded: "
+                + Fatal.describe(e)
+                + ". Start the version of the pipeline that wrote it, or make its class read what is"
+                + " stored.",
+            e));
+  }
+
+  /** Reports a state that cannot be encoded; the run ends. */
+  void cannotEncode(String step, String key, Throwable e) {
+    node.fail(Captured.notEncoded(step, key, e));
   }
 
   /** Time goes on also without batches. */

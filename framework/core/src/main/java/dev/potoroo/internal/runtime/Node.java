@@ -6,11 +6,16 @@ import dev.potoroo.PotorooException;
 import dev.potoroo.Sink;
 import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.topology.Topology;
+import dev.potoroo.store.StateStore;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +31,6 @@ final class Node {
   private final PipelineSettings settings;
   private final Clock clock;
   private final Consumer<PotorooException> onFailure;
-  private final LongAdder emitted = new LongAdder();
-  private final LongAdder settled = new LongAdder();
-  private final Origin.Local localOrigin;
   private final RecordSizes sizes;
   private final List<PartCounters> sourceCounters;
   private final List<PartCounters> stepCounters;
@@ -37,19 +39,27 @@ final class Node {
   private final List<WireFormat> wireFormats;
   private final DeadLetterFile deadLetterFile;
   private final NodeParts parts;
+  private final Optional<NodeStore> store;
+  private final AtomicLong retrying = new AtomicLong();
+  private final LongConsumer onCutWanted;
+  private volatile long generationNumber;
+  private volatile long committedRound;
 
   Node(
       Topology topology,
       PipelineSettings settings,
       Clock clock,
-      Consumer<PotorooException> onFailure) {
+      Optional<StateStore> store,
+      Consumer<PotorooException> onFailure,
+      LongConsumer onCutWanted) {
     this.topology = topology;
     this.settings = settings;
     this.clock = clock;
     this.onFailure = onFailure;
+    this.onCutWanted = onCutWanted;
+    this.store = store.map(open -> new NodeStore(open, LOG, onFailure, this::threads));
     parts = new NodeParts(this);
-    localOrigin = new Origin.Local(settings.window(), parts::wakeReaders);
-    sizes = new RecordSizes(localOrigin, settings.window(), settings.windowSize());
+    sizes = new RecordSizes(settings.window(), settings.windowSize());
     sourceCounters = counters(topology.sources().size());
     stepCounters = counters(topology.steps().size());
     sinkCounters = counters(topology.sinks().size());
@@ -88,18 +98,37 @@ final class Node {
     return parts;
   }
 
-  /** Records emitted on this node since it started. */
-  LongAdder emitted() {
-    return emitted;
+  /** Where state is kept; empty if it is not. */
+  Optional<NodeStore> store() {
+    return store;
   }
 
-  /** Records processed to their end on this node since it started. */
-  LongAdder settled() {
-    return settled;
+  /** The newest generation that this node knows of: work for an older one is in vain. */
+  long generationNumber() {
+    return generationNumber;
   }
 
-  Origin.Local localOrigin() {
-    return localOrigin;
+  void generationNumber(long number) {
+    generationNumber = number;
+  }
+
+  /** The last committed round that this node knows of; 0 if none. */
+  long committedRound() {
+    return committedRound;
+  }
+
+  void committedRound(long round) {
+    committedRound = round;
+  }
+
+  /** How many objects wait to try a record again. */
+  AtomicLong retrying() {
+    return retrying;
+  }
+
+  /** Asks for the end of the round, so that objects can leave memory. */
+  void cutWanted(long generation) {
+    onCutWanted.accept(generation);
   }
 
   RecordSizes sizes() {
@@ -151,6 +180,27 @@ final class Node {
     return thread;
   }
 
+  private ThreadFactory threads(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> thread(name + "-" + number.getAndIncrement(), task);
+  }
+
+  /** A connector that cannot be opened. */
+  PotorooException notOpened(String what, Exception e) {
+    if (e instanceof PotorooException clear) {
+      return clear;
+    }
+    LOG.debug("{} could not be opened", what, e);
+    return new PotorooException(
+        ErrorCode.NOT_OPENED,
+        what
+            + " of pipeline ["
+            + topology.pipeline()
+            + "] could not be opened: "
+            + Fatal.describe(e),
+        e);
+  }
+
   /** Something went wrong after which the pipeline cannot go on. The first failure counts. */
   void fail(PotorooException failure) {
     onFailure.accept(failure);
@@ -172,13 +222,11 @@ final class Node {
    */
   void cannotCrossNodes(Batch batch, int i, Throwable e) {
     Topology.StepVertex step = topology.steps().get(batch.step);
-    Outbox none = new Outbox(this, new Routing(new int[0], new Destination[0]), localOrigin);
+    Origin origin = Objects.requireNonNull(batch.origin);
+    Outbox none = new Outbox(this, new Routing(new int[0], new Destination[0]), origin);
     new ErrorDesk(this, step.name(), stepCounters(batch.step), none)
         .giveUp(ErrorPolicy.deadLetter(), batch.keys[i], -1, "encode", e, batch.records[i]);
-    settled.add(1);
-    Origin origin = batch.origin;
-    if (origin != null) {
-      origin.add(-1);
-    }
+    origin.flight().settled().add(1);
+    origin.add(-1);
   }
 }

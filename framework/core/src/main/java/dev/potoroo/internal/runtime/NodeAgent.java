@@ -2,13 +2,20 @@ package dev.potoroo.internal.runtime;
 
 import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
+import dev.potoroo.fault.FaultPoint;
 import dev.potoroo.internal.config.ResolvedBindings;
+import dev.potoroo.internal.round.Action;
 import dev.potoroo.internal.round.Assignment;
 import dev.potoroo.internal.round.Completion;
+import dev.potoroo.internal.round.Participant;
+import dev.potoroo.internal.round.Report;
 import dev.potoroo.status.PipelineStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AllDeadLetters;
@@ -28,13 +35,13 @@ import org.apache.pekko.cluster.typed.Subscribe;
 import org.apache.pekko.japi.function.Function;
 
 /**
- * The agent of one node, its guardian actor: joins, registers with the coordinator, brings the
- * node's parts up and down as it is told, passes on what comes from other nodes, and answers
+ * The agent of one node, its guardian actor: joins, registers with the coordinator, carries out
+ * what the node's {@link Participant} decides, passes on what comes from other nodes, and answers
  * questions.
  */
 final class NodeAgent extends AbstractBehavior<NodeMessage> {
   private static final Duration LOOK_AFTER_THINGS = Duration.ofMillis(500);
-  private static final Duration TELL_ORIGINS = Duration.ofMillis(5);
+  private static final Duration TELL_OTHERS = Duration.ofMillis(5);
   private static final int TICKS_BETWEEN_WAITING_LOGS = 20;
 
   private final NodeSetup setup;
@@ -46,7 +53,8 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
   private final String self;
   private final TimerScheduler<NodeMessage> timers;
   private final ActorRef<CoordinatorMessage> coordinator;
-  private final List<ActorRef<ShardingEnvelope<EntityMessage>>> regions = new ArrayList<>();
+  private final Participant participant;
+  private final RoundWork roundWork;
   private PipelineStatus.State state = PipelineStatus.State.STARTING;
   private boolean up;
   private boolean goneTold;
@@ -61,8 +69,8 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
   /** Draining has taken too long. */
   private record DrainTimedOut() implements NodeMessage {}
 
-  /** Counters are to be sent to the nodes that they concern. */
-  private record FlushOrigins() implements NodeMessage {}
+  /** Other nodes and the coordinator are to be told what has gathered. */
+  private record TellOthers() implements NodeMessage {}
 
   /** Another node is no longer a member. */
   private record Gone(String address) implements NodeMessage {}
@@ -78,11 +86,18 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     cluster = Cluster.get(context.getSystem());
     self = Addresses.of(cluster.selfMember().address());
     answers = new NodeAnswers(node, bindings, self);
+    Set<String> sinks = new HashSet<>();
+    node.topology().sinks().forEach(sink -> sinks.add(sink.name()));
+    participant = new Participant(sinks);
+    roundWork = new RoundWork(node, bindings, context.getSelf());
     coordinator = setup.startCoordinator(context.getSystem());
-    regions.addAll(setup.startSharding(context.getSystem(), self));
+    List<ActorRef<ShardingEnvelope<EntityMessage>>> regions =
+        setup.startSharding(context.getSystem(), self);
+    parts.prepare(setup.lanes(), regions, bindings, self.replaceAll("[^A-Za-z0-9.-]", "-"));
     subscribe(context);
     setup.join(cluster);
     timers.startTimerWithFixedDelay(new NodeMessage.Tick(), LOOK_AFTER_THINGS);
+    timers.startTimerWithFixedDelay(new TellOthers(), TELL_OTHERS);
     timers.startSingleTimer(new JoinTimedOut(), node.settings().cluster().joinTimeout());
   }
 
@@ -120,6 +135,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
   private static String lost(Object message) {
     boolean matters =
         message instanceof EntityMessage.Deliver
+            || message instanceof EntityMessage.GoOn
             || message instanceof NodeMessage.Packed
             || message instanceof NodeMessage.PackedTaken
             || message instanceof NodeMessage.InFlightChanged;
@@ -135,27 +151,60 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
   @Override
   public Receive<NodeMessage> createReceive() {
     return newReceiveBuilder()
-        .onMessage(NodeMessage.Packed.class, does(parts::packed))
-        .onMessage(NodeMessage.PackedTaken.class, does(parts::packedTaken))
-        .onMessage(NodeMessage.InFlightChanged.class, does(m -> node.localOrigin().add(m.delta())))
-        .onMessage(FlushOrigins.class, does(m -> parts.flushOrigins()))
+        .onMessage(NodeMessage.Packed.class, inGeneration(m -> m.generation(), Generation::packed))
+        .onMessage(
+            NodeMessage.PackedTaken.class,
+            inGeneration(m -> m.generation(), Generation::packedTaken))
+        .onMessage(
+            NodeMessage.InFlightChanged.class,
+            inGeneration(m -> m.generation(), (g, m) -> g.localOrigin().add(m.delta())))
+        .onMessage(TellOthers.class, does(m -> tellOthers()))
         .onMessage(NodeMessage.GetEntity.class, does(answers::entity))
         .onMessage(NodeMessage.GetKeys.class, does(answers::keys))
         .onMessage(NodeMessage.GetStatus.class, does(m -> answers.status(state, m.replyTo())))
+        .onMessage(
+            NodeMessage.GetRounds.class,
+            does(m -> coordinator.tell(new CoordinatorMessage.GetRounds(m.replyTo()))))
         .onMessage(NodeMessage.Tick.class, does(m -> tick()))
         .onMessage(Joined.class, does(m -> joined()))
         .onMessage(JoinTimedOut.class, does(m -> joinTimedOut()))
         .onMessage(NodeMessage.Assigned.class, does(this::assigned))
-        .onMessage(NodeMessage.Go.class, does(m -> go()))
-        .onMessage(NodeMessage.ReadersEnded.class, does(m -> readersEnded()))
-        .onMessage(NodeMessage.StopReading.class, does(m -> stopReading()))
-        .onMessage(NodeMessage.ReportWanted.class, does(this::report))
+        .onMessage(NodeMessage.Entered.class, acts(m -> entered(m.generation(), m.committed())))
+        .onMessage(
+            NodeMessage.Flow.class,
+            acts(m -> participant.flow(m.generation(), m.round(), m.turn())))
+        .onMessage(NodeMessage.Pause.class, acts(m -> participant.pause(m.generation(), m.turn())))
+        .onMessage(NodeMessage.ReaderPaused.class, acts(m -> readerPaused(m.generation())))
+        .onMessage(NodeMessage.Emptied.class, acts(m -> participant.idle(m.generation(), isIdle())))
+        .onMessage(
+            NodeMessage.ReportWanted.class, acts(m -> reportWanted(m.generation(), m.wave())))
+        .onMessage(
+            NodeMessage.Capture.class,
+            acts(m -> participant.capture(m.generation(), m.round(), m.turn())))
+        .onMessage(
+            NodeMessage.LanesCaptured.class,
+            acts(m -> participant.captured(m.generation(), m.round())))
+        .onMessage(
+            NodeMessage.Written.class, acts(m -> participant.written(m.generation(), m.round())))
+        .onMessage(
+            NodeMessage.SinkPrepared.class,
+            acts(m -> participant.sinkPrepared(m.generation(), m.round(), m.sink(), m.marks())))
+        .onMessage(
+            NodeMessage.Committed.class,
+            acts(m -> participant.committed(m.generation(), m.round())))
+        .onMessage(
+            NodeMessage.Broken.class, acts(m -> participant.broken(m.generation(), m.reason())))
+        .onMessage(
+            NodeMessage.Fenced.class, acts(m -> participant.fenced(m.generation(), m.message())))
+        .onMessage(
+            NodeMessage.CutWanted.class,
+            does(m -> coordinator.tell(new CoordinatorMessage.CutWanted(m.generation()))))
         .onMessage(NodeMessage.StopAsked.class, does(m -> stopAsked()))
         .onMessage(DrainTimedOut.class, does(m -> drainTimedOut()))
-        .onMessage(NodeMessage.Completed.class, does(m -> complete(m.completion())))
+        .onMessage(NodeMessage.Completed.class, does(this::completed))
         .onMessage(NodeMessage.Failing.class, does(m -> failing(m.code(), m.message())))
         .onMessage(NodeMessage.Refused.class, does(m -> refused(m.reason())))
-        .onMessage(NodeMessage.Lost.class, does(m -> lostMessage(m)))
+        .onMessage(NodeMessage.Lost.class, does(this::lostMessage))
         .onMessage(Gone.class, does(m -> gone(m.address())))
         .build();
   }
@@ -172,16 +221,37 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     };
   }
 
+  /** Asks the participant, and does what it decides. */
+  private <M> Function<M, Behavior<NodeMessage>> acts(
+      java.util.function.Function<M, List<Action>> event) {
+    return does(
+        message -> {
+          if (!over()) {
+            event.apply(message).forEach(this::carryOut);
+          }
+        });
+  }
+
+  /** A message between nodes counts only in its generation. */
+  private <M> Function<M, Behavior<NodeMessage>> inGeneration(
+      java.util.function.ToLongFunction<M> of, java.util.function.BiConsumer<Generation, M> what) {
+    return does(
+        message -> {
+          Generation current = parts.generation();
+          if (current != null && current.number() == of.applyAsLong(message)) {
+            what.accept(current, message);
+          }
+        });
+  }
+
+  // ---- becoming a member
+
   private void joined() {
     if (over()) {
       return;
     }
     up = true;
     timers.cancel(new JoinTimedOut());
-    attempt(() -> parts.openSinks(bindings, self.replaceAll("[^A-Za-z0-9.-]", "-")));
-    if (over()) {
-      return;
-    }
     register();
     if (node.settings().cluster().members() > 1) {
       setup.started();
@@ -203,90 +273,187 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
   }
 
   private void register() {
+    Generation current = parts.generation();
     coordinator.tell(
         new CoordinatorMessage.Register(
-            self, setup.lanes().count(), setup.fingerprint(), getContext().getSelf()));
+            self,
+            cluster.selfMember().uniqueAddress().longUid(),
+            setup.lanes().count(),
+            setup.fingerprint(),
+            Optional.ofNullable(current).map(Generation::assignment),
+            getContext().getSelf()));
   }
 
   private void tick() {
     ticks++;
     parts.askAgain();
-    boolean waiting = up && parts.assignment() == null && !over();
-    if (waiting) {
-      register();
-      if (ticks % TICKS_BETWEEN_WAITING_LOGS == 0) {
-        node.log()
-            .info(
-                "waiting for [{}] nodes in all (potoroo.cluster.members)",
-                node.settings().cluster().members());
+    if (!up || over()) {
+      return;
+    }
+    register();
+    participant.tick().forEach(this::carryOut);
+    if (participant.generation() == 0 && ticks % TICKS_BETWEEN_WAITING_LOGS == 0) {
+      node.log()
+          .info(
+              "waiting for [{}] nodes in all (potoroo.cluster.members)",
+              node.settings().cluster().members());
+    }
+  }
+
+  // ---- rounds
+
+  private void assigned(NodeMessage.Assigned m) {
+    if (over() || m.assignment().indexOf(self) < 0) {
+      return;
+    }
+    for (Action action : participant.assigned(m.generation(), m.assignment(), m.last())) {
+      if (action instanceof Action.Enter enter) {
+        enter(enter, m.agents());
+      } else {
+        carryOut(action);
       }
     }
   }
 
-  private void assigned(NodeMessage.Assigned m) {
-    Assignment before = parts.assignment();
-    Assignment now = m.assignment();
-    if (over() || before != null && before.version() >= now.version()) {
-      return;
-    }
-    if (before != null) {
-      parts.reassigned(now, m.agents());
-    } else {
-      attempt(
-          () -> {
-            parts.assigned(now, now.indexOf(self), setup.lanes(), m.agents(), regions);
-            parts.openSources(
-                bindings, () -> getContext().getSelf().tell(new NodeMessage.ReadersEnded()));
-            coordinator.tell(new CoordinatorMessage.Ready(self));
-            setup.started();
-          });
-    }
-    if (now.nodes().size() > 1) {
-      timers.startTimerWithFixedDelay(new FlushOrigins(), TELL_ORIGINS);
+  /** Entering may block, so that it has a thread of its own. */
+  private void enter(Action.Enter enter, List<ActorRef<NodeMessage>> agents) {
+    node.generationNumber(enter.generation());
+    Assignment assignment = enter.assignment();
+    Generation next =
+        new Generation(
+            node, enter.generation(), assignment, assignment.indexOf(self), agents, parts.work());
+    ActorRef<NodeMessage> agent = getContext().getSelf();
+    setup.entering(
+        () -> {
+          try {
+            long committed = new Entry(node, bindings, agent).enter(next, enter.last());
+            agent.tell(new NodeMessage.Entered(enter.generation(), committed));
+          } catch (PotorooException e) {
+            agent.tell(
+                new NodeMessage.Failing(
+                    e.faults().get(0).code().name(), e.faults().get(0).message()));
+          } catch (NodeStore.UnwantedException e) {
+            // There is a newer one already.
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } catch (RuntimeException e) {
+            node.failInternally("the node could not enter a generation", e);
+          }
+        });
+  }
+
+  private List<Action> entered(long generation, long committed) {
+    setup.started();
+    return participant.entered(generation, committed);
+  }
+
+  private void carryOut(Action action) {
+    if (action instanceof Action.SayReady ready) {
+      coordinator.tell(new CoordinatorMessage.Ready(self, ready.generation()));
+    } else if (action instanceof Action.LetFlow) {
+      letFlow();
+    } else if (action instanceof Action.PauseSources pause) {
+      FaultPoint.PAUSE.reached();
+      generation().localOrigin().draining(true);
+      parts.sources().pause();
+      getContext().getSelf().tell(new NodeMessage.ReaderPaused(pause.generation()));
+    } else if (action instanceof Action.SayReport report) {
+      coordinator.tell(
+          new CoordinatorMessage.Reported(self, report.generation(), report.wave(), counted()));
+    } else if (action instanceof Action.CaptureObjects capture) {
+      roundWork.capture(capture.generation(), capture.round());
+    } else if (action instanceof Action.PrepareSinks prepare) {
+      roundWork.prepareSinks(generation(), prepare.round());
+    } else if (action instanceof Action.SayCaptured captured) {
+      FaultPoint.CAPTURE_AFTER.reached();
+      coordinator.tell(
+          new CoordinatorMessage.Captured(self, captured.generation(), captured.round()));
+    } else if (action instanceof Action.WriteChanges write) {
+      roundWork.write(write.generation(), write.round());
+    } else if (action instanceof Action.SayPrepared prepared) {
+      FaultPoint.PREPARED_BEFORE.reached();
+      coordinator.tell(
+          new CoordinatorMessage.NodePrepared(
+              self, prepared.generation(), prepared.round(), roundWork.prepared(prepared.sinks())));
+      FaultPoint.PREPARED_AFTER.reached();
+    } else if (action instanceof Action.TakeCommit commit) {
+      roundWork.committed(generation(), commit.round(), generation().self() == 0);
+    } else if (action instanceof Action.SayEnded ended) {
+      coordinator.tell(new CoordinatorMessage.SourcesEnded(self, ended.generation()));
+    } else if (action instanceof Action.SayBroken broken) {
+      coordinator.tell(
+          new CoordinatorMessage.NodeBroken(self, broken.generation(), broken.reason()));
+    } else if (action instanceof Action.SayFenced fenced) {
+      coordinator.tell(new CoordinatorMessage.Fenced(fenced.generation(), fenced.message()));
+    } else if (action instanceof Action.End end) {
+      FaultPoint.END.reached();
+      complete(end.completion());
     }
   }
 
-  private void go() {
+  private Generation generation() {
+    Generation current = parts.generation();
+    if (current == null) {
+      throw new IllegalStateException("not in a generation");
+    }
+    return current;
+  }
+
+  private void letFlow() {
+    FaultPoint.RESUME.reached();
     if (state == PipelineStatus.State.STARTING) {
       state = PipelineStatus.State.RUNNING;
-      parts.startReaders();
-      readersEnded();
     }
+    Generation current = generation();
+    current.localOrigin().draining(false);
+    parts.sources().flow(current);
+    getContext().getSelf().tell(new NodeMessage.ReaderPaused(current.number()));
   }
 
-  private void readersEnded() {
-    boolean stays = node.settings().keepRunning() && state == PipelineStatus.State.RUNNING;
-    if (stays) {
-      return;
+  private List<Action> readerPaused(long generation) {
+    List<Action> actions = new ArrayList<>();
+    if (participant.generation() != generation) {
+      return actions;
     }
-    if (state != PipelineStatus.State.STARTING && parts.readersEnded()) {
-      coordinator.tell(new CoordinatorMessage.SourcesEnded(self));
+    if (parts.sources().ended() && !node.settings().keepRunning()) {
+      actions.addAll(participant.sourcesEnded(generation));
     }
+    if (parts.sources().paused()) {
+      FaultPoint.DRAIN.reached();
+      actions.addAll(participant.paused(generation));
+      actions.addAll(participant.idle(generation, isIdle()));
+    }
+    return actions;
   }
 
-  private void stopReading() {
-    if (over()) {
-      return;
-    }
-    boolean neverRead = state == PipelineStatus.State.STARTING;
-    state = PipelineStatus.State.DRAINING;
-    parts.stopReaders();
-    if (neverRead) {
-      coordinator.tell(new CoordinatorMessage.SourcesEnded(self));
-    } else {
-      readersEnded();
-    }
+  private boolean isIdle() {
+    Generation current = parts.generation();
+    return current != null && current.localOrigin().inFlight() == 0;
   }
 
-  private void report(NodeMessage.ReportWanted m) {
-    if (!over()) {
-      state = PipelineStatus.State.DRAINING;
-    }
+  private List<Action> reportWanted(long generation, long wave) {
+    List<Action> actions = new ArrayList<>(participant.reportWanted(generation, wave));
+    actions.addAll(participant.idle(generation, isIdle()));
+    return actions;
+  }
+
+  private Report counted() {
+    Flight flight = generation().flight();
     // Settled first: a record counted as settled here is then surely counted as emitted.
-    long settled = node.settled().sum();
-    long emitted = node.emitted().sum();
-    coordinator.tell(new CoordinatorMessage.Report(self, m.wave(), emitted, settled));
+    long settled = flight.settled().sum();
+    long emitted = flight.emitted().sum();
+    return new Report(emitted, settled, parts.sources().paused(), parts.waitingFor());
   }
+
+  private void tellOthers() {
+    Generation current = parts.generation();
+    if (current != null && !over()) {
+      current.flushOrigins();
+      participant.answer().forEach(this::carryOut);
+    }
+  }
+
+  // ---- the end
 
   private void stopAsked() {
     if (over()) {
@@ -296,43 +463,61 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
       complete(new Completion(Completion.Kind.STOPPED, "", ""));
       return;
     }
+    state = PipelineStatus.State.DRAINING;
     coordinator.tell(new CoordinatorMessage.StopRequested(self));
     timers.startSingleTimer(new DrainTimedOut(), node.settings().drainTimeout());
   }
 
   private void drainTimedOut() {
-    if (!over()) {
-      failing(
-          ErrorCode.NOT_DRAINED.name(),
-          "["
-              + node.localOrigin().inFlight()
-              + "] records that came in at node ["
-              + self
-              + "] were not processed within potoroo.drain-timeout ["
-              + node.settings().drainTimeout().toSeconds()
-              + " s] and are given up. Look for a sink that does not take records, or allow more time.");
+    if (over()) {
+      return;
     }
+    Generation current = parts.generation();
+    failing(
+        ErrorCode.NOT_DRAINED.name(),
+        "["
+            + (current == null ? 0 : current.localOrigin().inFlight())
+            + "] records that came in at node ["
+            + self
+            + "] were not processed within potoroo.drain-timeout ["
+            + node.settings().drainTimeout().toSeconds()
+            + " s] and are given up. Look for a sink that does not take records, or allow more"
+            + " time.");
+  }
+
+  private void completed(NodeMessage.Completed m) {
+    participant.complete(m.completion(), m.generation(), m.committed()).forEach(this::carryOut);
   }
 
   private void gone(String address) {
-    Assignment known = parts.assignment();
-    if (over() || known == null || known.indexOf(address) < 0 || goneTold) {
+    Generation current = parts.generation();
+    if (over() || goneTold || current == null || node.store().isPresent()) {
+      // With a store the coordinator goes back to the last commit.
+      return;
+    }
+    if (current.assignment().indexOf(address) < 0) {
       return;
     }
     goneTold = true;
-    long shards =
-        known.homeOfShard().stream().filter(home -> home == known.indexOf(address)).count();
+    Assignment known = current.assignment();
     failing(
         ErrorCode.STATE_LOST.name(),
         "Node ["
             + address
             + "] is gone or cannot be reached, and with it the state objects of ["
-            + shards
-            + "] shards and the records in flight there. State is kept in memory: start all nodes again.");
+            + known.shardsOf(known.indexOf(address))
+            + "] shards and the records in flight there. State is kept in memory: start all nodes"
+            + " again.");
   }
 
   private void lostMessage(NodeMessage.Lost lost) {
-    if (lost.what().isEmpty()) {
+    if (lost.what().isEmpty() || over()) {
+      return;
+    }
+    if (node.store().isPresent()) {
+      participant
+          .broken(participant.generation(), "a message was lost [" + lost.what() + "]")
+          .forEach(this::carryOut);
       return;
     }
     // A dead node loses messages before it is known to be gone: that it is, is the better reason.
@@ -368,24 +553,13 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     complete(new Completion(Completion.Kind.FAILED, code, message));
   }
 
-  private void attempt(Runnable what) {
-    try {
-      what.run();
-    } catch (PotorooException e) {
-      failing(e.faults().get(0).code().name(), e.faults().get(0).message());
-    } catch (RuntimeException e) {
-      node.log().error("the node could not be brought up", e);
-      failing(ErrorCode.INTERNAL.name(), "The node could not be brought up: " + Fatal.describe(e));
-    }
-  }
-
   private void complete(Completion completion) {
     if (over()) {
       return;
     }
     boolean failed = completion.kind() == Completion.Kind.FAILED;
     state = failed ? PipelineStatus.State.FAILED : PipelineStatus.State.ENDED;
-    parts.stopReaders();
+    parts.sources().stop();
     setup.close(completion);
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.potoroo.Codec;
 import dev.potoroo.JacksonSupport;
 import dev.potoroo.internal.config.ResolvedBindings;
-import dev.potoroo.internal.round.Assignment;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.internal.topology.Topology.SinkVertex;
 import dev.potoroo.internal.topology.Topology.SourceVertex;
@@ -12,15 +11,20 @@ import dev.potoroo.internal.topology.Topology.StepVertex;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.PipelineStatus;
+import dev.potoroo.store.StoredState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions about what is on this node. State objects are read on their lane, between
@@ -40,33 +44,85 @@ final class NodeAnswers {
   }
 
   void entity(NodeMessage.GetEntity get) {
-    if (node.parts().lanes() == 0) {
-      // The one that asks knows already who does what, this node not yet.
-      get.replyTo().tell(new NodeMessage.EntityAnswer(Optional.empty()));
-      return;
-    }
     int shard = KeyShards.shardOf(get.key(), node.settings().shards());
     LaneWork lane = node.parts().workOf(shard);
     lane.onLane(
         () -> {
-          StateObject object = lane.step(get.step()).object(get.key());
-          Optional<EntityStatus> status =
-              object == null ? Optional.empty() : Optional.of(describe(get.step(), object, shard));
-          get.replyTo().tell(new NodeMessage.EntityAnswer(status));
+          Slot slot = lane.step(get.step()).slot(get.key());
+          StateObject object = slot == null ? null : slot.object;
+          if (object == null && node.store().isPresent()) {
+            stored(node.store().get(), get, shard);
+          } else {
+            answer(get, object == null || !object.exists() ? null : live(get, object, shard));
+          }
         });
   }
 
-  private EntityStatus describe(int step, StateObject object, int shard) {
+  private static void answer(NodeMessage.GetEntity get, @Nullable EntityStatus status) {
+    get.replyTo().tell(new NodeMessage.EntityAnswer(Optional.ofNullable(status), ""));
+  }
+
+  private EntityStatus live(NodeMessage.GetEntity get, StateObject object, int shard) {
     return new EntityStatus(
         topology.pipeline(),
-        topology.steps().get(step).name(),
+        topology.steps().get(get.step()).name(),
         object.key(),
-        asJson(topology.steps().get(step), object.state()),
+        asJson(topology.steps().get(get.step()), object.state()),
         object.version(),
         object.lastTouched(),
         shard,
         self,
-        true);
+        true,
+        null);
+  }
+
+  /** Reads the last commit; nothing comes to life by that. */
+  private void stored(NodeStore store, NodeMessage.GetEntity get, int shard) {
+    StepVertex vertex = topology.steps().get(get.step());
+    var unused =
+        store
+            .ask(s -> s.load(vertex.name(), List.of(get.key())).get(0))
+            .whenComplete(
+                (found, failure) -> {
+                  if (failure != null) {
+                    get.replyTo()
+                        .tell(new NodeMessage.EntityAnswer(Optional.empty(), reason(failure)));
+                  } else {
+                    answer(
+                        get,
+                        found.map(stored -> committed(vertex, get, stored, shard)).orElse(null));
+                  }
+                });
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return String.valueOf(cause.getMessage());
+  }
+
+  private EntityStatus committed(
+      StepVertex vertex, NodeMessage.GetEntity get, StoredState stored, int shard) {
+    return new EntityStatus(
+        topology.pipeline(),
+        vertex.name(),
+        get.key(),
+        decoded(vertex, stored.state()),
+        stored.version(),
+        stored.lastTouched(),
+        shard,
+        self,
+        false,
+        node.committedRound());
+  }
+
+  private static JsonNode decoded(StepVertex vertex, byte[] state) {
+    try {
+      return asJson(vertex, vertex.step().stateCodec().decode(state));
+    } catch (Exception e) {
+      return JacksonSupport.json()
+          .getNodeFactory()
+          .textNode("cannot be decoded: " + Fatal.describe(e));
+    }
   }
 
   @SuppressWarnings("unchecked")
@@ -84,21 +140,84 @@ final class NodeAnswers {
   }
 
   void keys(NodeMessage.GetKeys get) {
-    List<CompletableFuture<List<EntityPage.Item>>> answers = new ArrayList<>();
-    for (int i = 0; i < node.parts().lanes(); i++) {
-      LaneWork lane = node.parts().work(i);
-      CompletableFuture<List<EntityPage.Item>> answer = new CompletableFuture<>();
+    List<CompletableFuture<LaneKeys>> answers = new ArrayList<>();
+    for (LaneWork lane : node.parts().work()) {
+      CompletableFuture<LaneKeys> answer = new CompletableFuture<>();
       answers.add(answer);
       lane.onLane(() -> answer.complete(keysOf(lane.step(get.step()), get)));
     }
-    CompletableFuture<Void> all =
-        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
-    all.thenRun(() -> get.replyTo().tell(thatFits(first(get.limit(), answers))))
+    CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .thenApply(done -> LaneKeys.union(answers.stream().map(CompletableFuture::join).toList()))
+        .thenCompose(live -> withStored(live, get))
+        .thenAccept(keys -> get.replyTo().tell(thatFits(items(keys, get.limit()))))
         .exceptionally(
             failure -> {
-              node.failInternally("keys could not be listed", failure);
+              node.log().warn("keys could not be listed: {}", reason(failure));
               return null;
             });
+  }
+
+  /**
+   * Keys in memory.
+   *
+   * @param first the first ones in order of objects that exist
+   * @param gone those of objects that do not exist any more, whatever the store says
+   */
+  private record LaneKeys(List<String> first, Set<String> gone) {
+    static LaneKeys union(List<LaneKeys> all) {
+      Set<String> gone = new HashSet<>();
+      List<String> first = new ArrayList<>();
+      for (LaneKeys one : all) {
+        first.addAll(one.first());
+        gone.addAll(one.gone());
+      }
+      return new LaneKeys(first, gone);
+    }
+  }
+
+  private CompletableFuture<Collection<String>> withStored(LaneKeys live, NodeMessage.GetKeys get) {
+    TreeSet<String> keys = new TreeSet<>(live.first());
+    if (node.store().isEmpty()) {
+      return CompletableFuture.completedFuture(keys);
+    }
+    String step = topology.steps().get(get.step()).name();
+    return node.store()
+        .get()
+        .ask(
+            store -> {
+              int found = 0;
+              int page = get.limit() + live.gone().size();
+              Optional<String> after = get.after();
+              while (found < get.limit()) {
+                List<String> next = store.keys(step, get.prefix(), after, page);
+                for (String key : next) {
+                  if (isHere(key) && !live.gone().contains(key)) {
+                    keys.add(key);
+                    found++;
+                  }
+                }
+                if (next.size() < page) {
+                  break;
+                }
+                after = Optional.of(next.get(next.size() - 1));
+              }
+              return keys;
+            });
+  }
+
+  private boolean isHere(String key) {
+    Generation current = node.parts().generation();
+    return current != null
+        && current.assignment().homeOfShard().get(KeyShards.shardOf(key, node.settings().shards()))
+            == current.self();
+  }
+
+  private List<EntityPage.Item> items(Collection<String> keys, int limit) {
+    return keys.stream()
+        .limit(limit)
+        .map(
+            key -> new EntityPage.Item(key, KeyShards.shardOf(key, node.settings().shards()), self))
+        .toList();
   }
 
   private NodeMessage.KeysAnswer thatFits(List<EntityPage.Item> keys) {
@@ -113,36 +232,27 @@ final class NodeAnswers {
     return new NodeMessage.KeysAnswer(keys, false);
   }
 
-  private static List<EntityPage.Item> first(
-      int limit, List<CompletableFuture<List<EntityPage.Item>>> answers) {
-    return answers.stream()
-        .flatMap(answer -> answer.join().stream())
-        .sorted(Comparator.comparing(EntityPage.Item::key))
-        .limit(limit)
-        .toList();
-  }
-
   /** The first keys in order, found in one pass with a heap of that many: there may be millions. */
-  private List<EntityPage.Item> keysOf(LaneStep step, NodeMessage.GetKeys get) {
+  private static LaneKeys keysOf(LaneStep step, NodeMessage.GetKeys get) {
     PriorityQueue<String> first = new PriorityQueue<>(Collections.reverseOrder());
+    Set<String> gone = new HashSet<>();
     for (Slot slot : step.slots()) {
       String key = slot.key;
-      boolean wanted =
-          key.startsWith(get.prefix())
-              && (get.after().isEmpty() || key.compareTo(get.after().get()) > 0)
-              && (first.size() < get.limit() || key.compareTo(first.element()) < 0)
-              && slot.object.exists();
-      if (wanted) {
+      if (slot.object == null
+          || !key.startsWith(get.prefix())
+          || get.after().isPresent() && key.compareTo(get.after().get()) <= 0) {
+        continue;
+      }
+      if (!slot.exists()) {
+        gone.add(key);
+      } else if (first.size() < get.limit() || key.compareTo(first.element()) < 0) {
         first.add(key);
         if (first.size() > get.limit()) {
           first.remove();
         }
       }
     }
-    return first.stream()
-        .map(
-            key -> new EntityPage.Item(key, KeyShards.shardOf(key, node.settings().shards()), self))
-        .toList();
+    return new LaneKeys(List.copyOf(first), gone);
   }
 
   void status(PipelineStatus.State state, ActorRef<NodeReport> replyTo) {
@@ -157,15 +267,15 @@ final class NodeAnswers {
 
   private PipelineStatus.SourceStatus source(SourceVertex vertex) {
     PartCounters counters = node.sourceCounters(vertex.index());
-    List<String> opened = node.parts().descriptions(vertex.index());
+    List<String> opened = node.parts().sources().descriptions(vertex.index());
     return new PipelineStatus.SourceStatus(
         vertex.name(),
         opened.isEmpty() ? bindings.source(vertex.index()).describe() : String.join(", ", opened),
         counters.records.sum(),
         counters.deadLetters.sum(),
         counters.skipped.sum(),
-        node.parts().lag(vertex.index()),
-        node.parts().readersEnded(vertex.index()));
+        node.parts().sources().lag(vertex.index()),
+        node.parts().sources().ended(vertex.index()));
   }
 
   private PipelineStatus.StepStatus step(StepVertex vertex) {
@@ -190,16 +300,11 @@ final class NodeAnswers {
   }
 
   private PipelineStatus.NodeStatus nodeStatus() {
-    Assignment assignment = node.parts().assignment();
-    long shards =
-        assignment == null
-            ? 0
-            : assignment.homeOfShard().stream()
-                .filter(home -> home == node.parts().index())
-                .count();
+    Generation current = node.parts().generation();
+    int shards = current == null ? 0 : current.assignment().shardsOf(current.self());
     long objects =
         topology.steps().stream().mapToLong(step -> node.objects(step.index()).get()).sum();
     return new PipelineStatus.NodeStatus(
-        self, (int) shards, objects, node.localOrigin().inFlight());
+        self, shards, objects, current == null ? 0 : current.localOrigin().inFlight());
   }
 }

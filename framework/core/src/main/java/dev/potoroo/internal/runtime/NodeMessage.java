@@ -4,7 +4,10 @@ import dev.potoroo.internal.round.Assignment;
 import dev.potoroo.internal.round.Completion;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
+import dev.potoroo.status.RoundsStatus;
+import dev.potoroo.store.RoundCommit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -13,41 +16,61 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 interface NodeMessage {
 
-  /** The coordinator's word on who does what; a later version adds nodes only. */
-  record Assigned(Assignment assignment, List<ActorRef<NodeMessage>> agents)
+  /** A generation begins: who does what in it, and what it goes on from. */
+  record Assigned(
+      long generation,
+      Assignment assignment,
+      List<ActorRef<NodeMessage>> agents,
+      Optional<RoundCommit> last)
       implements NodeMessage, WireMessage {}
 
   /** This node may not take part. */
   record Refused(String reason) implements NodeMessage, WireMessage {}
 
   /** Records may flow. */
-  record Go() implements NodeMessage, WireMessage {}
+  record Flow(long generation, long round, long turn) implements NodeMessage, WireMessage {}
 
-  /** Sources are to be read no further. */
-  record StopReading() implements NodeMessage, WireMessage {}
+  /** Sources are to pause. */
+  record Pause(long generation, long round, long turn) implements NodeMessage, WireMessage {}
 
   /** The coordinator wants this node's counters. */
-  record ReportWanted(long wave) implements NodeMessage, WireMessage {}
+  record ReportWanted(long generation, long wave) implements NodeMessage, WireMessage {}
 
-  /** The run is over. */
-  record Completed(Completion completion) implements NodeMessage, WireMessage {}
+  /** What the round has changed is to be captured. */
+  record Capture(long generation, long round, long turn) implements NodeMessage, WireMessage {}
+
+  /** A round is committed. */
+  record Committed(long generation, long round) implements NodeMessage, WireMessage {}
+
+  /** The run is over; {@code committed} is the last round committed. */
+  record Completed(Completion completion, long generation, long committed)
+      implements NodeMessage, WireMessage {}
 
   /** Packed records of one step for one lane, or a part of them. */
-  record Packed(int from, int lane, int step, int origin, int count, boolean last, byte[] data)
+  record Packed(
+      long generation,
+      int from,
+      int lane,
+      int step,
+      int origin,
+      int count,
+      boolean last,
+      byte[] data)
       implements NodeMessage, WireMessage {}
 
   /** {@code count} packed messages for a lane of {@code from} have been taken. */
-  record PackedTaken(int from, int lane, int count) implements NodeMessage, WireMessage {}
+  record PackedTaken(long generation, int from, int lane, int count)
+      implements NodeMessage, WireMessage {}
 
   /** That many more or fewer records that came in at this node are in flight elsewhere. */
-  record InFlightChanged(long delta) implements NodeMessage, WireMessage {}
+  record InFlightChanged(long generation, long delta) implements NodeMessage, WireMessage {}
 
   /** Asks for a state object that lives on this node. */
   record GetEntity(int step, String key, ActorRef<EntityAnswer> replyTo)
       implements NodeMessage, WireMessage {}
 
-  /** The answer. */
-  record EntityAnswer(Optional<EntityStatus> entity) implements WireMessage {}
+  /** The answer; {@code failure} says why there is none, if it is not that there is no object. */
+  record EntityAnswer(Optional<EntityStatus> entity, String failure) implements WireMessage {}
 
   /** Asks for keys on this node. */
   record GetKeys(
@@ -63,11 +86,42 @@ interface NodeMessage {
   /** Asks for this node's counters, for people. */
   record GetStatus(ActorRef<NodeReport> replyTo) implements NodeMessage, WireMessage {}
 
+  /** Asks how rounds go; the coordinator answers. */
+  record GetRounds(ActorRef<RoundsAnswer> replyTo) implements NodeMessage, WireMessage {}
+
+  /** The answer. */
+  record RoundsAnswer(RoundsStatus rounds) implements WireMessage {}
+
   /** Time to look after things. */
   record Tick() implements NodeMessage {}
 
-  /** All readers of this node have ended. */
-  record ReadersEnded() implements NodeMessage {}
+  /** A reader of this node has paused or ended. */
+  record ReaderPaused(long generation) implements NodeMessage {}
+
+  /** Nothing that came in at this node is in flight. */
+  record Emptied(long generation) implements NodeMessage {}
+
+  /** This node has entered a generation, which goes on from {@code committed}. */
+  record Entered(long generation, long committed) implements NodeMessage {}
+
+  /** All lanes have captured. */
+  record LanesCaptured(long generation, long round) implements NodeMessage {}
+
+  /** What was captured is written. */
+  record Written(long generation, long round) implements NodeMessage {}
+
+  /** A sink has prepared. */
+  record SinkPrepared(long generation, long round, String sink, Map<String, String> marks)
+      implements NodeMessage {}
+
+  /** The generation cannot go on. */
+  record Broken(long generation, String reason) implements NodeMessage {}
+
+  /** The store says that a newer generation has begun than this one. */
+  record Fenced(long generation, String message) implements NodeMessage {}
+
+  /** Objects want to leave memory. */
+  record CutWanted(long generation) implements NodeMessage {}
 
   /** Something failed on this node. */
   record Failing(String code, String message) implements NodeMessage {}

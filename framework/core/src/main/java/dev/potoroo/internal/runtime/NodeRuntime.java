@@ -6,10 +6,13 @@ import dev.potoroo.PotorooException;
 import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Completion;
+import dev.potoroo.internal.store.Stores;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.PipelineStatus;
+import dev.potoroo.status.RoundsStatus;
+import dev.potoroo.store.StateStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,6 +46,7 @@ public final class NodeRuntime {
   private final Lanes lanes;
   private final ResolvedBindings bindings;
   private final Instant since;
+  private final ExecutorService entry;
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final CompletableFuture<Completion> completed = new CompletableFuture<>();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -49,10 +55,22 @@ public final class NodeRuntime {
   private volatile @Nullable ClusterQuestions questions;
 
   private NodeRuntime(
-      Topology topology, PipelineSettings settings, ResolvedBindings bindings, Clock clock) {
+      Topology topology,
+      PipelineSettings settings,
+      ResolvedBindings bindings,
+      Clock clock,
+      Optional<StateStore> store) {
     this.bindings = bindings;
     this.since = clock.instant();
-    this.node = new Node(topology, settings, clock, this::failing);
+    this.node =
+        new Node(
+            topology,
+            settings,
+            clock,
+            store,
+            this::failing,
+            generation -> tell(new NodeMessage.CutWanted(generation)));
+    this.entry = Executors.newSingleThreadExecutor(task -> node.thread("enter", task));
     this.lanes =
         new Lanes(
             settings.lanes(),
@@ -80,7 +98,8 @@ public final class NodeRuntime {
       ResolvedBindings bindings,
       Config config,
       Clock clock) {
-    NodeRuntime runtime = new NodeRuntime(topology, settings, bindings, clock);
+    Optional<StateStore> store = Stores.open(topology.pipeline(), settings, config);
+    NodeRuntime runtime = new NodeRuntime(topology, settings, bindings, clock, store);
     try {
       runtime.start(config);
       return runtime;
@@ -98,7 +117,8 @@ public final class NodeRuntime {
             bindings,
             fingerprint(),
             () -> started.complete(null),
-            this::closeConnectors);
+            this::closeConnectors,
+            entry);
     ActorSystem<NodeMessage> created = createSystem(setup, config);
     questions = new ClusterQuestions(node, created, created, since);
     NodeMessage failed = becameUp(created);
@@ -141,7 +161,9 @@ public final class NodeRuntime {
     return node.topology().pipeline()
         + ", "
         + node.settings().shards()
-        + " shards, steps "
+        + " shards, store "
+        + node.settings().storeType()
+        + ", steps "
         + node.topology().steps().stream().map(Topology.StepVertex::name).toList();
   }
 
@@ -153,7 +175,10 @@ public final class NodeRuntime {
 
   private void failing(PotorooException failure) {
     PotorooException.Fault first = failure.faults().get(0);
-    NodeMessage message = new NodeMessage.Failing(first.code().name(), first.message());
+    tell(new NodeMessage.Failing(first.code().name(), first.message()));
+  }
+
+  private void tell(NodeMessage message) {
     ActorSystem<NodeMessage> up;
     synchronized (this) {
       up = system;
@@ -168,14 +193,16 @@ public final class NodeRuntime {
   /** The system ends by itself when the cluster has put this node out. */
   private void systemEnded() {
     if (!closing.get()) {
-      node.parts().stopReaders();
+      node.parts().sources().stop();
       closeConnectors(
           new Completion(
               Completion.Kind.FAILED,
               ErrorCode.STATE_LOST.name(),
               "This node is no longer a member of the cluster: the others did not reach it for too"
-                  + " long, or its actor system was ended. State is kept in memory: start all"
-                  + " nodes again."));
+                  + " long, or its actor system was ended. "
+                  + (node.store().isPresent()
+                      ? "Start it again: it goes on from the last commit."
+                      : "State is kept in memory: start all nodes again.")));
     }
   }
 
@@ -190,7 +217,7 @@ public final class NodeRuntime {
   private Completion closed(Completion completion) {
     boolean failed = completion.kind() == Completion.Kind.FAILED;
     try {
-      boolean closed = node.parts().closeConnectors(failed);
+      boolean closed = node.parts().closeConnectors(completion.kind());
       node.deadLetterFile().close();
       if (!closed && !failed) {
         return new Completion(
@@ -239,7 +266,9 @@ public final class NodeRuntime {
         node.log().warn("the actor system did not end in time");
       }
     }
+    entry.shutdownNow();
     lanes.stop();
+    node.store().ifPresent(NodeStore::close);
   }
 
   /**
@@ -248,7 +277,7 @@ public final class NodeRuntime {
    */
   private void end(ActorSystem<NodeMessage> up) {
     boolean member = Cluster.get(up).selfMember().status().equals(MemberStatus.up());
-    if (member && node.parts().assignment() == null) {
+    if (member && node.parts().generation() == null) {
       CoordinatedShutdown.get(up).runAll(CoordinatedShutdown.actorSystemTerminateReason());
     } else {
       up.terminate();
@@ -257,7 +286,7 @@ public final class NodeRuntime {
 
   /** Whether the node takes part and is not over. */
   public boolean ready() {
-    return started.isDone() && node.parts().assignment() != null && !completed.isDone();
+    return started.isDone() && node.parts().generation() != null && !completed.isDone();
   }
 
   /** This node's address. */
@@ -268,6 +297,11 @@ public final class NodeRuntime {
   /** What the pipeline is doing, asked of all nodes. */
   public CompletionStage<PipelineStatus> status() {
     return questions().status();
+  }
+
+  /** How rounds go, asked of the coordinator. */
+  public CompletionStage<RoundsStatus> rounds() {
+    return questions().rounds();
   }
 
   /** A state object, asked of its node. */

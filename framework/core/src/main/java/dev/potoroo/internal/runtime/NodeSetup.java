@@ -1,10 +1,14 @@
 package dev.potoroo.internal.runtime;
 
 import dev.potoroo.internal.config.HostPort;
+import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.config.ResolvedBindings;
+import dev.potoroo.internal.round.Assignment;
 import dev.potoroo.internal.round.Completion;
+import dev.potoroo.internal.round.Rules;
 import dev.potoroo.internal.topology.Topology.StepVertex;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -21,6 +25,7 @@ import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.SingletonActor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an agent is made with.
@@ -31,6 +36,7 @@ import org.apache.pekko.cluster.typed.SingletonActor;
  * @param fingerprint what all nodes of the cluster must have in common
  * @param onStarted called when the node is up; may be called more than once
  * @param onComplete called once when the run is over, to close what is left
+ * @param entry the thread on which the node enters generations, one after the other
  */
 record NodeSetup(
     Node node,
@@ -38,7 +44,8 @@ record NodeSetup(
     ResolvedBindings bindings,
     String fingerprint,
     Runnable onStarted,
-    Consumer<Completion> onComplete) {
+    Consumer<Completion> onComplete,
+    Executor entry) {
 
   private static final String LANE_DISPATCHER = "potoroo-lanes.dispatcher";
   private static final String LANE_MAILBOX = "potoroo-lanes.mailbox";
@@ -49,6 +56,10 @@ record NodeSetup(
 
   void close(Completion completion) {
     onComplete.accept(completion);
+  }
+
+  void entering(Runnable task) {
+    entry.execute(task);
   }
 
   void join(Cluster cluster) {
@@ -67,11 +78,20 @@ record NodeSetup(
 
   ActorRef<CoordinatorMessage> startCoordinator(ActorSystem<?> system) {
     return ClusterSingleton.get(system)
-        .init(
-            SingletonActor.of(
-                CoordinatorActor.create(
-                    fingerprint, node.settings().cluster().members(), node.settings().shards()),
-                "potoroo-coordinator"));
+        .init(SingletonActor.of(CoordinatorActor.create(node, rules()), "potoroo-coordinator"));
+  }
+
+  private Rules rules() {
+    PipelineSettings.Rounds rounds = node.settings().rounds();
+    return new Rules(
+        fingerprint,
+        node.settings().cluster().members(),
+        node.settings().shards(),
+        node.store().isPresent(),
+        rounds.interval().toNanos(),
+        rounds.warnAfter().toNanos(),
+        rounds.lostAfter().toNanos(),
+        rounds.maxRollbacks());
   }
 
   List<ActorRef<ShardingEnvelope<EntityMessage>>> startSharding(
@@ -90,8 +110,13 @@ record NodeSetup(
             Entity.of(type, context -> EntityActor.create(node, vertex.index(), context))
                 .withEntityProps(props)
                 .withMessageExtractor(new KeyShards(node.settings().shards()))
-                .withAllocationStrategy(new AssignedShards(node.parts()::assignment, self))
+                .withAllocationStrategy(new AssignedShards(() -> assignment(node), self))
                 .withSettings(ClusterShardingSettings.create(system))
                 .withStopMessage(new EntityMessage.Stop()));
+  }
+
+  private static @Nullable Assignment assignment(Node node) {
+    Generation current = node.parts().generation();
+    return current == null ? null : current.assignment();
   }
 }

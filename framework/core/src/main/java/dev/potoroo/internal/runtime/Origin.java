@@ -4,28 +4,42 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * Where records came in: a node. Knows how many of that node's records, and of the records made
- * from them, are in flight anywhere. Thread-safe.
+ * Where records came in: a node, in a generation. Knows how many of that node's records, and of the
+ * records made from them, are in flight anywhere. Thread-safe.
  */
 sealed interface Origin {
-  /** The node's index in the {@link ShardTable}. */
+  /** The node's number in the assignment of the generation. */
   int node();
+
+  /** What this node counts in the generation; records of any other are not processed any more. */
+  Flight flight();
 
   /** That many more (or fewer) of its records are in flight. */
   void add(long delta);
 
   /** This node: its readers wait while too much is in flight. */
   final class Local implements Origin {
+    private final Flight flight;
+    private final int node;
     private final AtomicLong inFlight = new AtomicLong();
     private final Runnable onRelief;
-    private volatile int node;
+    private final Runnable onEmpty;
     private volatile long limit;
     private volatile boolean waited;
+    private volatile boolean draining;
 
-    /** {@code onRelief} is called when there is room again after {@link #full} has said no. */
-    Local(long limit, Runnable onRelief) {
+    /**
+     * Makes it.
+     *
+     * @param onRelief called when there is room again after {@link #full} has said no
+     * @param onEmpty called when nothing is in flight, while {@link #draining}
+     */
+    Local(Flight flight, int node, long limit, Runnable onRelief, Runnable onEmpty) {
+      this.flight = flight;
+      this.node = node;
       this.limit = limit;
       this.onRelief = onRelief;
+      this.onEmpty = onEmpty;
     }
 
     @Override
@@ -33,8 +47,9 @@ sealed interface Origin {
       return node;
     }
 
-    void node(int index) {
-      node = index;
+    @Override
+    public Flight flight() {
+      return flight;
     }
 
     void limit(long records) {
@@ -48,6 +63,14 @@ sealed interface Origin {
         waited = false;
         onRelief.run();
       }
+      if (now == 0 && draining) {
+        onEmpty.run();
+      }
+    }
+
+    /** Whether it is to be told when nothing is in flight. */
+    void draining(boolean wanted) {
+      draining = wanted;
     }
 
     /** Whether readers must wait. */
@@ -67,11 +90,13 @@ sealed interface Origin {
   /** Another node: changes are gathered and sent to it now and then. */
   final class Remote implements Origin {
     private static final long SEND_AT_ONCE = 4096;
+    private final Flight flight;
     private final int node;
     private final AtomicLong gathered = new AtomicLong();
     private final LongConsumer send;
 
-    Remote(int node, LongConsumer send) {
+    Remote(Flight flight, int node, LongConsumer send) {
+      this.flight = flight;
       this.node = node;
       this.send = send;
     }
@@ -79,6 +104,11 @@ sealed interface Origin {
     @Override
     public int node() {
       return node;
+    }
+
+    @Override
+    public Flight flight() {
+      return flight;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.potoroo.internal.runtime;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,15 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
   private final Node node;
-  private final Routing routing;
-  private final @Nullable Batch[][] keyed;
   private final SinkBatch[] sinks;
   private final int maxBatch;
-  private final LongAdder emittedTotal;
-  private final LongAdder settledTotal;
+  private Routing routing;
+  private @Nullable Batch[][] keyed;
 
   /** How large the last batch to each destination was: the next one is likely to be as large. */
-  private final int[] lastSize;
+  private int[] lastSize;
 
   private int[] touched = new int[64];
   private int touchedCount;
@@ -31,12 +28,21 @@ final class Outbox {
     this.routing = routing;
     this.origin = origin;
     this.maxBatch = node.settings().batch();
-    this.emittedTotal = node.emitted();
-    this.settledTotal = node.settled();
     keyed = new Batch[node.topology().steps().size()][routing.destinations().length];
     lastSize = new int[routing.destinations().length];
     sinks = new SinkBatch[node.topology().sinks().size()];
     Arrays.setAll(sinks, i -> new SinkBatch());
+  }
+
+  /** Goes over to another generation; what was not flushed is forgotten. */
+  void enter(Routing newRouting, Origin newOrigin) {
+    routing = newRouting;
+    origin = newOrigin;
+    keyed = new Batch[keyed.length][newRouting.destinations().length];
+    lastSize = new int[newRouting.destinations().length];
+    Arrays.setAll(sinks, i -> new SinkBatch());
+    touchedCount = 0;
+    emitted = 0;
   }
 
   Origin origin() {
@@ -102,7 +108,7 @@ final class Outbox {
       }
     }
     if (settled > 0) {
-      settledTotal.add(settled);
+      origin.flight().settled().add(settled);
       origin.add(-settled);
     }
   }
@@ -124,7 +130,7 @@ final class Outbox {
 
   private void publishEmitted() {
     if (emitted > 0) {
-      emittedTotal.add(emitted);
+      origin.flight().emitted().add(emitted);
       origin.add(emitted);
       emitted = 0;
     }

@@ -6,18 +6,16 @@ package dev.potoroo.internal.runtime;
  */
 final class RecordSizes {
   private static final double WEIGHT_OF_LATEST = 0.2;
-  private final Origin.Local origin;
   private final long window;
   private final long windowSize;
   private volatile double average;
 
-  RecordSizes(Origin.Local origin, long window, long windowSize) {
-    this.origin = origin;
+  RecordSizes(long window, long windowSize) {
     this.window = window;
     this.windowSize = windowSize;
   }
 
-  void read(int records, long bytes) {
+  void read(Origin.Local origin, int records, long bytes) {
     if (bytes == 0 && average == 0) {
       return;
     }

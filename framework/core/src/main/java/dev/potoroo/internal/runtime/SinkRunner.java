@@ -4,34 +4,53 @@ import dev.potoroo.Codec;
 import dev.potoroo.DeadLetter;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
+import dev.potoroo.connector.SinkConnector;
+import dev.potoroo.connector.SinkContext;
 import dev.potoroo.connector.SinkWriter;
+import dev.potoroo.connector.TransactionalSinkWriter;
+import dev.potoroo.fault.FaultPoint;
 import dev.potoroo.internal.topology.Topology.SinkVertex;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes and writes what goes to one sink, in a thread of its own, which may block as long as the
- * outside system does: the records that wait here are in flight, so the sources wait too.
+ * outside system does: the records that wait here are in flight, so the sources wait too. What it
+ * is ordered to do takes its turn among the records.
  */
 final class SinkRunner {
   private final Node node;
   private final SinkVertex vertex;
+  private final SinkConnector connector;
+  private final String nodeName;
   private final Codec<Object> codec;
-  private final SinkWriter writer;
   private final PartCounters counters;
-  private final ConcurrentLinkedQueue<SinkBatch> queue = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Item> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicLong pending = new AtomicLong();
   private final Thread thread;
+  private @Nullable SinkWriter writer;
+  private Flight flight = new Flight(0);
   private volatile boolean asleep;
   private volatile boolean closing;
 
+  /** Something to be done by the thread. */
+  private interface Item {
+    void run() throws Exception;
+  }
+
   @SuppressWarnings("unchecked")
-  SinkRunner(Node node, SinkVertex vertex, SinkWriter writer) {
+  SinkRunner(Node node, SinkVertex vertex, SinkConnector connector, String nodeName) {
     this.node = node;
     this.vertex = vertex;
+    this.connector = connector;
+    this.nodeName = nodeName;
     this.codec = (Codec<Object>) vertex.sink().codec();
-    this.writer = writer;
     this.counters = node.sinkCounters(vertex.index());
     this.thread = node.thread("sink-" + vertex.name(), this::run);
   }
@@ -40,11 +59,93 @@ final class SinkRunner {
     thread.start();
   }
 
+  String name() {
+    return vertex.name();
+  }
+
   void accept(SinkBatch batch) {
-    queue.add(batch);
+    pending.addAndGet(batch.size);
+    add(() -> write(batch));
+  }
+
+  private void add(Item item) {
+    queue.add(item);
     if (asleep) {
       LockSupport.unpark(thread);
     }
+  }
+
+  /** Whether records wait for the outside system. */
+  boolean busy() {
+    return pending.get() > 0;
+  }
+
+  /**
+   * Goes over to a generation: what came before is dropped, and a writer that can take back what no
+   * commit has confirmed does so.
+   *
+   * @param marks what the writers of this sink need for that; empty if nothing is ever committed
+   * @return fails with a {@link PotorooException} if the sink cannot be opened
+   */
+  CompletableFuture<Void> enter(Flight newFlight, Optional<Map<String, String>> marks) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    add(
+        () -> {
+          flight = newFlight;
+          try {
+            open(marks);
+            done.complete(null);
+          } catch (Exception e) {
+            done.completeExceptionally(node.notOpened("Sink [" + vertex.name() + "]", e));
+          }
+        });
+    return done;
+  }
+
+  private void open(Optional<Map<String, String>> marks) throws Exception {
+    SinkWriter open = writer;
+    if (open != null) {
+      if (!(open instanceof TransactionalSinkWriter)) {
+        return;
+      }
+      writer = null;
+      open.close();
+    }
+    writer =
+        connector.open(
+            new SinkContext(vertex.name(), vertex.sink().codec().text(), nodeName, marks));
+  }
+
+  /** Makes what was written so far durable, as the part of a round. */
+  void prepare(Flight of, long round, Consumer<Map<String, String>> then) {
+    add(
+        () -> {
+          SinkWriter open = writer;
+          if (of != flight || open == null) {
+            return;
+          }
+          FaultPoint.SINK_PREPARE_BEFORE.reached();
+          Map<String, String> marks = Map.of();
+          if (open instanceof TransactionalSinkWriter transactional) {
+            marks = transactional.prepare(round);
+          } else {
+            open.flush();
+          }
+          FaultPoint.SINK_PREPARE_AFTER.reached();
+          then.accept(marks);
+        });
+  }
+
+  /** The round is committed. */
+  void commit(Flight of, long round) {
+    add(
+        () -> {
+          if (of == flight && writer instanceof TransactionalSinkWriter transactional) {
+            FaultPoint.SINK_COMMIT_BEFORE.reached();
+            transactional.commit(round);
+            FaultPoint.SINK_COMMIT_AFTER.reached();
+          }
+        });
   }
 
   /** Lets the thread write what is queued, flush and close. */
@@ -66,18 +167,8 @@ final class SinkRunner {
   }
 
   private void run() {
-    try {
-      try (writer) {
-        boolean unflushed = false;
-        for (SinkBatch batch = next(false); batch != null; batch = next(unflushed)) {
-          unflushed = batch.size > 0;
-          if (unflushed) {
-            write(batch);
-          } else {
-            writer.flush();
-          }
-        }
-      }
+    try (AutoCloseable closes = this::closeWriter) {
+      work();
     } catch (Throwable t) {
       node.log().debug("sink [{}] failed", vertex.name(), t);
       node.fail(
@@ -90,42 +181,61 @@ final class SinkRunner {
     }
   }
 
-  /** The next batch; an empty one when it is time to flush; null at the end. */
-  private @Nullable SinkBatch next(boolean unflushed) {
-    while (true) {
-      SinkBatch batch = queue.poll();
-      if (batch != null) {
-        return batch;
-      }
-      if (unflushed) {
-        return new SinkBatch();
-      }
-      if (closing) {
-        return null;
-      }
-      asleep = true;
-      if (queue.isEmpty() && !closing) {
-        LockSupport.park(this);
-      }
-      asleep = false;
+  private void closeWriter() throws Exception {
+    SinkWriter open = writer;
+    if (open != null) {
+      open.close();
     }
   }
 
+  private void work() throws Exception {
+    boolean unflushed = false;
+    while (true) {
+      Item item = queue.poll();
+      if (item != null) {
+        item.run();
+        unflushed = true;
+      } else if (unflushed) {
+        unflushed = false;
+        SinkWriter open = writer;
+        if (open != null) {
+          open.flush();
+        }
+      } else if (closing) {
+        return;
+      } else {
+        sleep();
+      }
+    }
+  }
+
+  private void sleep() {
+    asleep = true;
+    if (queue.isEmpty() && !closing) {
+      LockSupport.park(this);
+    }
+    asleep = false;
+  }
+
   private void write(SinkBatch batch) throws Exception {
+    Origin origin = batch.origin;
+    SinkWriter open = writer;
+    if (origin == null || open == null || origin.flight() != flight) {
+      pending.addAndGet(-batch.size);
+      return;
+    }
     int written = 0;
     for (int i = 0; i < batch.size; i++) {
       byte[] bytes = encode(batch.records[i]);
       if (bytes != null) {
-        writer.write(bytes);
+        open.write(bytes);
         written++;
       }
     }
     counters.records.add(written);
-    node.settled().add(batch.size);
-    Origin origin = batch.origin;
-    if (origin != null) {
-      origin.add(-batch.size);
-    }
+    pending.addAndGet(-batch.size);
+    flight.settled().add(batch.size);
+    origin.add(-batch.size);
   }
 
   private byte @Nullable [] encode(Object record) {

@@ -11,9 +11,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slot {
   final String key;
-  final StateObject object;
+
+  /** The state; null until it has been loaded. */
+  @Nullable StateObject object;
+
+  /** Whether the state is being loaded. */
+  boolean loading;
+
+  /** The round that changed it last; 0 if none has since it was loaded. */
+  long changed;
+
+  /** The round in which it had a record last. */
+  long touched;
 
   /** The actor; null until it has started. */
+  @Nullable EntityActor entity;
+
+  /** Its address, null until it has started. */
   @Nullable ActorRef<EntityMessage> actor;
 
   /** When the actor was last asked for, in nanoseconds. */
@@ -39,9 +53,8 @@ final class Slot {
   /** A record that waits, and where it came in. */
   record Waiting(Origin origin, Object record) {}
 
-  Slot(String key, StateObject object) {
+  Slot(String key) {
     this.key = key;
-    this.object = object;
   }
 
   /** Adds a record; true if it is the first one. */
@@ -84,6 +97,24 @@ final class Slot {
       Arrays.fill(records, 0, size, null);
     }
     size = 0;
+  }
+
+  /** Forgets all records, those that wait too. */
+  void forgetRecords() {
+    emptied();
+    waiting = null;
+    failures = 0;
+    origin = null;
+  }
+
+  /** Whether records can be handled. */
+  boolean open() {
+    return actor != null && object != null;
+  }
+
+  /** Whether there is an object to see. */
+  boolean exists() {
+    return object != null && object.exists();
   }
 
   boolean idle() {

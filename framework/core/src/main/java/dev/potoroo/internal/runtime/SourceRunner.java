@@ -8,6 +8,7 @@ import dev.potoroo.connector.SourceReader;
 import dev.potoroo.internal.topology.Topology.SourceVertex;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +26,20 @@ final class SourceRunner implements Trouble {
   private final String description;
   private final Codec<?> codec;
   private final Outbox outbox;
+  private final LongConsumer onPause;
   private final ErrorDesk desk;
   private final Emitters.Emitter out;
   private final PartCounters counters;
   private final ReadBatch batch;
   private final Thread thread;
-  private final Runnable onEnd;
   private volatile boolean stopping;
   private volatile boolean ended;
+  private volatile boolean pausing = true;
+  private volatile boolean paused = true;
+  private volatile Generation generation;
+  private volatile long next;
   private volatile long lag = -1;
+  private Generation entered;
   private byte[] raw = ReadBatch.NO_BYTES;
   private long position;
 
@@ -43,25 +49,53 @@ final class SourceRunner implements Trouble {
       String partition,
       SourceReader reader,
       String description,
-      Routing routing,
-      Runnable onEnd) {
+      long startPosition,
+      Generation generation,
+      LongConsumer onPause) {
     this.node = node;
     this.vertex = vertex;
     this.partition = partition;
     this.reader = reader;
     this.description = description;
-    this.onEnd = onEnd;
+    this.next = startPosition;
+    this.generation = generation;
+    this.entered = generation;
+    this.onPause = onPause;
     codec = vertex.source().codec();
     counters = node.sourceCounters(vertex.index());
-    outbox = new Outbox(node, routing, node.localOrigin());
+    outbox = new Outbox(node, generation.routing(), generation.localOrigin());
     desk = new ErrorDesk(node, vertex.name(), counters, outbox);
     out = Emitters.of(vertex.out(), outbox, this, node.settings().maxKeySize());
     batch = new ReadBatch(node.settings().batch());
     thread = node.thread("source-" + vertex.name() + "-" + partition, this::run);
   }
 
-  void start() {
-    thread.start();
+  /** Reads, from where it paused or for the first time, as a part of a generation. */
+  void flow(Generation current) {
+    generation = current;
+    paused = false;
+    pausing = false;
+    if (thread.getState() == Thread.State.NEW) {
+      thread.start();
+    } else {
+      wake();
+    }
+  }
+
+  /** Reads no further for a while; what has been read is sent. */
+  void pause() {
+    pausing = true;
+    wake();
+  }
+
+  /** Whether it sends nothing until it may {@link #flow}. */
+  boolean paused() {
+    return paused || ended;
+  }
+
+  /** Where reading goes on after what has been sent. */
+  long position() {
+    return next;
   }
 
   /** Reads no further; what has been read is sent. */
@@ -72,7 +106,7 @@ final class SourceRunner implements Trouble {
 
   /**
    * Waits until the reader is closed, which it does itself; one that never read is closed here.
-   * False if that takes longer. Called after {@link #stop}, and no longer with {@link #start}.
+   * False if that takes longer. Called after {@link #stop}, and no longer with {@link #flow}.
    */
   boolean awaitClosed(long millis) throws InterruptedException {
     if (thread.getState() == Thread.State.NEW) {
@@ -103,6 +137,14 @@ final class SourceRunner implements Trouble {
     return vertex.index();
   }
 
+  String name() {
+    return vertex.name();
+  }
+
+  String partition() {
+    return partition;
+  }
+
   /** What is left to read, as far as the connector knows; -1 if it does not. */
   long lag() {
     return lag;
@@ -112,15 +154,30 @@ final class SourceRunner implements Trouble {
     try {
       boolean more = true;
       while (more && !stopping) {
+        awaitFlow();
         awaitRoom();
-        more = readOnce();
+        more = stopping || readOnce();
       }
     } catch (Throwable t) {
       node.fail(failed(t));
     } finally {
       close();
       ended = true;
-      onEnd.run();
+      onPause.accept(generation.number());
+    }
+  }
+
+  private void awaitFlow() {
+    if (pausing) {
+      paused = true;
+      onPause.accept(generation.number());
+    }
+    while (pausing && !stopping) {
+      LockSupport.parkNanos(this, LONGEST_PARK_NANOS);
+    }
+    if (entered != generation) {
+      entered = generation;
+      outbox.enter(entered.routing(), entered.localOrigin());
     }
   }
 
@@ -130,7 +187,10 @@ final class SourceRunner implements Trouble {
     lag = reader.lag();
     int size = batch.size();
     if (size > 0) {
-      node.sizes().read(size, batch.bytes());
+      node.sizes().read(entered.localOrigin(), size, batch.bytes());
+      // What is read counts too, so that a round in which all of it was filtered out is seen to
+      // have moved on.
+      entered.flight().emitted().add(size);
       for (int i = 0; i < size; i++) {
         if ((i + 1) % RECORDS_BETWEEN_CHECKS == 0) {
           // One record may become many: what it made counts before the next ones are taken.
@@ -140,6 +200,8 @@ final class SourceRunner implements Trouble {
         take(i);
       }
       outbox.flush(0);
+      entered.flight().settled().add(size);
+      next = batch.position(size - 1);
       counters.records.add(size);
     }
     return progress != SourceReader.Progress.ENDED;
@@ -175,7 +237,7 @@ final class SourceRunner implements Trouble {
   }
 
   private void awaitRoom() {
-    while (node.localOrigin().full() && !stopping) {
+    while (entered.localOrigin().full() && !stopping) {
       LockSupport.parkNanos(this, LONGEST_PARK_NANOS);
     }
   }

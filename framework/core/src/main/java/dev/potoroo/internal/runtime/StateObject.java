@@ -3,6 +3,7 @@ package dev.potoroo.internal.runtime;
 import dev.potoroo.Next;
 import dev.potoroo.Step;
 import dev.potoroo.StepCall;
+import dev.potoroo.store.StoredState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,34 @@ final class StateObject {
     this.key = key;
     this.state = step.initialState();
     this.lastTouched = now;
+  }
+
+  /**
+   * An object as it is stored.
+   *
+   * @throws Exception if the state cannot be decoded
+   */
+  StateObject(Step<Object, Object, Object> step, String key, StoredState stored) throws Exception {
+    this.step = step;
+    this.key = key;
+    this.state = step.stateCodec().decode(stored.state());
+    this.version = stored.version();
+    this.lastTouched = stored.lastTouched();
+    this.exists = true;
+  }
+
+  /**
+   * The object as it is now, unaffected by what happens to it later.
+   *
+   * @return the state, if it is immutable and there is an object; its encoded form, if handlers
+   *     change it in place; null if there is no object
+   * @throws Exception if the state cannot be encoded
+   */
+  @Nullable Object capture() throws Exception {
+    if (!exists) {
+      return null;
+    }
+    return step.mutable() ? step.stateCodec().encode(state) : state;
   }
 
   /**

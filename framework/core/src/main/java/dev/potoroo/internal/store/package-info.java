@@ -1,4 +1,4 @@
-/** The store that comes with the core: RocksDB, in a directory of one node. */
+/** Opens stores; and the one that is part of the core: RocksDB, in a directory of one node. */
 @NullMarked
 package dev.potoroo.internal.store;
 

@@ -130,6 +130,38 @@ class FileSourceTest implements ReplayableSourceContract {
         .hasMessageContaining("cannot be followed");
   }
 
+  @Test
+  void readsOnInAFileThatHasGrown() throws Exception {
+    Path file = file("a\nlast");
+    FileSource source = FileSource.path(file.toString());
+    append(file, "\nnext\n");
+    assertThat(Reading.toEnd(source, file.toString(), 6, 9).records()).containsExactly("next");
+    Files.writeString(file, "a\nlast\r\nnext\n");
+    assertThat(Reading.toEnd(source, file.toString(), 6, 9).records()).containsExactly("next");
+  }
+
+  @Test
+  void doesNotReadOnInTheMiddleOfALine() throws Exception {
+    assertThatThrownBy(() -> Reading.open(source("another\nfile\n"), 4))
+        .hasMessageContaining("has no line that ends at byte 4, up to which it was read")
+        .hasMessageContaining("replaced");
+    FileSource resource = FileSource.resource(FileSourceTest.class, "numbers.txt");
+    assertThatThrownBy(() -> Reading.open(resource, 5))
+        .hasMessageContaining("resource [numbers.txt] has no line that ends at byte 5")
+        .hasMessageContaining("not the one that was read before");
+  }
+
+  @Test
+  void saysThatAResourceHasBecomeShorter() throws Exception {
+    FileSource resource = FileSource.resource(FileSourceTest.class, "numbers.txt");
+    long length = Reading.toEnd(resource, "numbers.txt", 0, 9).positions().get(2);
+    Reading.open(resource, length).close();
+    for (long beyond : new long[] {length + 1, length + 2, 1_000}) {
+      assertThatThrownBy(() -> Reading.open(resource, beyond))
+          .hasMessageContaining("resource [numbers.txt] has fewer");
+    }
+  }
+
   private SourceConnector source(String content) throws IOException {
     return FileSource.path(file(content).toString());
   }

@@ -12,6 +12,7 @@ import dev.potoroo.connector.SourceReader.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class GeneratorSourceTest implements ReplayableSourceContract {
@@ -20,7 +21,23 @@ class GeneratorSourceTest implements ReplayableSourceContract {
 
   @Override
   public SourceConnector finite() {
-    return GeneratorSource.of(NUMBERS).count(25).partitions(3);
+    return GeneratorSource.of(NUMBERS).count(25);
+  }
+
+  @Nested
+  class InSeveralPartitions implements ReplayableSourceContract {
+    @Override
+    public SourceConnector finite() {
+      return GeneratorSource.of(NUMBERS).count(25).partitions(3).seed(4);
+    }
+  }
+
+  @Nested
+  class WithARate implements ReplayableSourceContract {
+    @Override
+    public SourceConnector finite() {
+      return GeneratorSource.of(NUMBERS).count(25).partitions(2).rate(100_000);
+    }
   }
 
   @Test
@@ -65,6 +82,33 @@ class GeneratorSourceTest implements ReplayableSourceContract {
       // An early wake-up is allowed; a spin or a long sleep is not. Bounds leave room for a busy
       // machine.
       assertThat(System.nanoTime() - before).isBetween(1_000_000L, 2_000_000_000L);
+    }
+  }
+
+  @Test
+  void goesOnFromAPositionAtItsRateAndHasNothingToCatchUp() {
+    AtomicLong now = new AtomicLong(1);
+    long position = 1_000_000;
+    for (int partition = 0; partition < 2; partition++) {
+      Share share = new Share(partition, 2, 0);
+      Schedule schedule = GeneratorSource.schedule(10, position, 2, now::get);
+      GeneratorReader reader =
+          new GeneratorReader("in", (index, random) -> index, 1, share, schedule, position);
+      long first = 2 * position + partition;
+      List<Object> atOnce = poll(reader);
+      now.addAndGet(100_000_000);
+      List<Object> soon = poll(reader);
+      assertThat(atOnce.isEmpty() ? soon : atOnce).containsExactly(first);
+      now.addAndGet(1_000_000_000);
+      assertThat(poll(reader)).hasSize(5).startsWith(first + 2);
+    }
+  }
+
+  @Test
+  void hasEndedIfThereAreFewerRecordsThanWereRead() throws Exception {
+    try (SourceReader reader = Reading.open(GeneratorSource.of(NUMBERS).count(5), 7)) {
+      assertThat(reader.poll(new CollectingBatch())).isEqualTo(Progress.ENDED);
+      assertThat(reader.lag()).isZero();
     }
   }
 

@@ -16,7 +16,7 @@ class MemorySourceTest implements ReplayableSourceContract {
   @Override
   public SourceConnector finite() {
     MemorySource source = MemorySource.create();
-    source.send("a", "b", "c");
+    source.send("a", "", "b", "c");
     source.end();
     return source;
   }
@@ -30,6 +30,19 @@ class MemorySourceTest implements ReplayableSourceContract {
       assertThat(Reading.untilRecords(reader, 1).records()).containsExactly("late");
       sender.join();
     }
+  }
+
+  @Test
+  void readsOnWhereItWasWhenMoreWasSent() throws Exception {
+    MemorySource source = MemorySource.create();
+    source.send("a", "b");
+    try (SourceReader reader = Reading.open(source, 0)) {
+      Reading.untilRecords(reader, 2);
+    }
+    source.send("c");
+    source.end();
+    assertThat(Reading.toEnd(source, "0", 1, 9).records()).containsExactly("b", "c");
+    assertThat(Reading.toEnd(source, "0", 3, 9).records()).isEmpty();
   }
 
   @Test

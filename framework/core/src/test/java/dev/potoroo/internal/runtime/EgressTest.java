@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.potoroo.internal.round.Assignment;
-import dev.potoroo.internal.round.Assignment.NodeSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.junit.jupiter.api.Test;
@@ -39,6 +36,11 @@ class EgressTest {
     return batch;
   }
 
+  /** Of two nodes, of which this is number 1. */
+  private Generation generation(TestNode test) {
+    return test.generation(7, List.of(other.getRef(), other.getRef()), List.of());
+  }
+
   private List<NodeMessage.Packed> received() {
     return other.getAllReceived().stream().map(NodeMessage.Packed.class::cast).toList();
   }
@@ -50,9 +52,11 @@ class EgressTest {
 
   @Test
   void keepsOnlySoManyMessagesOnTheirWayAndPacksWhatWaits() throws IOException {
-    Node node = new TestNode(data, SMALL).node;
-    Egress egress = new Egress(node, other.getRef(), 1, 2);
-    Origin origin = node.localOrigin();
+    TestNode test = new TestNode(data, SMALL);
+    Node node = test.node;
+    Generation generation = generation(test);
+    Egress egress = new Egress(node, generation, other.getRef(), 2);
+    Origin origin = generation.localOrigin();
     for (int i = 0; i < 10; i++) {
       egress.send(batch(origin, "r" + i));
     }
@@ -71,10 +75,12 @@ class EgressTest {
 
   @Test
   void doesNotMixStepsOrOriginsAndKeepsOrder() throws IOException {
-    Node node = new TestNode(data, SMALL).node;
-    Egress egress = new Egress(node, other.getRef(), 1, 0);
-    Origin here = node.localOrigin();
-    Origin there = new Origin.Remote(5, delta -> {});
+    TestNode test = new TestNode(data, SMALL);
+    Node node = test.node;
+    Generation generation = generation(test);
+    Egress egress = new Egress(node, generation, other.getRef(), 0);
+    Origin here = generation.localOrigin();
+    Origin there = new Origin.Remote(generation.flight(), 5, delta -> {});
     egress.taken(-3);
     egress.send(batch(here, "a"));
     egress.send(batch(here, "b"));
@@ -83,7 +89,7 @@ class EgressTest {
     assertThat(other.hasMessages()).isFalse();
     egress.taken(3);
     List<NodeMessage.Packed> all = received();
-    assertThat(all).extracting(NodeMessage.Packed::origin).containsExactly(0, 5, 0);
+    assertThat(all).extracting(NodeMessage.Packed::origin).containsExactly(1, 5, 1);
     assertThat(recordsOf(node, all.get(0))).containsExactly("a", "b");
     assertThat(recordsOf(node, all.get(1))).containsExactly("c");
     assertThat(recordsOf(node, all.get(2))).containsExactly("d");
@@ -91,9 +97,11 @@ class EgressTest {
 
   @Test
   void cutsAtTheMessageSize() {
-    Node node = new TestNode(data, SMALL).node;
-    Egress egress = new Egress(node, other.getRef(), 1, 0);
-    egress.send(batch(node.localOrigin(), "x".repeat(20_000), "y"));
+    TestNode test = new TestNode(data, SMALL);
+    Node node = test.node;
+    Generation generation = generation(test);
+    Egress egress = new Egress(node, generation, other.getRef(), 0);
+    egress.send(batch(generation.localOrigin(), "x".repeat(20_000), "y"));
     List<NodeMessage.Packed> parts = new ArrayList<>(received());
     assertThat(parts).hasSize(3);
     egress.taken(3);
@@ -129,12 +137,13 @@ class EgressTest {
   void aRecordThatCannotBeWrittenGoesToTheDeadLettersAndIsSettled() throws IOException {
     TestNode test = new TestNode(data, SMALL, Stubborn.class);
     Node node = test.node;
-    Egress egress = new Egress(node, other.getRef(), 1, 0);
-    node.localOrigin().add(5);
-    node.emitted().add(5);
+    Generation generation = generation(test);
+    Egress egress = new Egress(node, generation, other.getRef(), 0);
+    generation.localOrigin().add(5);
+    generation.flight().emitted().add(5);
     egress.send(
         batch(
-            node.localOrigin(),
+            generation.localOrigin(),
             new Stubborn("a"),
             new Stubborn("bad one"),
             new Stubborn("bad without a text"),
@@ -143,23 +152,25 @@ class EgressTest {
     List<NodeMessage.Packed> sent = received();
     assertThat(sent).singleElement().matches(p -> p.count() == 2);
     assertThat(recordsOf(node, sent.get(0))).containsExactly(new Stubborn("a"), new Stubborn("b"));
-    assertThat(node.settled().sum()).isEqualTo(3);
-    assertThat(node.localOrigin().inFlight()).isEqualTo(2);
+    assertThat(generation.flight().settled().sum()).isEqualTo(3);
+    assertThat(generation.localOrigin().inFlight()).isEqualTo(2);
     assertThat(node.stepCounters(0).deadLetters.sum()).isEqualTo(3);
     assertThat(Files.readAllLines(data.resolve("test/dead-letters.jsonl")))
         .hasSize(3)
         .allMatch(line -> line.contains("\"reason\":\"encode\""));
-    egress.send(batch(node.localOrigin(), new Stubborn("bad alone")));
+    egress.send(batch(generation.localOrigin(), new Stubborn("bad alone")));
     assertThat(other.hasMessages()).isFalse();
-    egress.send(batch(node.localOrigin(), new Stubborn("c")));
+    egress.send(batch(generation.localOrigin(), new Stubborn("c")));
     assertThat(received()).hasSize(1);
     assertThat(test.failures).isEmpty();
   }
 
   @Test
   void manyThreadsLoseNothingAndKeepTheirOrder() throws Exception {
-    Node node = new TestNode(data, Map.of("potoroo.wire.max-message-size", "4 KiB")).node;
-    Egress egress = new Egress(node, other.getRef(), 1, 0);
+    TestNode test = new TestNode(data, Map.of("potoroo.wire.max-message-size", "4 KiB"));
+    Node node = test.node;
+    Generation generation = generation(test);
+    Egress egress = new Egress(node, generation, other.getRef(), 0);
     int each = 20_000;
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 3; t++) {
@@ -168,7 +179,7 @@ class EgressTest {
           new Thread(
               () -> {
                 for (int i = 0; i < each; i++) {
-                  egress.send(batch(node.localOrigin(), name + i));
+                  egress.send(batch(generation.localOrigin(), name + i));
                 }
               }));
     }
@@ -206,25 +217,30 @@ class EgressTest {
     TestInbox<ShardingEnvelope<EntityMessage>> region = TestInbox.create();
     Lanes lanes = new Lanes(1, Thread::new, t -> node.failInternally("a lane failed", t));
     try {
-      Assignment two =
-          new Assignment(
-              1,
-              List.of(new NodeSpec("a", 1), new NodeSpec("b", 1)),
-              IntStream.range(0, 128).map(i -> 1).boxed().toList());
-      node.parts()
-          .assigned(
-              two, 1, lanes, List.of(sender.getRef(), other.getRef()), List.of(region.getRef()));
-      Egress egress = new Egress(sending.node, other.getRef(), 0, 0);
-      egress.send(batch(sending.node.localOrigin(), "x".repeat(20_000), "small"));
-      egress.send(batch(sending.node.localOrigin(), "last"));
+      LaneWork work = new LaneWork(node, lanes.get(0), List.of(region.getRef()));
+      Generation there =
+          receiving.generation(7, List.of(sender.getRef(), other.getRef()), List.of(work));
+      work.onLane(() -> work.enter(there, 0));
+      Generation here =
+          new Generation(
+              sending.node,
+              7,
+              there.assignment(),
+              0,
+              List.of(sender.getRef(), other.getRef()),
+              List.of());
+      Egress egress = new Egress(sending.node, here, other.getRef(), 0);
+      egress.send(batch(here.localOrigin(), "x".repeat(20_000), "small"));
+      egress.send(batch(here.localOrigin(), "last"));
       List<Object> taken = new ArrayList<>();
       await()
           .until(
               () -> {
-                received().forEach(node.parts()::packed);
+                received().forEach(there::packed);
                 for (NodeMessage message : sender.getAllReceived()) {
                   NodeMessage.PackedTaken one = (NodeMessage.PackedTaken) message;
                   assertThat(one.from()).isEqualTo(1);
+                  assertThat(one.generation()).isEqualTo(7);
                   egress.taken(one.count());
                   taken.add(one);
                 }

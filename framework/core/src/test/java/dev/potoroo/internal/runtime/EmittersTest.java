@@ -48,21 +48,22 @@ class EmittersTest {
   private void emit(Stage stage, Object... records) {
     int before = sent.size();
     Node node = new TestNode(data, Map.of()).node;
+    Flight flight = new Flight(1);
+    Origin.Local origin = new Origin.Local(flight, 0, 100, () -> {}, () -> {});
     Destination all =
         batch -> {
           for (int i = 0; i < batch.size; i++) {
             sent.add(batch.keys[i].equals("k") ? batch.records[i] : batch.keys[i]);
           }
         };
-    Outbox outbox =
-        new Outbox(node, new Routing(new int[128], new Destination[] {all}), node.localOrigin());
+    Outbox outbox = new Outbox(node, new Routing(new int[128], new Destination[] {all}), origin);
     Emitters.Emitter emitter = Emitters.of(stage, outbox, new Troubles(), 16);
     for (Object record : records) {
       emitter.emit(record);
     }
     outbox.flush(0);
-    assertThat(node.emitted().sum()).isEqualTo(sent.size() - before);
-    assertThat(node.localOrigin().inFlight()).isEqualTo(sent.size() - before);
+    assertThat(flight.emitted().sum()).isEqualTo(sent.size() - before);
+    assertThat(origin.inFlight()).isEqualTo(sent.size() - before);
   }
 
   private static Stage apply(Kind kind, Object function, Stage next) {

@@ -2,9 +2,6 @@ package dev.potoroo.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.potoroo.Codec;
-import dev.potoroo.Step;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,19 +67,12 @@ class PlainPartsTest {
   }
 
   private static Slot slot() {
-    Step<?, ?, ?> step =
-        Step.named("s")
-            .in(String.class)
-            .state(Codec.json(Long.class), () -> 0L)
-            .out(Void.class)
-            .on(String.class, (n, r, ctx) -> ctx.keep());
-    @SuppressWarnings("unchecked")
-    Step<Object, Object, Object> any = (Step<Object, Object, Object>) step;
-    return new Slot("k", new StateObject(any, "k", Instant.EPOCH));
+    return new Slot("k");
   }
 
-  private static final Origin HERE = new Origin.Local(1, () -> {});
-  private static final Origin THERE = new Origin.Remote(1, delta -> {});
+  private static final Flight FLIGHT = new Flight(1);
+  private static final Origin HERE = new Origin.Local(FLIGHT, 3, 1, () -> {}, () -> {});
+  private static final Origin THERE = new Origin.Remote(FLIGHT, 1, delta -> {});
 
   @Test
   void aSlotTellsItsFirstRecordAndKeepsOrder() {
@@ -126,8 +116,7 @@ class PlainPartsTest {
   @Test
   void reliefIsToldOnlyToThoseThatWaited() {
     AtomicInteger told = new AtomicInteger();
-    Origin.Local origin = new Origin.Local(10, told::incrementAndGet);
-    origin.node(3);
+    Origin.Local origin = new Origin.Local(FLIGHT, 3, 10, told::incrementAndGet, () -> {});
     assertThat(origin.node()).isEqualTo(3);
     origin.add(10);
     origin.add(-5);
@@ -148,10 +137,26 @@ class PlainPartsTest {
   }
 
   @Test
+  void emptinessIsToldWhileDraining() {
+    AtomicInteger told = new AtomicInteger();
+    Origin.Local origin = new Origin.Local(FLIGHT, 0, 10, () -> {}, told::incrementAndGet);
+    origin.add(2);
+    origin.add(-2);
+    assertThat(told).hasValue(0);
+    origin.draining(true);
+    origin.add(2);
+    origin.add(-1);
+    assertThat(told).hasValue(0);
+    origin.add(-1);
+    assertThat(told).hasValue(1);
+  }
+
+  @Test
   void reliefIsNeverLost() throws Exception {
     Thread reader = Thread.currentThread();
     Origin.Local origin =
-        new Origin.Local(4, () -> java.util.concurrent.locks.LockSupport.unpark(reader));
+        new Origin.Local(
+            FLIGHT, 0, 4, () -> java.util.concurrent.locks.LockSupport.unpark(reader), () -> {});
     int records = 300_000;
     AtomicLong sent = new AtomicLong();
     AtomicLong done = new AtomicLong();
@@ -194,6 +199,7 @@ class PlainPartsTest {
     AtomicInteger messages = new AtomicInteger();
     Origin.Remote origin =
         new Origin.Remote(
+            FLIGHT,
             7,
             delta -> {
               sum.addAndGet(delta);
@@ -274,23 +280,23 @@ class PlainPartsTest {
 
   @Test
   void largeRecordsShrinkTheWindowAtOnceAndSmallOnesWidenItSlowly() {
-    Origin.Local origin = new Origin.Local(1000, () -> {});
-    RecordSizes sizes = new RecordSizes(origin, 1000, 1 << 20);
-    sizes.read(10, 0);
+    Origin.Local origin = new Origin.Local(FLIGHT, 0, 1000, () -> {}, () -> {});
+    RecordSizes sizes = new RecordSizes(1000, 1 << 20);
+    sizes.read(origin, 10, 0);
     origin.add(999);
     assertThat(origin.full()).isFalse();
-    sizes.read(1, 1 << 18);
+    sizes.read(origin, 1, 1 << 18);
     origin.add(-995);
     assertThat(origin.full()).as("4 of 256 KiB fill 1 MiB").isTrue();
     origin.add(-1);
     assertThat(origin.full()).isFalse();
-    sizes.read(1, 1 << 22);
+    sizes.read(origin, 1, 1 << 22);
     origin.add(-3);
     assertThat(origin.full()).as("one, however large").isFalse();
     origin.add(998);
     int reads = 0;
     while (origin.full()) {
-      sizes.read(1000, 1000);
+      sizes.read(origin, 1000, 1000);
       reads++;
     }
     assertThat(reads).isBetween(10, 100);

@@ -10,13 +10,19 @@ import dev.potoroo.Source;
 import dev.potoroo.Step;
 import dev.potoroo.connector.memory.MemorySource;
 import dev.potoroo.internal.config.PipelineSettings;
+import dev.potoroo.internal.round.Assignment;
+import dev.potoroo.internal.round.Assignment.NodeSpec;
 import dev.potoroo.internal.topology.Topology;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /** A node's shared parts without a cluster, for a pipeline of one step that takes texts. */
 final class TestNode {
@@ -49,7 +55,27 @@ final class TestNode {
           }
         };
     node =
-        new Node(Topology.of(pipeline), settings(data, settings), Clock.systemUTC(), failures::add);
+        new Node(
+            Topology.of(pipeline),
+            settings(data, settings),
+            Clock.systemUTC(),
+            Optional.empty(),
+            failures::add,
+            generation -> {});
+  }
+
+  /** A generation of nodes with one lane each, of which this one, the last, has all shards. */
+  Generation generation(long number, List<ActorRef<NodeMessage>> agents, List<LaneWork> here) {
+    int self = agents.size() - 1;
+    return new Generation(
+        node,
+        number,
+        new Assignment(
+            IntStream.range(0, agents.size()).mapToObj(i -> new NodeSpec("n" + i, 1)).toList(),
+            Collections.nCopies(node.settings().shards(), self)),
+        self,
+        agents,
+        here);
   }
 
   static PipelineSettings settings(Path data, Map<String, ?> settings) {

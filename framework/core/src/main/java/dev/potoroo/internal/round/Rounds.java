@@ -1,0 +1,336 @@
+package dev.potoroo.internal.round;
+
+import dev.potoroo.store.RoundCommit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rounds of one generation, from its assignment to the last cut after which nothing flows. What
+ * comes before and after is the {@link Coordinator}'s, which also sees to it that only events of
+ * this generation come here. A new generation has a new one of these, so that nothing is left of
+ * the one before.
+ */
+final class Rounds {
+  private enum Phase {
+    /** Nodes enter the generation. */
+    ENTERING,
+    /** Records flow. */
+    FLOWING,
+    /** Sources pause, records in flight are processed to their end. */
+    DRAINING,
+    /** Nothing is in flight; nodes capture. */
+    CAPTURING,
+    /** Everything is captured, and nothing flows before the round is committed. */
+    HOLDING,
+    /** Nothing flows, everything is committed, and nothing will flow in this generation. */
+    OVER
+  }
+
+  private final Rules rules;
+  private final Watch watch;
+  private final RoundTimes times;
+  private final long generation;
+  private final Set<String> nodes;
+  private final Set<String> pending = new TreeSet<>();
+  private final Set<String> ended = new HashSet<>();
+  private Phase phase = Phase.ENTERING;
+  private Optional<RoundCommit> last;
+  private long round;
+  private long turn;
+  private Effect order;
+  private long flowingSince;
+  private Counting counting;
+  private long emittedAtCut;
+  private @Nullable Writing writing;
+  private long captureTurn;
+  private boolean closing;
+  private boolean cutWanted;
+  private boolean progressed;
+
+  /**
+   * Begins.
+   *
+   * @param last the last commit, of whatever generation
+   */
+  Rounds(
+      Rules rules,
+      Watch watch,
+      RoundTimes times,
+      long generation,
+      Assignment assignment,
+      Optional<RoundCommit> last) {
+    this.rules = rules;
+    this.watch = watch;
+    this.times = times;
+    this.generation = generation;
+    this.nodes = assignment.addresses();
+    this.last = last;
+    round = committed();
+    order = new Effect.Assign(generation, assignment, last);
+    counting = new Counting(nodes, 0, watch.now());
+    waitForAll(Phase.ENTERING);
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  long round() {
+    return round;
+  }
+
+  Optional<RoundCommit> last() {
+    return last;
+  }
+
+  /** The number of the last commit, 0 if there is none. */
+  long committed() {
+    return last.map(RoundCommit::round).orElse(0L);
+  }
+
+  boolean has(String address) {
+    return nodes.contains(address);
+  }
+
+  /** Whether nothing flows, nothing will, and everything is committed. */
+  boolean isOver() {
+    return phase == Phase.OVER;
+  }
+
+  /** Whether records have flowed in this generation, and been processed to their end. */
+  boolean hasProgressed() {
+    return progressed;
+  }
+
+  boolean allEnded() {
+    return ended.containsAll(nodes);
+  }
+
+  // ---- records flow
+
+  /** What the nodes are to do, for one that may not have heard; before records have flowed. */
+  List<Effect> assignAgain() {
+    return phase == Phase.ENTERING ? List.of(order) : List.of();
+  }
+
+  List<Effect> ready(String address) {
+    if (phase != Phase.ENTERING || !isLastOf(address)) {
+      return List.of();
+    }
+    if (closing) {
+      return over();
+    }
+    round++;
+    // Nothing has flowed: this round commits that the generation has begun, and the sinks' marks.
+    return rules.durable() ? capture() : resume();
+  }
+
+  private List<Effect> flow() {
+    round++;
+    return resume();
+  }
+
+  private List<Effect> resume() {
+    flowingSince = watch.now();
+    cutWanted = false;
+    times.flowed(watch.now());
+    enter(Phase.FLOWING);
+    List<Effect> effects =
+        new ArrayList<>(List.of(order(new Effect.Flow(generation, round, ++turn))));
+    effects.addAll(closeIfDue());
+    return effects;
+  }
+
+  // ---- a round is to end
+
+  List<Effect> sourcesEnded(String address) {
+    ended.add(address);
+    return closeIfDue();
+  }
+
+  /** Nothing is to flow after this round. */
+  List<Effect> close() {
+    closing = true;
+    return closeIfDue();
+  }
+
+  List<Effect> cutWanted() {
+    cutWanted |= rules.durable();
+    return closeIfDue();
+  }
+
+  private boolean isLastRound() {
+    return closing || allEnded();
+  }
+
+  private List<Effect> closeIfDue() {
+    boolean intervalIsOver = rules.durable() && watch.now() - flowingSince >= rules.interval();
+    boolean due = isLastRound() || cutWanted || intervalIsOver;
+    if (phase != Phase.FLOWING || !due || writing != null) {
+      return List.of();
+    }
+    counting = new Counting(nodes, counting.wave() + 1, watch.now());
+    times.paused(watch.now());
+    enter(Phase.DRAINING);
+    return List.of(order(new Effect.Pause(generation, round, ++turn)), ask());
+  }
+
+  // ---- nothing is in flight any more
+
+  List<Effect> report(String address, long wave, Report report) {
+    if (phase != Phase.DRAINING) {
+      return List.of();
+    }
+    return switch (counting.report(address, wave, report, watch.now())) {
+      case INCOMPLETE -> List.of();
+      case MOVING -> List.of(ask());
+      case STILL -> drained();
+    };
+  }
+
+  private Effect ask() {
+    return new Effect.AskReports(generation, counting.wave());
+  }
+
+  /** Whether the nodes have had nothing to do for so long that what is in flight must be lost. */
+  boolean hasLostRecords() {
+    return rules.durable()
+        && phase == Phase.DRAINING
+        && counting.lostFor(watch.now()) >= rules.lostAfter();
+  }
+
+  private List<Effect> drained() {
+    times.drained(watch.now());
+    boolean changed = counting.emitted() != emittedAtCut;
+    emittedAtCut = counting.emitted();
+    if (changed && rules.durable()) {
+      progressed = true;
+      return capture();
+    }
+    return isLastRound() ? over() : resume();
+  }
+
+  private List<Effect> capture() {
+    writing = new Writing(round, nodes, last, watch.now());
+    captureTurn = ++turn;
+    waitForAll(Phase.CAPTURING);
+    return List.of(order(new Effect.Capture(generation, round, captureTurn)));
+  }
+
+  List<Effect> captured(String address, long ofRound) {
+    boolean wanted = phase == Phase.CAPTURING && ofRound == round;
+    if (!wanted || !isLastOf(address)) {
+      return List.of();
+    }
+    if (progressed && !isLastRound()) {
+      return flow();
+    }
+    enter(Phase.HOLDING);
+    return writing == null ? afterTheCut() : List.of();
+  }
+
+  // ---- a round is made durable
+
+  List<Effect> prepared(String address, long ofRound, Prepared what) {
+    Writing current = writing;
+    if (current == null || ofRound != current.round()) {
+      return List.of();
+    }
+    return current.prepared(address, what, watch.now())
+        ? List.of(current.commit(generation))
+        : List.of();
+  }
+
+  List<Effect> committed(RoundCommit commit) {
+    Writing current = writing;
+    if (current == null || !current.isPrepared() || commit.round() != current.round()) {
+      return List.of();
+    }
+    last = Optional.of(commit);
+    times.committed(current, watch.now());
+    writing = null;
+    List<Effect> effects =
+        new ArrayList<>(List.of(new Effect.Committed(generation, commit.round())));
+    effects.addAll(phase == Phase.HOLDING ? afterTheCut() : closeIfDue());
+    return effects;
+  }
+
+  private List<Effect> afterTheCut() {
+    return isLastRound() ? over() : flow();
+  }
+
+  private List<Effect> over() {
+    enter(Phase.OVER);
+    return List.of();
+  }
+
+  // ---- messages may be lost, and things may take long
+
+  /** Time has passed: a round may be due, and all orders may be given again. */
+  List<Effect> tick() {
+    List<Effect> effects = new ArrayList<>();
+    if (watch.asksAgain()) {
+      effects.addAll(askAgain());
+    }
+    if (phase == Phase.DRAINING) {
+      effects.add(ask());
+    }
+    effects.addAll(closeIfDue());
+    return effects;
+  }
+
+  private List<Effect> askAgain() {
+    List<Effect> again = new ArrayList<>();
+    Writing current = writing;
+    if (phase != Phase.CAPTURING && current != null && !current.isPrepared()) {
+      again.add(new Effect.Capture(generation, current.round(), captureTurn));
+    }
+    boolean ordered = phase != Phase.HOLDING && phase != Phase.OVER;
+    if (ordered) {
+      again.add(order);
+    }
+    last.filter(commit -> phase == Phase.FLOWING && commit.generation() == generation)
+        .ifPresent(commit -> again.add(new Effect.Committed(generation, commit.round())));
+    return again;
+  }
+
+  /** What it waits for, if that is something that may take too long. */
+  Optional<Waiting> waiting() {
+    Writing current = writing;
+    if (phase == Phase.DRAINING) {
+      return Optional.of(new Waiting("draining", watch.waited(), counting.waitingFor()));
+    }
+    if (phase == Phase.ENTERING || phase == Phase.CAPTURING) {
+      String where = phase == Phase.ENTERING ? "entering" : "capturing";
+      return Optional.of(new Waiting(where, watch.waited(), Waiting.nodes(pending)));
+    }
+    return Optional.ofNullable(current).map(c -> c.waiting(watch.now()));
+  }
+
+  private void enter(Phase next) {
+    phase = next;
+    watch.restart();
+  }
+
+  private void waitForAll(Phase next) {
+    enter(next);
+    pending.clear();
+    pending.addAll(nodes);
+  }
+
+  /** True when all have said what is waited for. */
+  private boolean isLastOf(String address) {
+    return pending.remove(address) && pending.isEmpty();
+  }
+
+  /** Remembers what all nodes were told last, to tell it again if someone has not heard. */
+  private Effect order(Effect effect) {
+    order = effect;
+    return effect;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.potoroo.internal.round;
+
+/**
+ * What a {@link Coordinator} goes by. Times in nanoseconds.
+ *
+ * @param fingerprint what all nodes must have in common
+ * @param members how many nodes to wait for at first
+ * @param shards how many shards to spread
+ * @param durable whether there is a store: rounds are committed, and what breaks one is undone
+ * @param interval from the end of one round to the end of the next
+ * @param warnAfter how long one point of a round may take before it is told
+ * @param lostAfter how long counters may disagree on idle nodes
+ * @param maxRollbacks how often in a row to go back to the same commit
+ */
+public record Rules(
+    String fingerprint,
+    int members,
+    int shards,
+    boolean durable,
+    long interval,
+    long warnAfter,
+    long lostAfter,
+    int maxRollbacks) {}

@@ -1,0 +1,48 @@
+package dev.potoroo.internal.runtime;
+
+import dev.potoroo.Codec;
+import dev.potoroo.ErrorCode;
+import dev.potoroo.PotorooException;
+import dev.potoroo.internal.topology.Topology.StepVertex;
+import dev.potoroo.store.StateChange;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A state object as a round has left it.
+ *
+ * @param state its immutable state, or its encoded form, or null if it was removed
+ */
+record Captured(
+    StepVertex step, String key, long version, Instant lastTouched, @Nullable Object state) {
+
+  /** A state that cannot be encoded. */
+  static PotorooException notEncoded(String step, String key, Throwable e) {
+    return new PotorooException(
+        ErrorCode.STATE_NOT_ENCODED,
+        "The state of step ["
+            + step
+            + "], key ["
+            + key
+            + "] cannot be encoded: "
+            + Fatal.describe(e)
+            + ". Nothing of this round is committed. Make the step's codec take every state that"
+            + " its handlers make.",
+        e);
+  }
+
+  /**
+   * In the form in which it is stored.
+   *
+   * @throws Exception if the state cannot be encoded
+   */
+  @SuppressWarnings("unchecked")
+  StateChange encoded() throws Exception {
+    byte[] bytes = null;
+    if (state != null) {
+      Codec<Object> codec = (Codec<Object>) step.step().stateCodec();
+      bytes = step.step().mutable() ? (byte[]) state : codec.encode(state);
+    }
+    return new StateChange(step.name(), key, version, lastTouched, bytes);
+  }
+}

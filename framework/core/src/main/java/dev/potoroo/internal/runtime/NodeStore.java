@@ -1,0 +1,176 @@
+package dev.potoroo.internal.runtime;
+
+import dev.potoroo.ErrorCode;
+import dev.potoroo.PotorooException;
+import dev.potoroo.fault.FaultPoint;
+import dev.potoroo.store.StateStore;
+import dev.potoroo.store.StoreException;
+import dev.potoroo.store.StoredState;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+
+/**
+ * A node's store, with threads that may wait for it: what is unavailable is tried again, as long as
+ * somebody wants it. Thread-safe.
+ */
+final class NodeStore implements AutoCloseable {
+  private static final long BETWEEN_TRIES_NANOS = 200_000_000;
+  private static final int LOADERS = 2;
+
+  private final StateStore store;
+  private final Logger log;
+  private final Consumer<PotorooException> onFailure;
+  private final ExecutorService loaders;
+  private final ExecutorService writer;
+  private final ExecutorService coordinating;
+  private final AtomicInteger loading = new AtomicInteger();
+  private volatile boolean away;
+  private volatile boolean closed;
+
+  NodeStore(
+      StateStore store,
+      Logger log,
+      Consumer<PotorooException> onFailure,
+      Function<String, java.util.concurrent.ThreadFactory> threads) {
+    this.store = store;
+    this.log = log;
+    this.onFailure = onFailure;
+    loaders = Executors.newFixedThreadPool(LOADERS, threads.apply("store-load"));
+    writer = Executors.newSingleThreadExecutor(threads.apply("store-write"));
+    coordinating = Executors.newSingleThreadExecutor(threads.apply("store-commit"));
+  }
+
+  /** Something that is asked of the store. */
+  interface Call<T> {
+    T run(StateStore store) throws StoreException;
+  }
+
+  /** Nobody wants the answer any more. */
+  static final class UnwantedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnwantedException() {
+      super("not wanted any more", null, false, false);
+    }
+  }
+
+  /** Loads states; {@code then} is not called if they are not wanted any more. */
+  void load(
+      String step,
+      List<String> keys,
+      BooleanSupplier wanted,
+      Consumer<List<Optional<StoredState>>> then) {
+    loading.incrementAndGet();
+    loaders.execute(
+        () -> {
+          try {
+            FaultPoint.LOAD_BEFORE.reached();
+            List<Optional<StoredState>> found = insist(s -> s.load(step, keys), wanted);
+            FaultPoint.LOAD_AFTER.reached();
+            then.accept(found);
+          } catch (UnwantedException e) {
+            // Its generation is over.
+          } catch (StoreException e) {
+            fail(e);
+          } finally {
+            loading.decrementAndGet();
+          }
+        });
+  }
+
+  /** Reads one state for somebody who asks; the future may fail with a {@link StoreException}. */
+  <T> CompletableFuture<T> ask(Call<T> question) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return question.run(store);
+          } catch (StoreException e) {
+            throw new CompletionException(e);
+          }
+        },
+        loaders);
+  }
+
+  /** Frees what commits up to {@code round} have superseded. */
+  void prune(long round) throws StoreException {
+    FaultPoint.PRUNE_BEFORE.reached();
+    store.prune(round);
+    FaultPoint.PRUNE_AFTER.reached();
+  }
+
+  /** Does something with the thread that writes. */
+  void onWriter(Runnable task) {
+    writer.execute(task);
+  }
+
+  /** Does something with the thread that begins generations and commits. */
+  void onCoordinating(Runnable task) {
+    coordinating.execute(task);
+  }
+
+  /**
+   * Calls the store until it is available; blocks.
+   *
+   * @throws UnwantedException when it is not wanted any more
+   */
+  <T> T insist(Call<T> call, BooleanSupplier wanted) throws StoreException {
+    while (true) {
+      if (closed || !wanted.getAsBoolean()) {
+        throw new UnwantedException();
+      }
+      try {
+        T answer = call.run(store);
+        if (away) {
+          away = false;
+          log.info("the store is available again");
+        }
+        return answer;
+      } catch (StoreException e) {
+        if (e.kind() != StoreException.Kind.UNAVAILABLE) {
+          throw e;
+        }
+        if (!away) {
+          away = true;
+          log.warn("the store is not available, and is tried again: {}", e.getMessage());
+        }
+        LockSupport.parkNanos(BETWEEN_TRIES_NANOS);
+      }
+    }
+  }
+
+  /** Ends the run with what the store says. */
+  void fail(StoreException e) {
+    ErrorCode code =
+        switch (e.kind()) {
+          case FENCED -> ErrorCode.FENCED;
+          case UNAVAILABLE -> ErrorCode.STORE_UNAVAILABLE;
+          case CORRUPT -> ErrorCode.STORE_CORRUPT;
+          case REFUSED -> ErrorCode.STORE_REFUSED;
+        };
+    onFailure.accept(new PotorooException(code, String.valueOf(e.getMessage()), e));
+  }
+
+  /** Whether objects wait to be loaded. */
+  boolean loading() {
+    return loading.get() > 0;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    loaders.shutdown();
+    writer.shutdown();
+    coordinating.shutdown();
+    store.close();
+  }
+}

@@ -1,0 +1,192 @@
+package dev.potoroo.internal.runtime;
+
+import dev.potoroo.fault.FaultPoint;
+import dev.potoroo.internal.config.ResolvedBindings;
+import dev.potoroo.internal.round.Prepared;
+import dev.potoroo.store.StateChange;
+import dev.potoroo.store.StateStore;
+import dev.potoroo.store.StoreException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What a node does for a round that ends: captures on its lanes, then encodes and writes in the
+ * background. Used by the agent's thread; at most one round at a time.
+ */
+final class RoundWork {
+  private static final int WRITTEN_AT_ONCE = 10_000;
+
+  private final Node node;
+  private final ResolvedBindings bindings;
+  private final ActorRef<NodeMessage> agent;
+  private volatile List<List<Captured>> captured = List.of();
+  private volatile Map<String, Map<String, Long>> positions = Map.of();
+  private volatile long began;
+  private volatile long captureNanos;
+  private volatile long writeNanos;
+  private volatile long objects;
+  private volatile long bytes;
+
+  RoundWork(Node node, ResolvedBindings bindings, ActorRef<NodeMessage> agent) {
+    this.node = node;
+    this.bindings = bindings;
+    this.agent = agent;
+  }
+
+  /**
+   * Captures positions and what the lanes' objects have become; tells the agent when it is done.
+   */
+  void capture(long generation, long round) {
+    FaultPoint.CAPTURE_BEFORE.reached();
+    began = System.nanoTime();
+    positions = node.parts().positions(bindings);
+    List<LaneWork> lanes = node.parts().work();
+    List<List<Captured>> all = Collections.synchronizedList(new ArrayList<>());
+    AtomicInteger missing = new AtomicInteger(lanes.size());
+    for (LaneWork lane : lanes) {
+      lane.onLane(
+          () -> {
+            all.add(lane.capture(round));
+            if (missing.decrementAndGet() == 0) {
+              captured = all;
+              captureNanos = System.nanoTime() - began;
+              agent.tell(new NodeMessage.LanesCaptured(generation, round));
+            }
+          });
+    }
+  }
+
+  /** Lets the sinks prepare; each tells the agent. */
+  void prepareSinks(Generation generation, long round) {
+    for (SinkRunner sink : node.parts().sinks()) {
+      sink.prepare(
+          generation.flight(),
+          round,
+          marks ->
+              agent.tell(
+                  new NodeMessage.SinkPrepared(generation.number(), round, sink.name(), marks)));
+    }
+  }
+
+  /** Writes what was captured; tells the agent when it is done. */
+  void write(long generation, long round) {
+    List<List<Captured>> toWrite = captured;
+    captured = List.of();
+    NodeStore store = node.store().orElseThrow();
+    store.onWriter(
+        () -> {
+          try {
+            write(store, generation, round, toWrite);
+            agent.tell(new NodeMessage.Written(generation, round));
+          } catch (NodeStore.UnwantedException e) {
+            // Its generation is over.
+          } catch (StoreException e) {
+            failed(store, generation, e);
+          } catch (NotEncodedException e) {
+            node.fail(Captured.notEncoded(e.step, e.key, e.why));
+          }
+        });
+  }
+
+  private void failed(NodeStore store, long generation, StoreException e) {
+    if (e.kind() == StoreException.Kind.FENCED) {
+      agent.tell(new NodeMessage.Fenced(generation, String.valueOf(e.getMessage())));
+    } else {
+      store.fail(e);
+    }
+  }
+
+  private void write(NodeStore store, long generation, long round, List<List<Captured>> toWrite)
+      throws StoreException {
+    FaultPoint.WRITE_BEFORE.reached();
+    long start = System.nanoTime();
+    long count = 0;
+    long size = 0;
+    List<StateChange> changes = new ArrayList<>(WRITTEN_AT_ONCE);
+    for (List<Captured> ofLane : toWrite) {
+      for (Captured one : ofLane) {
+        changes.add(encoded(one));
+        count++;
+        if (changes.size() == WRITTEN_AT_ONCE) {
+          size += writePart(store, generation, round, changes);
+          changes = new ArrayList<>(WRITTEN_AT_ONCE);
+        }
+      }
+    }
+    if (!changes.isEmpty()) {
+      size += writePart(store, generation, round, changes);
+    }
+    objects = count;
+    bytes = size;
+    writeNanos = System.nanoTime() - start;
+    FaultPoint.WRITE_AFTER.reached();
+  }
+
+  private long writePart(NodeStore store, long generation, long round, List<StateChange> changes)
+      throws StoreException {
+    long size =
+        store.insist(
+            (StateStore s) -> s.write(generation, round, changes),
+            () -> node.generationNumber() == generation);
+    FaultPoint.WRITE_PART.reached();
+    return size;
+  }
+
+  private static StateChange encoded(Captured one) {
+    try {
+      return one.encoded();
+    } catch (Throwable e) {
+      Fatal.rethrow(e);
+      throw new NotEncodedException(one.step().name(), one.key(), e);
+    }
+  }
+
+  private static final class NotEncodedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final String step;
+    private final String key;
+    private final Throwable why;
+
+    NotEncodedException(String step, String key, Throwable cause) {
+      super(cause);
+      this.why = cause;
+      this.step = step;
+      this.key = key;
+    }
+  }
+
+  /** What this node has made durable. */
+  Prepared prepared(Map<String, Map<String, String>> sinks) {
+    return new Prepared(positions, sinks, objects, bytes, captureNanos, writeNanos);
+  }
+
+  /** The round is committed: sinks show it, objects may leave memory, old versions are freed. */
+  void committed(Generation generation, long round, boolean prunes) {
+    node.committedRound(round);
+    for (SinkRunner sink : node.parts().sinks()) {
+      sink.commit(generation.flight(), round);
+    }
+    for (LaneWork lane : node.parts().work()) {
+      lane.onLane(() -> lane.committed(round));
+    }
+    if (prunes) {
+      prune(round);
+    }
+  }
+
+  private void prune(long round) {
+    NodeStore store = node.store().orElseThrow();
+    store.onWriter(
+        () -> {
+          try {
+            store.prune(round);
+          } catch (StoreException e) {
+            node.log().warn("superseded versions could not be freed yet: {}", e.getMessage());
+          }
+        });
+  }
+}

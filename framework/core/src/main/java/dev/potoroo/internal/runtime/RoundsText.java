@@ -1,0 +1,41 @@
+package dev.potoroo.internal.runtime;
+
+import dev.potoroo.internal.round.RoundsView;
+import dev.potoroo.status.RoundsStatus;
+import dev.potoroo.store.RoundCommit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/** Tells people what a coordinator is doing. */
+final class RoundsText {
+  private RoundsText() {}
+
+  static RoundsStatus of(RoundsView view, Instant now) {
+    return new RoundsStatus(
+        view.durable(),
+        view.phase(),
+        view.generation(),
+        view.generationReason(),
+        view.last().map(RoundCommit::round).orElse(0L),
+        view.last().map(RoundCommit::at).orElse(null),
+        view.last().map(commit -> Duration.between(commit.at(), now).toMillis()).orElse(-1L),
+        view.times().stream()
+            .map(
+                times ->
+                    new RoundsStatus.Round(
+                        times.round(),
+                        times.objects(),
+                        times.bytes(),
+                        micros(times.drain()),
+                        micros(times.pause()),
+                        micros(times.capture()),
+                        micros(times.write()),
+                        micros(times.commit())))
+            .toList());
+  }
+
+  private static long micros(long nanos) {
+    return TimeUnit.NANOSECONDS.toMicros(nanos);
+  }
+}

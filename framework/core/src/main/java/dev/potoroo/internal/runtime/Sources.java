@@ -1,0 +1,174 @@
+package dev.potoroo.internal.runtime;
+
+import dev.potoroo.connector.SourceConnector;
+import dev.potoroo.connector.SourceContext;
+import dev.potoroo.connector.SourceReader;
+import dev.potoroo.fault.FaultPoint;
+import dev.potoroo.internal.config.ResolvedBindings;
+import dev.potoroo.internal.topology.Topology.SourceVertex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongConsumer;
+
+/** The readers of one node. Changed by one thread at a time, read by all. */
+final class Sources {
+  private static final long PATIENCE_MILLIS = 10_000;
+  private final Node node;
+  private final List<SourceRunner> runners = new CopyOnWriteArrayList<>();
+
+  Sources(Node node) {
+    this.node = node;
+  }
+
+  List<SourceRunner> all() {
+    return runners;
+  }
+
+  /**
+   * Closes the readers that do not go on: those of partitions that another node reads now, and
+   * those that have sent more than is committed.
+   */
+  void leave(Generation next, ResolvedBindings bindings, Map<String, Map<String, Long>> positions)
+      throws InterruptedException {
+    List<SourceRunner> leaving = new ArrayList<>();
+    for (SourceRunner runner : runners) {
+      if (!goesOn(runner, next, bindings, positions)) {
+        leaving.add(runner);
+        runner.stop();
+      }
+    }
+    for (SourceRunner runner : leaving) {
+      runner.awaitClosed(PATIENCE_MILLIS);
+    }
+    runners.removeAll(leaving);
+  }
+
+  private boolean goesOn(
+      SourceRunner runner,
+      Generation next,
+      ResolvedBindings bindings,
+      Map<String, Map<String, Long>> positions) {
+    SourceConnector connector = bindings.source(runner.source());
+    int index = connector.partitions().indexOf(runner.partition());
+    if (!runner.paused() || !isHere(connector, runner.source(), index, next)) {
+      return false;
+    }
+    boolean undone =
+        node.store().isPresent()
+            && connector.replayable()
+            && runner.position() != position(positions, runner.name(), runner.partition());
+    return !undone;
+  }
+
+  private static boolean isHere(
+      SourceConnector connector, int source, int partition, Generation generation) {
+    return connector.scope() == SourceConnector.Scope.NODE
+        || generation.assignment().readerOf(source, partition) == generation.self();
+  }
+
+  private static long position(
+      Map<String, Map<String, Long>> positions, String source, String partition) {
+    return positions.getOrDefault(source, Map.of()).getOrDefault(partition, 0L);
+  }
+
+  /** Opens the partitions that this node reads and has not open. */
+  void open(
+      Generation generation,
+      ResolvedBindings bindings,
+      Map<String, Map<String, Long>> positions,
+      LongConsumer onPause) {
+    for (SourceVertex vertex : node.topology().sources()) {
+      SourceConnector connector = bindings.source(vertex.index());
+      List<String> partitions = connector.partitions();
+      for (int i = 0; i < partitions.size(); i++) {
+        String partition = partitions.get(i);
+        boolean isOpen =
+            runners.stream()
+                .anyMatch(r -> r.source() == vertex.index() && r.partition().equals(partition));
+        if (!isOpen && isHere(connector, vertex.index(), i, generation)) {
+          long start = connector.replayable() ? position(positions, vertex.name(), partition) : 0;
+          runners.add(open(vertex, connector, partition, start, generation, onPause));
+        }
+      }
+    }
+  }
+
+  private SourceRunner open(
+      SourceVertex vertex,
+      SourceConnector connector,
+      String partition,
+      long start,
+      Generation generation,
+      LongConsumer onPause) {
+    SourceContext context =
+        new SourceContext(
+            vertex.name(),
+            partition,
+            start,
+            node.settings().maxRecordSize(),
+            node.settings().deadLetters().maxRawSize());
+    try {
+      FaultPoint.SOURCE_SEEK_BEFORE.reached();
+      SourceReader reader = connector.open(context);
+      FaultPoint.SOURCE_SEEK_AFTER.reached();
+      return new SourceRunner(
+          node,
+          vertex,
+          partition,
+          reader,
+          reader.describe().orElseGet(connector::describe),
+          start,
+          generation,
+          onPause);
+    } catch (Exception e) {
+      throw node.notOpened("Source [" + vertex.name() + "]", e);
+    }
+  }
+
+  void flow(Generation generation) {
+    runners.forEach(runner -> runner.flow(generation));
+  }
+
+  void pause() {
+    runners.forEach(SourceRunner::pause);
+  }
+
+  boolean paused() {
+    return runners.stream().allMatch(SourceRunner::paused);
+  }
+
+  void stop() {
+    runners.forEach(SourceRunner::stop);
+  }
+
+  void wake() {
+    runners.forEach(SourceRunner::wake);
+  }
+
+  boolean ended() {
+    return runners.stream().allMatch(SourceRunner::ended);
+  }
+
+  /** Whether all readers of one source on this node have ended. */
+  boolean ended(int source) {
+    return runners.stream().filter(s -> s.source() == source).allMatch(SourceRunner::ended);
+  }
+
+  /** What is left to read of one source on this node; -1 if unknown. */
+  long lag(int source) {
+    List<Long> lags =
+        runners.stream().filter(s -> s.source() == source).map(SourceRunner::lag).toList();
+    return lags.contains(-1L) ? -1 : lags.stream().mapToLong(lag -> lag).sum();
+  }
+
+  /** What this node reads of one source, for people; empty if nothing. */
+  List<String> descriptions(int source) {
+    return runners.stream()
+        .filter(s -> s.source() == source)
+        .map(SourceRunner::describe)
+        .distinct()
+        .toList();
+  }
+}
