@@ -210,7 +210,7 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
     } else if (effect instanceof Effect.Pause pause) {
       tellAll(new NodeMessage.Pause(pause.generation(), pause.round(), pause.turn()));
     } else if (effect instanceof Effect.AskReports ask) {
-      tellAll(new NodeMessage.ReportWanted(ask.generation(), ask.wave()));
+      tellAll(new NodeMessage.ReportWanted(ask.generation(), ask.turn(), ask.wave()));
     } else if (effect instanceof Effect.Capture capture) {
       tellAll(new NodeMessage.Capture(capture.generation(), capture.round(), capture.turn()));
     } else if (effect instanceof Effect.Committed committed) {

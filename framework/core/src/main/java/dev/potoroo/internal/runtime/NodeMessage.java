@@ -34,7 +34,7 @@ interface NodeMessage {
   record Pause(long generation, long round, long turn) implements NodeMessage, WireMessage {}
 
   /** The coordinator wants this node's counters. */
-  record ReportWanted(long generation, long wave) implements NodeMessage, WireMessage {}
+  record ReportWanted(long generation, long turn, long wave) implements NodeMessage, WireMessage {}
 
   /** What the round has changed is to be captured. */
   record Capture(long generation, long round, long turn) implements NodeMessage, WireMessage {}
