@@ -79,6 +79,8 @@ final class NodeAnswers {
   /** Reads the last commit; nothing comes to life by that. */
   private void stored(NodeStore store, NodeMessage.GetEntity get, int shard) {
     StepVertex vertex = topology.steps().get(get.step());
+    // Looked up first: what is read then is of this round, or a newer one.
+    long round = node.committedRound();
     var unused =
         store
             .ask(s -> s.load(vertex.name(), List.of(get.key())).get(0))
@@ -90,7 +92,9 @@ final class NodeAnswers {
                   } else {
                     answer(
                         get,
-                        found.map(stored -> committed(vertex, get, stored, shard)).orElse(null));
+                        found
+                            .map(stored -> committed(vertex, get, stored, shard, round))
+                            .orElse(null));
                   }
                 });
   }
@@ -101,7 +105,7 @@ final class NodeAnswers {
   }
 
   private EntityStatus committed(
-      StepVertex vertex, NodeMessage.GetEntity get, StoredState stored, int shard) {
+      StepVertex vertex, NodeMessage.GetEntity get, StoredState stored, int shard, long round) {
     return new EntityStatus(
         topology.pipeline(),
         vertex.name(),
@@ -112,7 +116,7 @@ final class NodeAnswers {
         shard,
         self,
         false,
-        node.committedRound());
+        round);
   }
 
   private static JsonNode decoded(StepVertex vertex, byte[] state) {
