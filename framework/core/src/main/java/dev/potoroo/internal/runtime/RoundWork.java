@@ -120,6 +120,7 @@ final class RoundWork {
     if (!changes.isEmpty()) {
       size += writePart(store, generation, round, changes);
     }
+    node.deadLetterFile().force();
     objects = count;
     bytes = size;
     writeNanos = System.nanoTime() - start;
