@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
 final class PotorooProcess implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  /** Its bit in the masks of the kernel. */
+  private static final long SIGINT = 1L << 1;
+
   private static final Pattern NODE = Pattern.compile("^  node +(\\S+)$", Pattern.MULTILINE);
   private static final Pattern MANAGEMENT =
       Pattern.compile("^  management +(http://[^/]+)/", Pattern.MULTILINE);
@@ -176,6 +179,17 @@ final class PotorooProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Whether the process was started with SIGINT ignored, as what a shell runs in the background is:
+   * a JVM leaves it at that. Only Linux tells; elsewhere false.
+   */
+  boolean ignoresInterrupts() {
+    return Texts.lines(Path.of("/proc", pid(), "status")).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .map(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+        .anyMatch(ignored -> (ignored & SIGINT) != 0);
   }
 
   String pid() {
