@@ -29,7 +29,10 @@ class FaultPointsIT {
   static void runUndisturbed() {
     jvm = new Jvm(shared);
     ticks = Workload.STOCK_PRICES.write(shared.resolve("ticks.jsonl"), 200_000, SEED);
-    undisturbed = shortRounds(Workload.STOCK_PRICES, ticks, shared.resolve("one")).undisturbed();
+    Restarts restarts = shortRounds(Workload.STOCK_PRICES, ticks, shared.resolve("one"));
+    try (PotorooProcess process = restarts.startArchiving()) {
+      undisturbed = restarts.endsCleanly(process);
+    }
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.potoroo.fault.FaultPoint;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.Map;
 
 /** A workload on one node, from a file to a file, whose process is started any number of times. */
 final class Restarts {
+  /** How long a run may take. */
+  static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private final Jvm jvm;
   private final Path directory;
   private final Workload workload;
@@ -87,16 +91,19 @@ final class Restarts {
   /** Starts the process, which must come to a clean end. */
   Outcome toTheEnd() {
     try (PotorooProcess process = start()) {
-      process.endsCleanly();
+      process.endsCleanly(PATIENCE);
     }
     return outcome();
   }
 
-  /** Like {@link #toTheEnd}; has the next processes start faster. */
-  Outcome undisturbed() {
-    try (PotorooProcess process = start(jvm.archiving().toArray(String[]::new))) {
-      process.endsCleanly();
-    }
+  /** Starts the process; when it has ended cleanly, the next ones start faster. */
+  PotorooProcess startArchiving() {
+    return start(jvm.archiving().toArray(String[]::new));
+  }
+
+  /** Waits for the clean end of a process that was started so. */
+  Outcome endsCleanly(PotorooProcess archiving) {
+    archiving.endsCleanly(PATIENCE);
     jvm.archived();
     return outcome();
   }
