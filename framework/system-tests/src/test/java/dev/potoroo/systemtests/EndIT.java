@@ -64,7 +64,11 @@ class EndIT {
       nodes.start(1);
       awaitSomeRecords(nodes.node(0));
       try (Nodes others = Nodes.of("word-count", directory.resolve("other"))) {
-        others.tcp("lines", "newline").option("--seed=" + nodes.node(0).node()).start(1);
+        others
+            .tcp("lines", "newline")
+            .set("store.type", "memory")
+            .option("--seed=" + nodes.node(0).node())
+            .start(1);
         PotorooProcess other = others.node(0);
         assertThat(other.exitCode()).as("exit code of %s", other).isEqualTo(1);
         assertThat(other.stderr()).contains("POTOROO-3007 ").doesNotContain("\tat ");

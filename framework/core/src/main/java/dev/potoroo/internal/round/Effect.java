@@ -26,8 +26,8 @@ public sealed interface Effect {
   /** All nodes stop reading. */
   record Pause(long generation, long round, long turn) implements Effect {}
 
-  /** All nodes are to say what they have counted. */
-  record AskReports(long generation, long wave) implements Effect {}
+  /** All nodes are to say what they have counted since they paused; implies the {@link Pause}. */
+  record AskReports(long generation, long turn, long wave) implements Effect {}
 
   /** All nodes capture what {@code round} has changed, and begin to write it. */
   record Capture(long generation, long round, long turn) implements Effect {}

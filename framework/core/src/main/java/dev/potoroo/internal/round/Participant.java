@@ -50,7 +50,7 @@ public final class Participant {
   public List<Action> assigned(
       long newGeneration, Assignment assignment, Optional<RoundCommit> last) {
     if (over || newGeneration < entering) {
-      return List.of();
+      return notFollowed(newGeneration);
     }
     if (newGeneration == entering) {
       boolean mayNotBeKnown = current(newGeneration) && round == 0;
@@ -94,12 +94,26 @@ public final class Participant {
     return current(ofGeneration) && ofTurn > turn;
   }
 
+  /**
+   * What to answer to an order that is not followed. If it is of an older generation than this
+   * node's, whoever gives it may not know that another coordinator has taken over, and would wait
+   * for ever.
+   */
+  private List<Action> notFollowed(long ofGeneration) {
+    return !over && ofGeneration < entering
+        ? List.of(
+            new Action.SayFenced(
+                ofGeneration,
+                "generation [" + entering + "] has begun after [" + ofGeneration + "]"))
+        : List.of();
+  }
+
   // ---- records flow
 
   /** Records may flow. */
   public List<Action> flow(long ofGeneration, long newRound, long ofTurn) {
     if (!isNew(ofGeneration, ofTurn)) {
-      return List.of();
+      return notFollowed(ofGeneration);
     }
     turn = ofTurn;
     round = newRound;
@@ -129,7 +143,7 @@ public final class Participant {
   /** The sources are to pause. */
   public List<Action> pause(long ofGeneration, long ofTurn) {
     if (!isNew(ofGeneration, ofTurn)) {
-      return List.of();
+      return notFollowed(ofGeneration);
     }
     turn = ofTurn;
     boolean flowed = flowing;
@@ -154,12 +168,18 @@ public final class Participant {
     return answerIfIdle();
   }
 
-  /** The counters are wanted; they are given when there is nothing to do, or after a while. */
-  public List<Action> reportWanted(long ofGeneration, long wave) {
-    if (current(ofGeneration) && !flowing) {
+  /**
+   * The counters are wanted; they are given when there is nothing to do, or after a while. Whoever
+   * asks has told the sources to pause, with this turn: an answer without having paused would not
+   * hold if the order to let records flow, from before, is still on its way.
+   */
+  public List<Action> reportWanted(long ofGeneration, long ofTurn, long wave) {
+    List<Action> actions = new ArrayList<>(pause(ofGeneration, ofTurn));
+    if (current(ofGeneration) && ofTurn == turn && !flowing) {
       askedWave = Math.max(askedWave, wave);
+      actions.addAll(answerIfIdle());
     }
-    return answerIfIdle();
+    return actions;
   }
 
   private List<Action> answerIfIdle() {
@@ -192,7 +212,7 @@ public final class Participant {
       return sayAgain();
     }
     if (!isNew(ofGeneration, ofTurn)) {
-      return List.of();
+      return notFollowed(ofGeneration);
     }
     List<Action> actions = new ArrayList<>(committed(ofGeneration, ofRound - 1));
     turn = ofTurn;

@@ -194,7 +194,7 @@ final class Rounds {
   }
 
   private Effect ask() {
-    return new Effect.AskReports(generation, counting.wave());
+    return new Effect.AskReports(generation, turn, counting.wave());
   }
 
   /** Whether the nodes have had nothing to do for so long that what is in flight must be lost. */
@@ -290,12 +290,12 @@ final class Rounds {
     if (phase != Phase.CAPTURING && current != null && !current.isPrepared()) {
       again.add(new Effect.Capture(generation, current.round(), captureTurn));
     }
-    boolean ordered = phase != Phase.HOLDING && phase != Phase.OVER;
-    if (ordered) {
+    if (phase != Phase.HOLDING) {
       again.add(order);
     }
-    last.filter(commit -> phase == Phase.FLOWING && commit.generation() == generation)
-        .ifPresent(commit -> again.add(new Effect.Committed(generation, commit.round())));
+    if (phase == Phase.FLOWING && last.isPresent()) {
+      again.add(new Effect.Committed(generation, committed()));
+    }
     return again;
   }
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -41,6 +42,8 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
   private final Coordinator coordinator;
   private final Cluster cluster;
   private final Map<String, ActorRef<NodeMessage>> agents = new HashMap<>();
+  private Optional<RoundCommit> beganAfter = Optional.empty();
+  private long begun;
   private boolean over;
 
   private CoordinatorActor(
@@ -146,7 +149,7 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
     m.replyTo()
         .tell(
             new NodeMessage.RoundsAnswer(
-                RoundsText.of(coordinator.view(), node.clock().instant())));
+                RoundsText.of(coordinator.view(), beganAfter, node.clock().instant())));
     return this;
   }
 
@@ -191,6 +194,7 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
 
   private void tellAll(Effect effect) {
     if (effect instanceof Effect.Assign assign) {
+      begins(assign);
       List<ActorRef<NodeMessage>> inOrder =
           assign.assignment().nodes().stream().map(one -> agents.get(one.address())).toList();
       tellAll(
@@ -201,7 +205,7 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
     } else if (effect instanceof Effect.Pause pause) {
       tellAll(new NodeMessage.Pause(pause.generation(), pause.round(), pause.turn()));
     } else if (effect instanceof Effect.AskReports ask) {
-      tellAll(new NodeMessage.ReportWanted(ask.generation(), ask.wave()));
+      tellAll(new NodeMessage.ReportWanted(ask.generation(), ask.turn(), ask.wave()));
     } else if (effect instanceof Effect.Capture capture) {
       tellAll(new NodeMessage.Capture(capture.generation(), capture.round(), capture.turn()));
     } else if (effect instanceof Effect.Committed committed) {
@@ -214,6 +218,22 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
           new NodeMessage.Completed(
               complete.completion(), complete.generation(), complete.committed()));
     }
+  }
+
+  /** Tells people, once for each generation; nodes are told until they answer. */
+  private void begins(Effect.Assign assign) {
+    if (assign.generation() == begun || !rules.durable()) {
+      return;
+    }
+    begun = assign.generation();
+    beganAfter = assign.last();
+    node.log()
+        .info(
+            "generation [{}] begins on [{}] nodes ({}), after {}",
+            begun,
+            assign.assignment().nodes().size(),
+            coordinator.view().generationReason(),
+            RoundsText.commit(beganAfter));
   }
 
   private void tellAll(NodeMessage message) {

@@ -177,7 +177,8 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
         .onMessage(NodeMessage.ReaderPaused.class, acts(m -> readerPaused(m.generation())))
         .onMessage(NodeMessage.Emptied.class, acts(m -> participant.idle(m.generation(), isIdle())))
         .onMessage(
-            NodeMessage.ReportWanted.class, acts(m -> reportWanted(m.generation(), m.wave())))
+            NodeMessage.ReportWanted.class,
+            acts(m -> reportWanted(m.generation(), m.turn(), m.wave())))
         .onMessage(
             NodeMessage.Capture.class,
             acts(m -> participant.capture(m.generation(), m.round(), m.turn())))
@@ -431,8 +432,8 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     return current != null && current.localOrigin().inFlight() == 0;
   }
 
-  private List<Action> reportWanted(long generation, long wave) {
-    List<Action> actions = new ArrayList<>(participant.reportWanted(generation, wave));
+  private List<Action> reportWanted(long generation, long turn, long wave) {
+    List<Action> actions = new ArrayList<>(participant.reportWanted(generation, turn, wave));
     actions.addAll(participant.idle(generation, isIdle()));
     return actions;
   }

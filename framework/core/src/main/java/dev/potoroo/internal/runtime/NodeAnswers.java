@@ -152,7 +152,7 @@ final class NodeAnswers {
         .thenAccept(keys -> get.replyTo().tell(thatFits(items(keys, get.limit()))))
         .exceptionally(
             failure -> {
-              node.log().warn("keys could not be listed: {}", reason(failure));
+              get.replyTo().tell(new NodeMessage.KeysAnswer(List.of(), false, reason(failure)));
               return null;
             });
   }
@@ -226,10 +226,10 @@ final class NodeAnswers {
       EntityPage.Item item = keys.get(i);
       left -= item.key().getBytes(StandardCharsets.UTF_8).length + item.node().length() + 64;
       if (left < 0 && i > 0) {
-        return new NodeMessage.KeysAnswer(keys.subList(0, i), true);
+        return new NodeMessage.KeysAnswer(keys.subList(0, i), true, "");
       }
     }
-    return new NodeMessage.KeysAnswer(keys, false);
+    return new NodeMessage.KeysAnswer(keys, false, "");
   }
 
   /** The first keys in order, found in one pass with a heap of that many: there may be millions. */

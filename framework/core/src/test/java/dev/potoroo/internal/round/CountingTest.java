@@ -1,0 +1,100 @@
+package dev.potoroo.internal.round;
+
+import static dev.potoroo.internal.round.Given.idle;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.potoroo.internal.round.Counting.Verdict;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CountingTest {
+  private final Counting counting = new Counting(Set.of("a", "b"), 1, 0);
+
+  private Verdict both(Report a, Report b) {
+    long wave = counting.wave();
+    counting.report("a", wave, a, 0);
+    return counting.report("b", wave, b, 0);
+  }
+
+  @Test
+  void isStillWhenTwoWavesFindTheSameEqualSums() {
+    assertThat(both(idle(10, 3), idle(2, 9)))
+        .as("equal for the first time")
+        .isEqualTo(Verdict.MOVING);
+    assertThat(both(idle(10, 3), idle(2, 9))).isEqualTo(Verdict.STILL);
+    assertThat(counting.emitted()).isEqualTo(12);
+  }
+
+  @Test
+  void isNotStillWhileSumsDifferOrChange() {
+    both(idle(10, 9), idle(0, 0));
+    assertThat(both(idle(10, 9), idle(0, 0))).as("the same, but unequal").isEqualTo(Verdict.MOVING);
+    assertThat(both(idle(10, 10), idle(0, 0))).as("equal, but changed").isEqualTo(Verdict.MOVING);
+    assertThat(both(idle(11, 11), idle(0, 0))).as("equal, but changed").isEqualTo(Verdict.MOVING);
+    assertThat(both(idle(11, 11), idle(0, 0))).isEqualTo(Verdict.STILL);
+  }
+
+  @Test
+  void isNotStillWhileANodeReads() {
+    Report reading = new Report(1, 1, false, List.of());
+    both(reading, idle(0, 0));
+    assertThat(both(reading, idle(0, 0))).isEqualTo(Verdict.MOVING);
+    assertThat(both(idle(1, 1), idle(0, 0))).isEqualTo(Verdict.STILL);
+  }
+
+  @Test
+  void takesOneReportOfEachNodeForAWave() {
+    assertThat(counting.report("a", 1, idle(0, 0), 0)).isEqualTo(Verdict.INCOMPLETE);
+    assertThat(counting.report("a", 1, idle(0, 0), 0)).as("again").isEqualTo(Verdict.INCOMPLETE);
+    assertThat(counting.report("c", 1, idle(0, 0), 0)).as("stranger").isEqualTo(Verdict.INCOMPLETE);
+    assertThat(counting.report("b", 2, idle(0, 0), 0))
+        .as("too early")
+        .isEqualTo(Verdict.INCOMPLETE);
+    assertThat(counting.report("b", 1, idle(0, 0), 0)).isEqualTo(Verdict.MOVING);
+    assertThat(counting.wave()).isEqualTo(2);
+    assertThat(counting.report("b", 1, idle(0, 0), 0)).as("too late").isEqualTo(Verdict.INCOMPLETE);
+  }
+
+  @Test
+  void hasCountedNothingBeforeTheFirstWaveIsComplete() {
+    counting.report("a", 1, idle(7, 0), 0);
+    assertThat(counting.emitted()).isZero();
+  }
+
+  @Test
+  void takesRecordsForLostIfIdleNodesDisagreeForLong() {
+    assertThat(counting.lostFor(9)).as("no wave is complete").isZero();
+    counting.report("a", 1, idle(3, 0), 10);
+    assertThat(counting.lostFor(50)).as("no wave is complete").isZero();
+    counting.report("b", 1, idle(0, 2), 10);
+    assertThat(counting.lostFor(50)).isEqualTo(40);
+    counting.report("a", 2, idle(3, 0), 60);
+    counting.report("b", 2, idle(0, 2), 60);
+    assertThat(counting.lostFor(70)).as("nothing has changed").isEqualTo(60);
+    counting.report("a", 3, idle(4, 0), 80);
+    counting.report("b", 3, idle(0, 2), 80);
+    assertThat(counting.lostFor(90)).as("something has").isEqualTo(10);
+  }
+
+  @Test
+  void doesNotTakeRecordsForLostWhileANodeIsBusyOrAllAgree() {
+    both(new Report(3, 0, true, List.of("lane 0")), idle(0, 2));
+    assertThat(counting.lostFor(50)).as("busy").isZero();
+    both(new Report(3, 0, false, List.of()), idle(0, 2));
+    assertThat(counting.lostFor(50)).as("reading").isZero();
+    both(idle(3, 0), idle(0, 3));
+    assertThat(counting.lostFor(50)).as("all settled").isZero();
+  }
+
+  @Test
+  void namesWhatNodesWaitForAndWhoIsSilent() {
+    counting.report("b", 1, new Report(1, 0, true, List.of("sink [x]", "lane 0")), 0);
+    assertThat(counting.waitingFor())
+        .containsExactly("node [a]", "sink [x] on node [b]", "lane 0 on node [b]");
+    counting.report("a", 1, idle(0, 0), 0);
+    assertThat(counting.waitingFor())
+        .as("the next wave has begun")
+        .containsExactly("node [a]", "node [b]", "sink [x] on node [b]", "lane 0 on node [b]");
+  }
+}
