@@ -202,11 +202,18 @@ final class PotorooProcess implements AutoCloseable {
 
   /** Waits for the end; the exit code. */
   int exitCode() {
+    return exitCode(PATIENCE);
+  }
+
+  int exitCode(Duration patience) {
+    assertThat(endsWithin(patience)).as("ends in time: %s", this).isTrue();
+    return process.exitValue();
+  }
+
+  /** Waits for the end, but no longer than that; whether it has come. */
+  boolean endsWithin(Duration patience) {
     try {
-      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-          .as("ends in time: %s", this)
-          .isTrue();
-      return process.exitValue();
+      return process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -215,7 +222,11 @@ final class PotorooProcess implements AutoCloseable {
 
   /** Waits for the end, which must be a clean one. */
   void endsCleanly() {
-    assertThat(exitCode()).as("exit code of %s", this).isZero();
+    endsCleanly(PATIENCE);
+  }
+
+  void endsCleanly(Duration patience) {
+    assertThat(exitCode(patience)).as("exit code of %s", this).isZero();
     assertThat(stderr().lines().filter(line -> !line.contains("dead letter in")))
         .noneMatch(line -> line.startsWith("\tat "))
         .noneMatch(line -> line.contains(" ERROR ") || line.contains(" WARN "));

@@ -161,11 +161,7 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
 
   private void carryOut(Effect effect) {
     if (effect instanceof Effect.TakeOver) {
-      callStore(
-          () -> {
-            FaultPoint.TAKE_OVER_BEFORE.reached();
-            return new CoordinatorMessage.TookOver(insist(StateStore::takeOver));
-          });
+      callStore(() -> new CoordinatorMessage.TookOver(insist(StateStore::takeOver)));
     } else if (effect instanceof Effect.Commit commit) {
       callStore(() -> committed(commit));
     } else if (effect instanceof Effect.Refuse refuse) {

@@ -108,9 +108,7 @@ final class NodeStore implements AutoCloseable {
 
   /** Frees what commits up to {@code round} have superseded. */
   void prune(long round) throws StoreException {
-    FaultPoint.PRUNE_BEFORE.reached();
     store.prune(round);
-    FaultPoint.PRUNE_AFTER.reached();
   }
 
   /** Does something with the thread that writes. */
