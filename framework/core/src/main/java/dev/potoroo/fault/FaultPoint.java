@@ -1,5 +1,6 @@
 package dev.potoroo.fault;
 
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Points of a round at which a crash leaves something different behind: before and after each
  * write, compare-and-set and message. With the system property {@code dev.potoroo.fault-point=NAME}
  * or {@code NAME:N} the process halts, without any clean-up, when it reaches that point for the
- * first or the {@code N}th time. For tests of crashes; without the property each costs nothing.
+ * first or the {@code N}th time. With {@code dev.potoroo.fault-trace=FILE} it notes in a file which
+ * points it reaches, so that one can tell where a process was that was killed. For tests of
+ * crashes; without the properties a point costs nothing.
  */
 public enum FaultPoint {
   /** The store is asked for a new generation. */
@@ -74,6 +77,7 @@ public enum FaultPoint {
   private static final int EXIT_LIKE_SIGKILL = 137;
   private static final @Nullable FaultPoint CHOSEN;
   private static final AtomicLong LEFT = new AtomicLong();
+  private static final @Nullable FaultTrace TRACE;
 
   static {
     String wanted = System.getProperty("dev.potoroo.fault-point");
@@ -84,10 +88,15 @@ public enum FaultPoint {
       CHOSEN = valueOf(colon < 0 ? wanted : wanted.substring(0, colon));
       LEFT.set(colon < 0 ? 1 : Long.parseLong(wanted.substring(colon + 1)));
     }
+    String trace = System.getProperty("dev.potoroo.fault-trace");
+    TRACE = trace == null ? null : FaultTrace.open(Path.of(trace), values().length);
   }
 
   /** Called where the point is. */
   public void reached() {
+    if (TRACE != null) {
+      TRACE.note(this);
+    }
     if (this == CHOSEN && LEFT.decrementAndGet() == 0) {
       Runtime.getRuntime().halt(EXIT_LIKE_SIGKILL);
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase what the coordinator is doing: {@code flowing} most of the time
  * @param generation the generation, which grows with each start, rollback and joining node
  * @param generationReason why the generation has begun
+ * @param beganAfter the commit that the generation has gone on from; null if there was none
  * @param committedRound the last committed round, 0 if there is none
  * @param committedAt when it was committed; null if there is none
  * @param ageMillis how long ago that was, in milliseconds; -1 if there is none
@@ -21,10 +22,20 @@ public record RoundsStatus(
     String phase,
     long generation,
     String generationReason,
+    @Nullable Commit beganAfter,
     long committedRound,
     @Nullable Instant committedAt,
     long ageMillis,
     List<Round> latest) {
+
+  /**
+   * A commit.
+   *
+   * @param round its round
+   * @param generation the generation that made it
+   * @param committedAt when
+   */
+  public record Commit(long round, long generation, Instant committedAt) {}
 
   /**
    * A committed round. Times in microseconds.

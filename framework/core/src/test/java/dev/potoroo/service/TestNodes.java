@@ -33,6 +33,10 @@ final class TestNodes {
     Map<String, Object> all = new HashMap<>(Map.of("potoroo.data-dir", data.toString()));
     all.put("pekko.cluster.jmx.multi-mbeans-in-same-jvm", true);
     all.putAll(settings);
+    if (all.containsKey("potoroo.cluster.members") || all.containsKey("potoroo.cluster.seeds")) {
+      // Several nodes cannot share the default store; what is tried here needs none.
+      all.putIfAbsent("potoroo.store.type", "memory");
+    }
     Config config =
         ConfigFactory.parseMap(all).withFallback(ConfigFactory.defaultReference()).resolve();
     return PipelineService.start(pipeline, config);
@@ -43,7 +47,6 @@ final class TestNodes {
       PipelineService first, Pipeline pipeline, Path data, Map<String, ?> settings) {
     Map<String, Object> all = new HashMap<>(settings);
     all.put("potoroo.cluster.seeds", List.of(first.address()));
-    all.putIfAbsent("potoroo.store.type", "memory");
     return start(pipeline, data, all);
   }
 
@@ -52,8 +55,6 @@ final class TestNodes {
       int count, Pipeline pipeline, Path data, Map<String, ?> settings) {
     Map<String, Object> all = new HashMap<>(settings);
     all.put("potoroo.cluster.members", count);
-    // Several nodes cannot share the default store; what is tried here needs none.
-    all.putIfAbsent("potoroo.store.type", "memory");
     List<PipelineService> nodes = new ArrayList<>();
     nodes.add(start(pipeline, data, all));
     for (int i = 1; i < count; i++) {

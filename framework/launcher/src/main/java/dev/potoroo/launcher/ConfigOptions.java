@@ -23,7 +23,9 @@ final class ConfigOptions {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "Directory of this node, for dead letters. Default: ${bundle:potoroo.data-dir}")
+      description =
+          "Directory of this node, for state and dead letters. A run goes on from the state that is"
+              + " there. Default: ${bundle:potoroo.data-dir}")
   private @Nullable String dataDir;
 
   @Option(

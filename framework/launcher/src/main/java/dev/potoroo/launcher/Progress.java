@@ -2,6 +2,7 @@ package dev.potoroo.launcher;
 
 import dev.potoroo.service.PipelineService;
 import dev.potoroo.status.PipelineStatus;
+import dev.potoroo.status.RoundsStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -97,6 +98,21 @@ final class Progress implements AutoCloseable {
       seen = Optional.of(new Seen(status, nanos.getAsLong()));
     } catch (CompletionException | IllegalStateException e) {
       LoggerFactory.getLogger(Progress.class).debug("The pipeline gave no status", e);
+    }
+  }
+
+  /** Asks how rounds go and waits for the answer; empty if there is none. */
+  Optional<RoundsStatus> askRounds() {
+    try {
+      return Optional.of(
+          service
+              .rounds()
+              .toCompletableFuture()
+              .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+              .join());
+    } catch (CompletionException | IllegalStateException e) {
+      LoggerFactory.getLogger(Progress.class).debug("The pipeline did not tell of rounds", e);
+      return Optional.empty();
     }
   }
 

@@ -55,11 +55,19 @@ final class Run {
       String management = host.engine().manage(service);
       progress.ask();
       StatusText.banner(service, management, progress.latest()).forEach(host.err()::println);
+      StatusText.goesOn(progress.askRounds(), stateDirectory()).ifPresent(host.err()::println);
       progress.start();
       Outcome outcome = service.outcome().toCompletableFuture().join();
       progress.close();
       return ended(outcome, progress);
     }
+  }
+
+  /** Where state is kept, if that is a directory. */
+  private Optional<Path> stateDirectory() {
+    return config.getString("potoroo.store.type").equals("rocksdb")
+        ? Optional.of(Path.of(config.getString("potoroo.data-dir"), pipeline.name(), "state"))
+        : Optional.empty();
   }
 
   private int ended(Outcome outcome, Progress progress) {

@@ -6,7 +6,10 @@ import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.PipelineStatus.SinkStatus;
 import dev.potoroo.status.PipelineStatus.SourceStatus;
 import dev.potoroo.status.PipelineStatus.StepStatus;
+import dev.potoroo.status.RoundsStatus;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +35,29 @@ final class StatusText {
           known.sinks().forEach(s -> lines.add(line("sink", s.name() + ": " + s.connector())));
         });
     return lines;
+  }
+
+  /** What a run goes on from, and how to begin anew; empty if it begins with nothing. */
+  static Optional<String> goesOn(Optional<RoundsStatus> rounds, Optional<Path> directory) {
+    return rounds
+        .flatMap(status -> Optional.ofNullable(status.beganAfter()))
+        .map(
+            commit ->
+                line(
+                    "state",
+                    "goes on after round "
+                        + commit.round()
+                        + " of generation "
+                        + commit.generation()
+                        + ", committed "
+                        + commit.committedAt().truncatedTo(ChronoUnit.SECONDS)
+                        + directory
+                            .map(
+                                dir ->
+                                    "; to begin anew, remove ["
+                                        + dir
+                                        + "] or give another --data-dir")
+                            .orElse("")));
   }
 
   private static String line(String what, String value) {

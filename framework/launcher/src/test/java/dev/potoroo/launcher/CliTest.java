@@ -12,10 +12,12 @@ import dev.potoroo.Sink;
 import dev.potoroo.Source;
 import dev.potoroo.service.Outcome;
 import dev.potoroo.status.PipelineStatus.State;
+import dev.potoroo.status.RoundsStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +62,36 @@ class CliTest {
     engine.service.end(Outcome.Kind.ENDED);
     assertThat(several("run", "echo", "--data-dir", "here")).isZero();
     assertThat(lines()).last().asString().contains("1 dead letter (in [here/echo])");
+  }
+
+  @Test
+  void saysWhatItGoesOnFromAndHowToBeginAnew() {
+    engine.service.goesOnAfter(
+        new RoundsStatus.Commit(12, 3, Instant.parse("2026-03-01T08:14:55.123Z")));
+    engine.service.end(Outcome.Kind.ENDED);
+    assertThat(several("run", "echo", "--data-dir", "here")).isZero();
+    assertThat(lines())
+        .contains(
+            "  state       goes on after round 12 of generation 3, committed 2026-03-01T08:14:55Z;"
+                + " to begin anew, remove [here/echo/state] or give another --data-dir");
+  }
+
+  @Test
+  void saysWhatItGoesOnFromInAStoreThatIsNoDirectory() {
+    engine.service.goesOnAfter(
+        new RoundsStatus.Commit(12, 3, Instant.parse("2026-03-01T08:14:55Z")));
+    engine.service.end(Outcome.Kind.ENDED);
+    assertThat(several("run", "echo", "--set", "store.type=postgres")).isZero();
+    assertThat(lines())
+        .contains(
+            "  state       goes on after round 12 of generation 3, committed 2026-03-01T08:14:55Z");
+  }
+
+  @Test
+  void saysNothingOfStateIfThereWasNone() {
+    engine.service.end(Outcome.Kind.ENDED);
+    assertThat(several("run", "echo")).isZero();
+    assertThat(lines()).noneMatch(line -> line.startsWith("  state "));
   }
 
   @Test

@@ -45,6 +45,9 @@ class ConfigExamplesTest {
             + "\n  # Questions over HTTP: status, topology, state objects, readiness.\n"
             + "  management {\n"
             + commentedOut(block("management", "potoroo.management {"), "  ")
+            + "  }\n\n  # The store in PostgreSQL: with store.type = postgres.\n"
+            + "  store.postgres {\n"
+            + commentedOut(block("stores/postgres", "potoroo.store.postgres {"), "  ")
             + "  }\n}\n";
     Files.writeString(Path.of("target/application.conf"), expected);
     assertThat(Files.readString(APPLICATION))

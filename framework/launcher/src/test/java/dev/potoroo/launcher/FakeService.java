@@ -12,6 +12,7 @@ import dev.potoroo.status.PipelineStatus.SinkStatus;
 import dev.potoroo.status.PipelineStatus.SourceStatus;
 import dev.potoroo.status.PipelineStatus.State;
 import dev.potoroo.status.PipelineStatus.StepStatus;
+import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.TopologyDescription;
 import dev.potoroo.status.TopologyFormat;
 import java.time.Instant;
@@ -20,10 +21,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
 
 /** A service that does nothing until it is told how it ended. */
 final class FakeService implements PipelineService {
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+  private volatile RoundsStatus rounds = rounds(null);
   private volatile PipelineStatus status = status(State.RUNNING, 0, 0);
 
   static PipelineStatus status(State state, long records, long deadLetters) {
@@ -42,6 +45,14 @@ final class FakeService implements PipelineService {
 
   void is(PipelineStatus now) {
     status = now;
+  }
+
+  private static RoundsStatus rounds(RoundsStatus.@Nullable Commit beganAfter) {
+    return new RoundsStatus(true, "flowing", 4, "start", beganAfter, 0, null, -1, List.of());
+  }
+
+  void goesOnAfter(RoundsStatus.Commit commit) {
+    rounds = rounds(commit);
   }
 
   void end(Outcome.Kind kind) {
@@ -75,6 +86,11 @@ final class FakeService implements PipelineService {
   @Override
   public CompletionStage<PipelineStatus> status() {
     return CompletableFuture.completedFuture(status);
+  }
+
+  @Override
+  public CompletionStage<RoundsStatus> rounds() {
+    return CompletableFuture.completedFuture(rounds);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -32,6 +33,21 @@ class RunTest {
     assertThat(err.toString(UTF_8))
         .contains("  source      lines: file " + in)
         .contains("echo ended: 3 records, 0 objects, 0 dead letters, ");
+  }
+
+  @Test
+  void goesOnWhereTheRunBeforeHasEnded() throws Exception {
+    Path in = Files.writeString(dir.resolve("in.txt"), "a\nb\n");
+    Path out = dir.resolve("out.txt");
+    assertThat(run(in, out)).as(err.toString(UTF_8)).isZero();
+    assertThat(err.toString(UTF_8)).doesNotContain("goes on after");
+    Files.writeString(in, "c\n", StandardOpenOption.APPEND);
+    assertThat(run(in, out)).as(err.toString(UTF_8)).isZero();
+    assertThat(out).hasContent("a\nb\nc");
+    assertThat(err.toString(UTF_8))
+        .contains("  state       goes on after round ")
+        .contains("; to begin anew, remove [" + dir.resolve("data/echo/state") + "] or give")
+        .contains("echo ended: 1 record, ");
   }
 
   @Test

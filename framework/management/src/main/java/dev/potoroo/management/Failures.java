@@ -1,5 +1,7 @@
 package dev.potoroo.management;
 
+import dev.potoroo.ErrorCode;
+import dev.potoroo.PotorooException;
 import dev.potoroo.service.PipelineService;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -22,6 +24,10 @@ final class Failures {
     }
     if (cause instanceof TimeoutException) {
       return Problem.timedOut("The answer to [%s] took too long.".formatted(path));
+    }
+    if (cause instanceof PotorooException told
+        && told.faults().get(0).code() == ErrorCode.STORE_UNAVAILABLE) {
+      return Problem.storeUnavailable(told.faults().get(0).message());
     }
     if (!service.map(PipelineService::ready).orElse(false)) {
       LOG.debug("Not ready to answer [{}]", path, cause);

@@ -57,6 +57,7 @@ final class PipelineApi {
     links.put("pipelines", api + "/pipelines");
     links.put("pipeline", self);
     links.put("topology", self + "/topology");
+    links.put("rounds", self + "/rounds");
     links.put("ready", basePath + "/ready");
     links.put("alive", basePath + "/alive");
     links.put("members", basePath + "/cluster/members");
@@ -90,6 +91,10 @@ final class PipelineApi {
     return service(name).status().thenApply(Answers::json);
   }
 
+  CompletionStage<HttpResponse> rounds(String name) {
+    return service(name).rounds().thenApply(Answers::json);
+  }
+
   CompletionStage<HttpResponse> topology(String name, Optional<String> format) {
     PipelineService service = service(name);
     TopologyFormat asked = format.map(PipelineApi::format).orElse(TopologyFormat.JSON);
@@ -97,13 +102,20 @@ final class PipelineApi {
   }
 
   CompletionStage<HttpResponse> entity(String name, String step, String key) {
-    return service(name, step)
+    PipelineService service = service(name, step);
+    return service
         .entity(step, key)
         .thenApply(
             found ->
-                Answers.json(
-                    found.orElseThrow(
-                        () -> new ProblemException(Problem.noSuchEntity(name, step, key)))));
+                Answers.json(found.orElseThrow(() -> notFound(service.ready(), name, step, key))));
+  }
+
+  /** A node that waits for others knows of no object yet, but there may be one. */
+  private static ProblemException notFound(boolean ready, String name, String step, String key) {
+    return new ProblemException(
+        ready
+            ? Problem.noSuchEntity(name, step, key)
+            : Problem.notReady("This node does not process records now."));
   }
 
   CompletionStage<HttpResponse> entities(

@@ -42,6 +42,7 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
     return concat(
         pathEndOrSingleSlash(() -> answer(api::pipelines)),
         path(segment(), name -> answer(() -> api.pipeline(name))),
+        path(segment().slash("rounds"), name -> answer(() -> api.rounds(name))),
         path(
             segment().slash("topology"),
             name ->

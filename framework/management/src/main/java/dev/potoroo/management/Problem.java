@@ -112,6 +112,16 @@ record Problem(String type, String title, int status, String code, String detail
         "Ask for 127.0.0.1 or localhost, or add the name to potoroo.management.allowed-hosts.");
   }
 
+  /** State could not be read; what the store says is for people. */
+  static Problem storeUnavailable(String detail) {
+    return new Problem(
+        ErrorCode.STORE_UNAVAILABLE,
+        "Store unavailable",
+        503,
+        detail,
+        "Ask again when the store answers; the pipeline waits for it and goes on by itself.");
+  }
+
   static Problem internal() {
     return new Problem(
         ErrorCode.INTERNAL,

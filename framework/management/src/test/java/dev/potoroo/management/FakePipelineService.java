@@ -1,12 +1,15 @@
 package dev.potoroo.management;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.potoroo.ErrorCode;
+import dev.potoroo.PotorooException;
 import dev.potoroo.service.Outcome;
 import dev.potoroo.service.PipelineService;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.Members;
 import dev.potoroo.status.PipelineStatus;
+import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.TopologyDescription;
 import dev.potoroo.status.TopologyFormat;
 import java.time.Instant;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -23,9 +27,14 @@ import org.apache.pekko.actor.typed.ActorSystem;
 /** A pipeline that answers from a map; the names of its steps tell how they answer. */
 final class FakePipelineService implements PipelineService {
   static final Instant SINCE = Instant.parse("2026-03-01T08:14:55Z");
+  static final long COMMITTED_ROUND = 388;
   static final Instant TOUCHED = Instant.parse("2026-03-01T08:21:07.113Z");
 
   final NavigableMap<String, Long> objects = new ConcurrentSkipListMap<>();
+
+  /** Keys of objects that are not in memory, but in the store. */
+  final Set<String> stored = ConcurrentHashMap.newKeySet();
+
   volatile boolean ready = true;
   private final ActorSystem<?> system;
 
@@ -78,13 +87,30 @@ final class FakePipelineService implements PipelineService {
   }
 
   @Override
+  public CompletionStage<RoundsStatus> rounds() {
+    return CompletableFuture.completedFuture(
+        new RoundsStatus(
+            true,
+            "flowing",
+            3,
+            "start",
+            new RoundsStatus.Commit(371, 2, SINCE),
+            COMMITTED_ROUND,
+            TOUCHED,
+            412,
+            List.of(
+                new RoundsStatus.Round(
+                    COMMITTED_ROUND, 2213, 91_442, 2180, 2905, 640, 8120, 5310))));
+  }
+
+  @Override
   public boolean ready() {
     return ready;
   }
 
   @Override
   public boolean hasStep(String step) {
-    return Set.of("count", "silent", "late", "broken", "throwing").contains(step);
+    return Set.of("count", "silent", "late", "broken", "throwing", "unreadable").contains(step);
   }
 
   @Override
@@ -103,7 +129,8 @@ final class FakePipelineService implements PipelineService {
                         TOUCHED,
                         17,
                         address(),
-                        true)));
+                        !stored.contains(key),
+                        stored.contains(key) ? COMMITTED_ROUND : null)));
   }
 
   @Override
@@ -131,6 +158,9 @@ final class FakePipelineService implements PipelineService {
       case "silent" -> new CompletableFuture<>();
       case "late" -> CompletableFuture.failedFuture(new TimeoutException("asked too long"));
       case "broken" -> CompletableFuture.failedFuture(new IllegalStateException("secret-path"));
+      case "unreadable" ->
+          CompletableFuture.failedFuture(
+              new PotorooException(ErrorCode.STORE_UNAVAILABLE, "The store is away."));
       case "throwing" -> throw new IllegalStateException("secret-path");
       default -> CompletableFuture.completedFuture(value);
     };

@@ -34,6 +34,8 @@ class ProblemsTest {
     "/api/v1/nope, 404, POTOROO-5001, [/api/v1/nope]",
     "/api/v1/pipelines/nope, 404, POTOROO-5002, [nope]",
     "/api/v1/pipelines/nope/topology, 404, POTOROO-5002, [nope]",
+    "/api/v1/pipelines/nope/rounds, 404, POTOROO-5002, [nope]",
+    "/api/v1/pipelines/word-count/rounds/1, 404, POTOROO-5001, [/api/v1/pipelines",
     "/api/v1/pipelines/nope/steps/count/entities, 404, POTOROO-5002, [nope]",
     "/api/v1/pipelines/word-count/steps/nope/entities, 404, POTOROO-5003, [nope]",
     "/api/v1/pipelines/word-count/steps/nope/entities/cat, 404, POTOROO-5003, [nope]",
@@ -82,6 +84,24 @@ class ProblemsTest {
   void tellsThatAnAnswerTookTooLong(String step) throws Exception {
     problem(member.get(PIPELINE + "/steps/" + step + "/entities/cat"), 504, "POTOROO-5008");
     problem(member.get(PIPELINE + "/steps/" + step + "/entities"), 504, "POTOROO-5008");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/cat", ""})
+  void tellsThatTheStoreCannotBeRead(String key) throws Exception {
+    HttpResponse<String> answer = member.get(PIPELINE + "/steps/unreadable/entities" + key);
+    JsonNode problem = problem(answer, 503, "POTOROO-3011");
+    assertThat(problem.get("detail").asText()).isEqualTo("The store is away.");
+  }
+
+  @Test
+  void doesNotDenyAnObjectBeforeItCanKnow() throws Exception {
+    member.service.ready = false;
+    try {
+      problem(member.get(PIPELINE + "/steps/count/entities/nobody"), 503, "POTOROO-5007");
+    } finally {
+      member.service.ready = true;
+    }
   }
 
   @ParameterizedTest

@@ -104,7 +104,31 @@ class RoutesTest {
             "{\"pipeline\":\"word-count\",\"step\":\"count\",\"key\":\"cat\","
                 + "\"state\":{\"count\":8141},\"version\":8141,"
                 + "\"lastTouched\":\"2026-03-01T08:21:07.113Z\",\"shard\":17,"
-                + "\"node\":\"127.0.0.1:25520\",\"live\":true}");
+                + "\"node\":\"127.0.0.1:25520\",\"live\":true,\"committedRound\":null}");
+  }
+
+  @Test
+  void tellsTheCommitThatAnObjectOutOfMemoryIsOf() throws Exception {
+    member.service.objects.put("owl", 4L);
+    member.service.stored.add("owl");
+    JsonNode owl = ok(PIPELINE + "/steps/count/entities/owl");
+    assertThat(owl.get("live").asBoolean()).isFalse();
+    assertThat(owl.get("committedRound").asLong()).isEqualTo(388);
+    assertThat(owl.get("state").get("count").asLong()).isEqualTo(4);
+  }
+
+  @Test
+  void tellsHowRoundsGo() throws Exception {
+    assertThat(ok(PIPELINE + "/rounds").toString())
+        .isEqualTo(
+            "{\"durable\":true,\"phase\":\"flowing\",\"generation\":3,"
+                + "\"generationReason\":\"start\",\"beganAfter\":{\"round\":371,"
+                + "\"generation\":2,\"committedAt\":\"2026-03-01T08:14:55Z\"},"
+                + "\"committedRound\":388,"
+                + "\"committedAt\":\"2026-03-01T08:21:07.113Z\",\"ageMillis\":412,"
+                + "\"latest\":[{\"round\":388,\"objects\":2213,\"bytes\":91442,"
+                + "\"drainMicros\":2180,\"pauseMicros\":2905,\"captureMicros\":640,"
+                + "\"writeMicros\":8120,\"commitMicros\":5310}]}");
   }
 
   @Test

@@ -34,6 +34,8 @@ class CommandLineIT {
         Arguments.of(1, "POTOROO-2003", "none.conf]", RUN + "--config=none.conf"),
         Arguments.of(1, "POTOROO-2003", "malformed.conf", RUN + "--config=malformed.conf"),
         Arguments.of(1, "POTOROO-2001", "misspelt.conf: 2", RUN + "--config=misspelt.conf"),
+        Arguments.of(1, "POTOROO-2008", "[rocksdb]", RUN + "--set=store.type=rocks"),
+        Arguments.of(1, "POTOROO-3009", "[potoroo.cluster.seeds]", RUN + "--seed=127.0.0.1:1"),
         Arguments.of(1, "POTOROO-3003", "none.jsonl", RUN + "--config=no-input.conf"),
         Arguments.of(1, "POTOROO-3002", "127.0.0.1:1", RUN + "--config=no-seed.conf"));
   }
@@ -47,7 +49,9 @@ class CommandLineIT {
     config(
         "no-input.conf",
         "potoroo.bindings.ticks { connector = file, path = \"" + directory + "/none.jsonl\" }");
-    config("no-seed.conf", "potoroo.cluster { seeds = [\"127.0.0.1:1\"], join-timeout = 1s }");
+    config(
+        "no-seed.conf",
+        "potoroo { store.type = memory, cluster { seeds = [\"127.0.0.1:1\"], join-timeout = 1s } }");
     try (PotorooProcess process = command(inDirectory(commandLine))) {
       assertThat(process.exitCode()).as("exit code of %s", process).isEqualTo(exitCode);
       assertOneLine(process, code, named);

@@ -80,6 +80,10 @@ final class Nodes implements AutoCloseable {
       all.addAll(List.of("run", pipeline, "--port=0", "--management-port=0"));
       all.add("--data-dir=" + dataDirectory(i));
       all.add("--set=cluster.members=" + count);
+      if (count > 1) {
+        // The default store is for one node.
+        all.add("--set=store.type=memory");
+      }
       if (i > 0) {
         all.add("--seed=" + processes.get(0).node());
       }

@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
 final class PotorooProcess implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  /** Its bit in the masks of the kernel. */
+  private static final long SIGINT = 1L << 1;
+
   private static final Pattern NODE = Pattern.compile("^  node +(\\S+)$", Pattern.MULTILINE);
   private static final Pattern MANAGEMENT =
       Pattern.compile("^  management +(http://[^/]+)/", Pattern.MULTILINE);
@@ -178,6 +181,17 @@ final class PotorooProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether the process was started with SIGINT ignored, as what a shell runs in the background is:
+   * a JVM leaves it at that. Only Linux tells; elsewhere false.
+   */
+  boolean ignoresInterrupts() {
+    return Texts.lines(Path.of("/proc", pid(), "status")).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .map(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+        .anyMatch(ignored -> (ignored & SIGINT) != 0);
+  }
+
   String pid() {
     return String.valueOf(process.pid());
   }
@@ -188,11 +202,18 @@ final class PotorooProcess implements AutoCloseable {
 
   /** Waits for the end; the exit code. */
   int exitCode() {
+    return exitCode(PATIENCE);
+  }
+
+  int exitCode(Duration patience) {
+    assertThat(endsWithin(patience)).as("ends in time: %s", this).isTrue();
+    return process.exitValue();
+  }
+
+  /** Waits for the end, but no longer than that; whether it has come. */
+  boolean endsWithin(Duration patience) {
     try {
-      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-          .as("ends in time: %s", this)
-          .isTrue();
-      return process.exitValue();
+      return process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -201,7 +222,11 @@ final class PotorooProcess implements AutoCloseable {
 
   /** Waits for the end, which must be a clean one. */
   void endsCleanly() {
-    assertThat(exitCode()).as("exit code of %s", this).isZero();
+    endsCleanly(PATIENCE);
+  }
+
+  void endsCleanly(Duration patience) {
+    assertThat(exitCode(patience)).as("exit code of %s", this).isZero();
     assertThat(stderr().lines().filter(line -> !line.contains("dead letter in")))
         .noneMatch(line -> line.startsWith("\tat "))
         .noneMatch(line -> line.contains(" ERROR ") || line.contains(" WARN "));

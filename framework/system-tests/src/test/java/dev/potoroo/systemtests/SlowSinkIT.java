@@ -37,6 +37,8 @@ class SlowSinkIT {
           .jvm("-Xmx128m", "-XX:+ExitOnOutOfMemoryError")
           .set("bindings.keys.connector", "generator")
           .set("bindings.keys.count", RECORDS)
+          // A round waits for the sink, which is what is wanted here: nobody is to be warned.
+          .set("rounds.warn-after", "10m")
           .set("bindings.out.connector", "tcp")
           .set("bindings.out.port", server.getLocalPort())
           .set("bindings.out.framing", "newline")

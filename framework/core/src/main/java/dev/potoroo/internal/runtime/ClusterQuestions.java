@@ -53,9 +53,7 @@ final class ClusterQuestions {
             agents().get(home), replyTo -> new NodeMessage.GetEntity(step, key, replyTo))
         .thenApply(
             answer -> {
-              if (!answer.failure().isEmpty()) {
-                throw new PotorooException(ErrorCode.STORE_UNAVAILABLE, answer.failure());
-              }
+              failIfUnread(answer.failure());
               return answer.entity();
             });
   }
@@ -67,9 +65,20 @@ final class ClusterQuestions {
     return answers.thenApply(all -> page(all, limit));
   }
 
+  /** What the store could not tell must not look as if there were nothing. */
+  private static void failIfUnread(String failure) {
+    if (!failure.isEmpty()) {
+      throw new PotorooException(ErrorCode.STORE_UNAVAILABLE, failure);
+    }
+  }
+
   private EntityPage page(List<NodeMessage.KeysAnswer> answers, int limit) {
     List<EntityPage.Item> keys = new ArrayList<>();
-    answers.forEach(answer -> keys.addAll(answer.keys()));
+    answers.forEach(
+        answer -> {
+          failIfUnread(answer.failure());
+          keys.addAll(answer.keys());
+        });
     keys.sort(Comparator.comparing(EntityPage.Item::key));
     // Beyond the end of an answer that was cut there may be keys of that node in between.
     Optional<String> known =

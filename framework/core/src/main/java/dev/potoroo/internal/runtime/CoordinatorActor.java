@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -27,6 +28,7 @@ import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
 import org.apache.pekko.japi.function.Function;
+import org.slf4j.event.Level;
 
 /**
  * The {@link Coordinator} as the cluster's singleton: turns messages into events, and effects into
@@ -41,6 +43,8 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
   private final Coordinator coordinator;
   private final Cluster cluster;
   private final Map<String, ActorRef<NodeMessage>> agents = new HashMap<>();
+  private Optional<RoundCommit> beganAfter = Optional.empty();
+  private long begun;
   private boolean over;
 
   private CoordinatorActor(
@@ -146,7 +150,7 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
     m.replyTo()
         .tell(
             new NodeMessage.RoundsAnswer(
-                RoundsText.of(coordinator.view(), node.clock().instant())));
+                RoundsText.of(coordinator.view(), beganAfter, node.clock().instant())));
     return this;
   }
 
@@ -157,11 +161,7 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
 
   private void carryOut(Effect effect) {
     if (effect instanceof Effect.TakeOver) {
-      callStore(
-          () -> {
-            FaultPoint.TAKE_OVER_BEFORE.reached();
-            return new CoordinatorMessage.TookOver(insist(StateStore::takeOver));
-          });
+      callStore(() -> new CoordinatorMessage.TookOver(insist(StateStore::takeOver)));
     } else if (effect instanceof Effect.Commit commit) {
       callStore(() -> committed(commit));
     } else if (effect instanceof Effect.Refuse refuse) {
@@ -195,6 +195,7 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
 
   private void tellAll(Effect effect) {
     if (effect instanceof Effect.Assign assign) {
+      begins(assign);
       List<ActorRef<NodeMessage>> inOrder =
           assign.assignment().nodes().stream().map(one -> agents.get(one.address())).toList();
       tellAll(
@@ -218,6 +219,27 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
           new NodeMessage.Completed(
               complete.completion(), complete.generation(), complete.committed()));
     }
+  }
+
+  /**
+   * Tells people, once for each generation; nodes are told until they answer. Of the first one who
+   * starts a single node is told otherwise.
+   */
+  private void begins(Effect.Assign assign) {
+    if (assign.generation() == begun || !rules.durable()) {
+      return;
+    }
+    boolean isNews = begun > 0 || rules.members() > 1;
+    begun = assign.generation();
+    beganAfter = assign.last();
+    node.log()
+        .atLevel(isNews ? Level.INFO : Level.DEBUG)
+        .log(
+            "generation [{}] begins on [{}] nodes ({}), after {}",
+            begun,
+            assign.assignment().nodes().size(),
+            coordinator.view().generationReason(),
+            RoundsText.commit(beganAfter));
   }
 
   private void tellAll(NodeMessage message) {

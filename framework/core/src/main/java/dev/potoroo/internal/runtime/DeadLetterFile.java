@@ -9,6 +9,7 @@ import dev.potoroo.internal.config.PipelineSettings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -37,6 +38,7 @@ final class DeadLetterFile implements Closeable {
   private final Consumer<PotorooException> onFailure;
   private @Nullable Path path;
   private @Nullable FileChannel channel;
+  private boolean unforced;
   private long lastWarning = System.nanoTime() - NANOS_BETWEEN_WARNINGS;
   private long suppressed;
 
@@ -59,23 +61,52 @@ final class DeadLetterFile implements Closeable {
       if (out.size() > 0 && out.size() + line.length > maxFileSize) {
         out = rolledOver();
       }
+      unforced = true;
       ByteBuffer buffer = ByteBuffer.wrap(line);
       while (buffer.hasRemaining()) {
         out.write(buffer);
       }
     } catch (IOException e) {
-      onFailure.accept(
-          new PotorooException(
-              ErrorCode.CONNECTOR_FAILED,
-              "A dead letter could not be written to ["
-                  + directory
-                  + "]: "
-                  + Fatal.describe(e)
-                  + ". Make room or set potoroo.data-dir to a directory that can be written.",
-              e));
+      onFailure.accept(notWritten(e));
       return;
     }
     note(letter.at(), "dead letter in [" + path + "]", letter.error());
+  }
+
+  /**
+   * Has the disk hold what was written so far: a round in which a record was given up must not be
+   * committed without it. A failure to do so stops the pipeline.
+   */
+  void force() {
+    FileChannel written;
+    synchronized (this) {
+      if (!unforced) {
+        return;
+      }
+      unforced = false;
+      written = channel;
+    }
+    try {
+      if (written != null) {
+        // Writers need not wait for the disk.
+        written.force(false);
+      }
+    } catch (ClosedChannelException e) {
+      // It has rolled over, and was forced then.
+    } catch (IOException e) {
+      onFailure.accept(notWritten(e));
+    }
+  }
+
+  private PotorooException notWritten(IOException e) {
+    return new PotorooException(
+        ErrorCode.CONNECTOR_FAILED,
+        "A dead letter could not be written to ["
+            + directory
+            + "]: "
+            + Fatal.describe(e)
+            + ". Make room or set potoroo.data-dir to a directory that can be written.",
+        e);
   }
 
   /**
@@ -143,6 +174,7 @@ final class DeadLetterFile implements Closeable {
     if (full == null || old == null) {
       return opened();
     }
+    old.force(false);
     old.close();
     channel = null;
     Files.move(

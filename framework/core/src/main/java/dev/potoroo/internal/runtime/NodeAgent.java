@@ -440,10 +440,12 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
 
   private Report counted() {
     Flight flight = generation().flight();
+    // First whether readers have paused: what they sent before is then surely counted below.
+    boolean paused = parts.sources().paused();
     // Settled first: a record counted as settled here is then surely counted as emitted.
     long settled = flight.settled().sum();
     long emitted = flight.emitted().sum();
-    return new Report(emitted, settled, parts.sources().paused(), parts.waitingFor());
+    return new Report(emitted, settled, paused, parts.waitingFor());
   }
 
   private void tellOthers() {

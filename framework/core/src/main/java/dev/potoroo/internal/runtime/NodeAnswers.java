@@ -79,6 +79,8 @@ final class NodeAnswers {
   /** Reads the last commit; nothing comes to life by that. */
   private void stored(NodeStore store, NodeMessage.GetEntity get, int shard) {
     StepVertex vertex = topology.steps().get(get.step());
+    // Looked up first: what is read then is of this round, or a newer one.
+    long round = node.committedRound();
     var unused =
         store
             .ask(s -> s.load(vertex.name(), List.of(get.key())).get(0))
@@ -90,7 +92,9 @@ final class NodeAnswers {
                   } else {
                     answer(
                         get,
-                        found.map(stored -> committed(vertex, get, stored, shard)).orElse(null));
+                        found
+                            .map(stored -> committed(vertex, get, stored, shard, round))
+                            .orElse(null));
                   }
                 });
   }
@@ -101,7 +105,7 @@ final class NodeAnswers {
   }
 
   private EntityStatus committed(
-      StepVertex vertex, NodeMessage.GetEntity get, StoredState stored, int shard) {
+      StepVertex vertex, NodeMessage.GetEntity get, StoredState stored, int shard, long round) {
     return new EntityStatus(
         topology.pipeline(),
         vertex.name(),
@@ -112,7 +116,7 @@ final class NodeAnswers {
         shard,
         self,
         false,
-        node.committedRound());
+        round);
   }
 
   private static JsonNode decoded(StepVertex vertex, byte[] state) {
@@ -152,7 +156,7 @@ final class NodeAnswers {
         .thenAccept(keys -> get.replyTo().tell(thatFits(items(keys, get.limit()))))
         .exceptionally(
             failure -> {
-              node.log().warn("keys could not be listed: {}", reason(failure));
+              get.replyTo().tell(new NodeMessage.KeysAnswer(List.of(), false, reason(failure)));
               return null;
             });
   }
@@ -226,10 +230,10 @@ final class NodeAnswers {
       EntityPage.Item item = keys.get(i);
       left -= item.key().getBytes(StandardCharsets.UTF_8).length + item.node().length() + 64;
       if (left < 0 && i > 0) {
-        return new NodeMessage.KeysAnswer(keys.subList(0, i), true);
+        return new NodeMessage.KeysAnswer(keys.subList(0, i), true, "");
       }
     }
-    return new NodeMessage.KeysAnswer(keys, false);
+    return new NodeMessage.KeysAnswer(keys, false, "");
   }
 
   /** The first keys in order, found in one pass with a heap of that many: there may be millions. */

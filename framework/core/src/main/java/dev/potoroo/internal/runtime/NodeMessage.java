@@ -79,9 +79,10 @@ interface NodeMessage {
 
   /**
    * The answer: at most {@code limit} keys in order; {@code cut} if there are more, which did not
-   * fit into a message.
+   * fit into a message; {@code failure} says why there are none, if they could not be read.
    */
-  record KeysAnswer(List<EntityPage.Item> keys, boolean cut) implements WireMessage {}
+  record KeysAnswer(List<EntityPage.Item> keys, boolean cut, String failure)
+      implements WireMessage {}
 
   /** Asks for this node's counters, for people. */
   record GetStatus(ActorRef<NodeReport> replyTo) implements NodeMessage, WireMessage {}

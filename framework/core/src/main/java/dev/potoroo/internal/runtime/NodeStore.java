@@ -31,6 +31,7 @@ final class NodeStore implements AutoCloseable {
   private final Logger log;
   private final Consumer<PotorooException> onFailure;
   private final ExecutorService loaders;
+  private final ExecutorService answering;
   private final ExecutorService writer;
   private final ExecutorService coordinating;
   private final AtomicInteger loading = new AtomicInteger();
@@ -46,6 +47,7 @@ final class NodeStore implements AutoCloseable {
     this.log = log;
     this.onFailure = onFailure;
     loaders = Executors.newFixedThreadPool(LOADERS, threads.apply("store-load"));
+    answering = Executors.newSingleThreadExecutor(threads.apply("store-ask"));
     writer = Executors.newSingleThreadExecutor(threads.apply("store-write"));
     coordinating = Executors.newSingleThreadExecutor(threads.apply("store-commit"));
   }
@@ -88,7 +90,10 @@ final class NodeStore implements AutoCloseable {
         });
   }
 
-  /** Reads one state for somebody who asks; the future may fail with a {@link StoreException}. */
+  /**
+   * Reads for somebody who asks, and does not try again: the future may fail with a {@link
+   * StoreException}. It has a thread of its own, since others may wait for the store.
+   */
   <T> CompletableFuture<T> ask(Call<T> question) {
     return CompletableFuture.supplyAsync(
         () -> {
@@ -98,14 +103,12 @@ final class NodeStore implements AutoCloseable {
             throw new CompletionException(e);
           }
         },
-        loaders);
+        answering);
   }
 
   /** Frees what commits up to {@code round} have superseded. */
   void prune(long round) throws StoreException {
-    FaultPoint.PRUNE_BEFORE.reached();
     store.prune(round);
-    FaultPoint.PRUNE_AFTER.reached();
   }
 
   /** Does something with the thread that writes. */
@@ -169,6 +172,7 @@ final class NodeStore implements AutoCloseable {
   public void close() {
     closed = true;
     loaders.shutdown();
+    answering.shutdown();
     writer.shutdown();
     coordinating.shutdown();
     store.close();

@@ -120,6 +120,7 @@ final class RoundWork {
     if (!changes.isEmpty()) {
       size += writePart(store, generation, round, changes);
     }
+    node.deadLetterFile().force();
     objects = count;
     bytes = size;
     writeNanos = System.nanoTime() - start;
@@ -128,12 +129,9 @@ final class RoundWork {
 
   private long writePart(NodeStore store, long generation, long round, List<StateChange> changes)
       throws StoreException {
-    long size =
-        store.insist(
-            (StateStore s) -> s.write(generation, round, changes),
-            () -> node.generationNumber() == generation);
-    FaultPoint.WRITE_PART.reached();
-    return size;
+    return store.insist(
+        (StateStore s) -> s.write(generation, round, changes),
+        () -> node.generationNumber() == generation);
   }
 
   private static StateChange encoded(Captured one) {

@@ -5,18 +5,23 @@ import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.store.RoundCommit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Tells people what a coordinator is doing. */
 final class RoundsText {
   private RoundsText() {}
 
-  static RoundsStatus of(RoundsView view, Instant now) {
+  static RoundsStatus of(RoundsView view, Optional<RoundCommit> beganAfter, Instant now) {
     return new RoundsStatus(
         view.durable(),
         view.phase(),
         view.generation(),
         view.generationReason(),
+        beganAfter
+            .map(
+                commit -> new RoundsStatus.Commit(commit.round(), commit.generation(), commit.at()))
+            .orElse(null),
         view.last().map(RoundCommit::round).orElse(0L),
         view.last().map(RoundCommit::at).orElse(null),
         view.last().map(commit -> Duration.between(commit.at(), now).toMillis()).orElse(-1L),
@@ -33,6 +38,12 @@ final class RoundsText {
                         micros(times.write()),
                         micros(times.commit())))
             .toList());
+  }
+
+  /** A commit in words. */
+  static String commit(Optional<RoundCommit> last) {
+    return last.map(c -> "round [" + c.round() + "] of generation [" + c.generation() + "]")
+        .orElse("no commit");
   }
 
   private static long micros(long nanos) {

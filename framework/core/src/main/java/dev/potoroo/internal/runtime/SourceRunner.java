@@ -72,9 +72,11 @@ final class SourceRunner implements Trouble {
 
   /** Reads, from where it paused or for the first time, as a part of a generation. */
   void flow(Generation current) {
-    generation = current;
-    paused = false;
-    pausing = false;
+    synchronized (this) {
+      generation = current;
+      paused = false;
+      pausing = false;
+    }
     if (thread.getState() == Thread.State.NEW) {
       thread.start();
     } else {
@@ -168,17 +170,32 @@ final class SourceRunner implements Trouble {
   }
 
   private void awaitFlow() {
-    if (pausing) {
-      paused = true;
-      onPause.accept(generation.number());
-    }
-    while (pausing && !stopping) {
+    while (pausing && !stopping && pauses()) {
       LockSupport.parkNanos(this, LONGEST_PARK_NANOS);
     }
     if (entered != generation) {
       entered = generation;
       outbox.enter(entered.routing(), entered.localOrigin());
     }
+  }
+
+  /**
+   * Agrees to a pause, if one is still wanted. This thread may have slept through a flow and the
+   * next pause: each pause needs an answer of its own, and none may take back a later flow.
+   */
+  private boolean pauses() {
+    boolean agrees;
+    synchronized (this) {
+      if (!pausing) {
+        return false;
+      }
+      agrees = !paused;
+      paused = true;
+    }
+    if (agrees) {
+      onPause.accept(generation.number());
+    }
+    return true;
   }
 
   private boolean readOnce() throws Exception {

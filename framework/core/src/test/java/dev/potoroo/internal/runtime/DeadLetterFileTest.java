@@ -126,6 +126,17 @@ class DeadLetterFileTest {
   }
 
   @Test
+  void isForcedAlsoWhenItWasClosedMeanwhile() throws IOException {
+    DeadLetterFile file = open(data, 4096);
+    file.force();
+    file.write(letter("n", new byte[100]));
+    file.close();
+    file.force();
+    assertThat(failures).isEmpty();
+    assertThat(read(data.resolve("dead-letters.jsonl"))).hasSize(1);
+  }
+
+  @Test
   void aLetterLargerThanTheFileGetsAFileOfItsOwn() throws IOException {
     try (DeadLetterFile file = open(data, 4096)) {
       file.write(letter("small", new byte[0]));

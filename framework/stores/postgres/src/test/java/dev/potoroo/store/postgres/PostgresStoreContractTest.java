@@ -1,0 +1,29 @@
+package dev.potoroo.store.postgres;
+
+import dev.potoroo.store.StateStore;
+import dev.potoroo.store.StateStoreContract;
+import org.junit.jupiter.api.BeforeEach;
+
+class PostgresStoreContractTest extends StateStoreContract {
+  private Server server;
+
+  @BeforeEach
+  void newDatabase() throws Exception {
+    server = Server.fresh();
+  }
+
+  @Override
+  protected StateStore open(String pipeline) throws Exception {
+    return server.open(pipeline);
+  }
+
+  @Override
+  protected boolean shared() {
+    return true;
+  }
+
+  @Override
+  protected int histories() {
+    return 10;
+  }
+}
