@@ -4,11 +4,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Keeps the number of objects in memory on one lane below its share of {@code
- * potoroo.max-live-objects}: after a commit, those that were not used for longest leave. Touched
- * only by the lane's thread.
+ * Keeps the number of objects in memory on one lane at its share of {@code
+ * potoroo.max-live-objects}: at the limit the round is to end, and after the commit those that were
+ * not used for longest leave; at twice the limit sources wait for that. Touched only by the lane's
+ * thread.
  */
 final class Eviction {
   /** So that records do not wait long behind it. */
@@ -17,10 +19,13 @@ final class Eviction {
   private final Lane lane;
   private final List<LaneStep> steps;
   private final int limit;
+  private final int most;
   private final boolean durable;
+  private final AtomicInteger crowdedLanes;
   private final ArrayDeque<Leaving> leaving = new ArrayDeque<>();
   private final Runnable go = this::go;
   private boolean queued;
+  private boolean crowded;
   private long committed;
   private long cutWantedIn = -1;
 
@@ -31,6 +36,8 @@ final class Eviction {
     this.steps = steps;
     this.durable = node.store().isPresent();
     this.limit = Math.max(1, node.settings().maxLiveObjects() / node.settings().lanes());
+    this.most = 2 * limit;
+    this.crowdedLanes = node.crowdedLanes();
   }
 
   private int live() {
@@ -43,11 +50,27 @@ final class Eviction {
 
   /** Whether the round should end now, since only then objects can leave; said once a round. */
   boolean cutWanted(long round) {
-    if (!durable || round == cutWantedIn || live() - leaving.size() <= limit) {
+    if (!durable) {
+      return false;
+    }
+    int live = live();
+    crowded(live > most);
+    if (round == cutWantedIn || live - leaving.size() <= limit) {
       return false;
     }
     cutWantedIn = round;
     return true;
+  }
+
+  /**
+   * While the store is slow or away, no round ends and no object can leave: sources wait rather
+   * than fill the memory.
+   */
+  private void crowded(boolean now) {
+    if (now != crowded) {
+      crowded = now;
+      crowdedLanes.addAndGet(now ? 1 : -1);
+    }
   }
 
   /** A round is committed. */
@@ -87,6 +110,7 @@ final class Eviction {
       Leaving next = leaving.remove();
       next.step().evict(next.slot(), committed);
     }
+    crowded(live() > most);
     queue();
   }
 }

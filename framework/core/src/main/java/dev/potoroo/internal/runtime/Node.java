@@ -41,6 +41,7 @@ final class Node {
   private final NodeParts parts;
   private final Optional<NodeStore> store;
   private final AtomicLong retrying = new AtomicLong();
+  private final AtomicInteger crowdedLanes = new AtomicInteger();
   private final LongConsumer onCutWanted;
   private volatile long generationNumber;
   private volatile long committedRound;
@@ -124,6 +125,11 @@ final class Node {
   /** How many objects wait to try a record again. */
   AtomicLong retrying() {
     return retrying;
+  }
+
+  /** How many lanes have so many objects in memory that sources must wait. */
+  AtomicInteger crowdedLanes() {
+    return crowdedLanes;
   }
 
   /** Asks for the end of the round, so that objects can leave memory. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceRunner implements Trouble {
   private static final long LONGEST_PARK_NANOS = 50_000_000;
+  private static final long CROWDED_PARK_NANOS = 1_000_000;
   private static final int RECORDS_BETWEEN_CHECKS = 256;
 
   private final Node node;
@@ -158,7 +159,12 @@ final class SourceRunner implements Trouble {
       while (more && !stopping) {
         awaitFlow();
         awaitRoom();
-        more = stopping || readOnce();
+        if (node.crowdedLanes().get() > 0) {
+          // Not while records of a batch are left: the pause that ends the round must be possible.
+          LockSupport.parkNanos(this, CROWDED_PARK_NANOS);
+        } else {
+          more = stopping || readOnce();
+        }
       }
     } catch (Throwable t) {
       node.fail(failed(t));

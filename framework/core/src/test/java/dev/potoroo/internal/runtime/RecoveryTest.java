@@ -211,7 +211,7 @@ class RecoveryTest {
           .atMost(ofMinutes(1))
           .until(() -> get(service.status()).nodes().get(0).objects() < 2000);
       assertThat(get(service.rounds()).latest())
-          .allMatch(round -> round.objects() < 3000, "rounds end early");
+          .allMatch(round -> round.objects() < 4000, "rounds end early, and sources wait");
       for (int i = 0; i < keys; i += 997) {
         EntityStatus status = get(service.entity("count", "k" + i)).orElseThrow();
         assertThat(status.state().asLong()).isEqualTo(3);
