@@ -2,12 +2,10 @@ package dev.potoroo.internal.round;
 
 import dev.potoroo.store.RoundCommit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * One node's part in the rounds: takes the {@link Coordinator}'s orders, if they are of its
@@ -19,8 +17,6 @@ import java.util.TreeSet;
  */
 public final class Participant {
   private final Set<String> sinks;
-  private final Set<String> preparing = new TreeSet<>();
-  private final Map<String, Map<String, String>> marks = new HashMap<>();
   private long entering;
   private long generation;
   private boolean over;
@@ -35,9 +31,7 @@ public final class Participant {
   private boolean idle;
   private boolean sourcesEnded;
   private long askedWave;
-  private long capturing;
-  private boolean captured;
-  private boolean written;
+  private Preparing preparing = Preparing.none();
 
   /** A node with these sinks. */
   public Participant(Set<String> sinks) {
@@ -75,11 +69,7 @@ public final class Participant {
     idle = true;
     sourcesEnded = false;
     askedWave = 0;
-    capturing = 0;
-    captured = false;
-    written = false;
-    preparing.clear();
-    marks.clear();
+    preparing = Preparing.none();
     return List.of(new Action.SayReady(generation));
   }
 
@@ -208,8 +198,8 @@ public final class Participant {
    * is captured says that the one before is committed, should that message have been lost.
    */
   public List<Action> capture(long ofGeneration, long ofRound, long ofTurn) {
-    if (current(ofGeneration) && ofRound == capturing) {
-      return sayAgain();
+    if (isPreparing(ofGeneration, ofRound)) {
+      return preparing.sayAgain();
     }
     if (!isNew(ofGeneration, ofTurn)) {
       return notFollowed(ofGeneration);
@@ -217,64 +207,29 @@ public final class Participant {
     List<Action> actions = new ArrayList<>(committed(ofGeneration, ofRound - 1));
     turn = ofTurn;
     round = ofRound;
-    capturing = ofRound;
-    captured = false;
-    written = false;
-    marks.clear();
-    preparing.addAll(sinks);
-    actions.add(new Action.PrepareSinks(generation, round));
-    actions.add(new Action.CaptureObjects(generation, round));
+    preparing = new Preparing(generation, ofRound, sinks);
+    actions.addAll(preparing.begin());
     return actions;
   }
 
-  private List<Action> sayAgain() {
-    List<Action> actions = new ArrayList<>();
-    if (captured) {
-      actions.add(new Action.SayCaptured(generation, capturing));
-      actions.addAll(sayPrepared());
-    }
-    return actions;
-  }
-
-  private boolean isCapturing(long ofGeneration, long ofRound) {
-    return current(ofGeneration) && ofRound == capturing;
+  private boolean isPreparing(long ofGeneration, long ofRound) {
+    return current(ofGeneration) && ofRound == preparing.round();
   }
 
   /** Everything is captured. */
   public List<Action> captured(long ofGeneration, long ofRound) {
-    if (!isCapturing(ofGeneration, ofRound) || captured) {
-      return List.of();
-    }
-    captured = true;
-    return List.of(
-        new Action.SayCaptured(generation, ofRound), new Action.WriteChanges(generation, ofRound));
+    return isPreparing(ofGeneration, ofRound) ? preparing.captured() : List.of();
   }
 
   /** All changes are written. */
   public List<Action> written(long ofGeneration, long ofRound) {
-    if (!isCapturing(ofGeneration, ofRound)) {
-      return List.of();
-    }
-    written = true;
-    return sayPrepared();
+    return isPreparing(ofGeneration, ofRound) ? preparing.written() : List.of();
   }
 
   /** A sink has prepared. */
   public List<Action> sinkPrepared(
       long ofGeneration, long ofRound, String sink, Map<String, String> mark) {
-    if (!isCapturing(ofGeneration, ofRound) || !preparing.remove(sink)) {
-      return List.of();
-    }
-    if (!mark.isEmpty()) {
-      marks.put(sink, mark);
-    }
-    return sayPrepared();
-  }
-
-  private List<Action> sayPrepared() {
-    return written && preparing.isEmpty()
-        ? List.of(new Action.SayPrepared(generation, capturing, Map.copyOf(marks)))
-        : List.of();
+    return isPreparing(ofGeneration, ofRound) ? preparing.sinkPrepared(sink, mark) : List.of();
   }
 
   /** A round is committed. */

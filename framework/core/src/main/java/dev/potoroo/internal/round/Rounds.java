@@ -35,19 +35,17 @@ final class Rounds {
   private final Watch watch;
   private final RoundTimes times;
   private final long generation;
+  private final Orders orders;
   private final Set<String> nodes;
   private final Set<String> pending = new TreeSet<>();
   private final Set<String> ended = new HashSet<>();
   private Phase phase = Phase.ENTERING;
   private Optional<RoundCommit> last;
   private long round;
-  private long turn;
-  private Effect order;
   private long flowingSince;
   private Counting counting;
   private long emittedAtCut;
   private @Nullable Writing writing;
-  private long captureTurn;
   private boolean closing;
   private boolean cutWanted;
   private boolean progressed;
@@ -71,7 +69,7 @@ final class Rounds {
     this.nodes = assignment.addresses();
     this.last = last;
     round = committed();
-    order = new Effect.Assign(generation, assignment, last);
+    orders = new Orders(generation, assignment, last);
     counting = new Counting(nodes, 0, watch.now());
     waitForAll(Phase.ENTERING);
   }
@@ -115,7 +113,7 @@ final class Rounds {
 
   /** What the nodes are to do, for one that may not have heard; before records have flowed. */
   List<Effect> assignAgain() {
-    return phase == Phase.ENTERING ? List.of(order) : List.of();
+    return phase == Phase.ENTERING ? List.of(orders.latest()) : List.of();
   }
 
   List<Effect> ready(String address) {
@@ -140,8 +138,7 @@ final class Rounds {
     cutWanted = false;
     times.flowed(watch.now());
     enter(Phase.FLOWING);
-    List<Effect> effects =
-        new ArrayList<>(List.of(order(new Effect.Flow(generation, round, ++turn))));
+    List<Effect> effects = new ArrayList<>(List.of(orders.flow(round)));
     effects.addAll(closeIfDue());
     return effects;
   }
@@ -177,7 +174,7 @@ final class Rounds {
     counting = new Counting(nodes, counting.wave() + 1, watch.now());
     times.paused(watch.now());
     enter(Phase.DRAINING);
-    return List.of(order(new Effect.Pause(generation, round, ++turn)), ask());
+    return List.of(orders.pause(round), orders.ask(counting.wave()));
   }
 
   // ---- nothing is in flight any more
@@ -188,13 +185,9 @@ final class Rounds {
     }
     return switch (counting.report(address, wave, report, watch.now())) {
       case INCOMPLETE -> List.of();
-      case MOVING -> List.of(ask());
+      case MOVING -> List.of(orders.ask(counting.wave()));
       case STILL -> drained();
     };
-  }
-
-  private Effect ask() {
-    return new Effect.AskReports(generation, turn, counting.wave());
   }
 
   /** Whether the nodes have had nothing to do for so long that what is in flight must be lost. */
@@ -217,9 +210,8 @@ final class Rounds {
 
   private List<Effect> capture() {
     writing = new Writing(round, nodes, last, watch.now());
-    captureTurn = ++turn;
     waitForAll(Phase.CAPTURING);
-    return List.of(order(new Effect.Capture(generation, round, captureTurn)));
+    return List.of(orders.capture(round));
   }
 
   List<Effect> captured(String address, long ofRound) {
@@ -278,7 +270,7 @@ final class Rounds {
       effects.addAll(askAgain());
     }
     if (phase == Phase.DRAINING) {
-      effects.add(ask());
+      effects.add(orders.ask(counting.wave()));
     }
     effects.addAll(closeIfDue());
     return effects;
@@ -288,10 +280,10 @@ final class Rounds {
     List<Effect> again = new ArrayList<>();
     Writing current = writing;
     if (phase != Phase.CAPTURING && current != null && !current.isPrepared()) {
-      again.add(new Effect.Capture(generation, current.round(), captureTurn));
+      again.add(orders.latestCapture());
     }
     if (phase != Phase.HOLDING) {
-      again.add(order);
+      again.add(orders.latest());
     }
     if (phase == Phase.FLOWING && last.isPresent()) {
       again.add(new Effect.Committed(generation, committed()));
@@ -326,11 +318,5 @@ final class Rounds {
   /** True when all have said what is waited for. */
   private boolean isLastOf(String address) {
     return pending.remove(address) && pending.isEmpty();
-  }
-
-  /** Remembers what all nodes were told last, to tell it again if someone has not heard. */
-  private Effect order(Effect effect) {
-    order = effect;
-    return effect;
   }
 }

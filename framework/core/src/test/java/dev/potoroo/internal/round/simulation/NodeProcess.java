@@ -29,13 +29,10 @@ final class NodeProcess {
   private final long incarnation;
   private final Participant participant = new Participant(Set.of(Truth.EXACT, Truth.LOOSE));
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
-  private final SinkFile exact;
-  private LooseSink.Writer loose;
+  private final NodeSinks sinks;
+  private final Life life;
   private @Nullable Work work;
   private @Nullable CoordinatorProcess coordinator;
-  private boolean alive = true;
-  private final ArrayDeque<Runnable> missed = new ArrayDeque<>();
-  private long pausedUntil;
   private long turns;
 
   private record Entry(
@@ -48,8 +45,8 @@ final class NodeProcess {
     this.world = world;
     this.address = address;
     this.incarnation = incarnation;
-    exact = world.file(address);
-    loose = world.loose.new Writer();
+    life = new Life(world.scheduler);
+    sinks = new NodeSinks(this);
     after(0, this::tick);
   }
 
@@ -57,40 +54,24 @@ final class NodeProcess {
 
   /** Lets this process do something later, if it still lives then, and when it is awake. */
   void after(long delay, Runnable what) {
-    world.scheduler.after(delay, () -> run(what));
+    life.after(delay, what);
   }
 
-  private void run(Runnable what) {
-    if (isPaused()) {
-      missed.add(what);
-    } else if (alive) {
-      what.run();
-    }
-  }
-
-  /** Does nothing for a while, and then, one after the other, what has come up meanwhile. */
   void pause(long duration) {
-    pausedUntil = Math.max(pausedUntil, world.scheduler.now() + duration);
-    world.scheduler.after(duration, this::wake);
-  }
-
-  private void wake() {
-    while (!isPaused() && alive && !missed.isEmpty()) {
-      missed.removeFirst().run();
-    }
+    life.pause(duration);
   }
 
   void die() {
-    if (alive) {
-      alive = false;
-      exact.crash(world.chance);
+    if (life.isAlive()) {
+      life.end();
+      sinks.crash();
       world.trace.add(this, "DIES");
     }
   }
 
   private void end(Completion completion) {
     world.trace.add(this, "ends", completion);
-    alive = false;
+    life.end();
     world.ended(this, completion);
   }
 
@@ -163,7 +144,7 @@ final class NodeProcess {
 
   private void carryOut(List<Action> actions) {
     for (Action action : actions) {
-      if (alive && !world.faults.kills(this)) {
+      if (life.isAlive() && !world.faults.kills(this)) {
         carryOut(action);
       }
     }
@@ -198,15 +179,13 @@ final class NodeProcess {
     } else if (action instanceof Action.PauseSources) {
       current().pause();
     } else if (action instanceof Action.PrepareSinks a) {
-      prepareExact(a.generation(), a.round());
-      prepareLoose(a.generation(), a.round());
+      sinks.prepare(a.generation(), a.round());
     } else if (action instanceof Action.CaptureObjects a) {
       capture(a.generation(), a.round());
     } else if (action instanceof Action.WriteChanges a) {
       write(a.generation(), a.round());
     } else if (action instanceof Action.TakeCommit a) {
-      exact.commit(a.round());
-      world.truth.shown(exact);
+      sinks.commit(a.round());
       if (world.chance.happens(0.1)) {
         tell("cut wanted", (c, me) -> c.cutWanted(a.generation()));
       }
@@ -254,13 +233,7 @@ final class NodeProcess {
   }
 
   private void open(Entry entry) {
-    Map<String, String> marks =
-        entry.last().map(commit -> commit.sinks().get(Truth.EXACT)).orElse(Map.of());
-    exact.recover(
-        Integer.parseInt(marks.getOrDefault(address, "0")),
-        world.mutant != Mutant.SINK_IS_NOT_TAKEN_BACK);
-    world.truth.recovered(exact);
-    loose = world.loose.new Writer();
+    sinks.recover(entry.last().map(commit -> commit.sinks().get(Truth.EXACT)).orElse(Map.of()));
     Map<String, Long> positions =
         entry.last().map(commit -> commit.positions().get(Truth.SOURCE)).orElse(Map.of());
     Work before = work;
@@ -280,7 +253,7 @@ final class NodeProcess {
   private void entered(List<Action> actions) {
     entries.removeFirst();
     carryOut(actions);
-    if (alive && !entries.isEmpty()) {
+    if (life.isAlive() && !entries.isEmpty()) {
       enter();
     }
   }
@@ -295,13 +268,16 @@ final class NodeProcess {
     carryOut(participant.sourcesEnded(generation));
   }
 
+  void sinkPrepared(long generation, long round, String sink, Map<String, String> mark) {
+    carryOut(participant.sinkPrepared(generation, round, sink, mark));
+  }
+
   void idle(long generation, boolean isIdle) {
     carryOut(participant.idle(generation, isIdle));
   }
 
   void write(long line) {
-    exact.write(line);
-    loose.write(line);
+    sinks.write(line);
   }
 
   void takeRecords(long generation, List<Item> items) {
@@ -363,34 +339,6 @@ final class NodeProcess {
         message -> carryOut(participant.fenced(generation, message)));
   }
 
-  private void prepareExact(long generation, long round) {
-    if (world.mutant == Mutant.SINK_PREPARES_TOO_LATE) {
-      after(5 * MILLI, () -> durable(generation, round, exact.prepare(round)));
-      return;
-    }
-    int mark = exact.prepare(round);
-    after(world.chance.between(10 * MICRO, 5 * MILLI), () -> durable(generation, round, mark));
-  }
-
-  private void durable(long generation, long round, int mark) {
-    if (participant.generation() == generation) {
-      exact.durable(mark);
-      Map<String, String> marks = Map.of(address, Integer.toString(mark));
-      carryOut(participant.sinkPrepared(generation, round, Truth.EXACT, marks));
-    }
-  }
-
-  private void prepareLoose(long generation, long round) {
-    LooseSink.Writer writer = loose;
-    int position = writer.position();
-    after(
-        world.chance.between(10 * MICRO, 5 * MILLI),
-        () -> {
-          writer.flush(position);
-          carryOut(participant.sinkPrepared(generation, round, Truth.LOOSE, Map.of()));
-        });
-  }
-
   // ---- the rest
 
   private Work current() {
@@ -418,11 +366,11 @@ final class NodeProcess {
   }
 
   boolean isAlive() {
-    return alive;
+    return life.isAlive();
   }
 
-  boolean isPaused() {
-    return pausedUntil > world.scheduler.now();
+  boolean isIn(long generation) {
+    return participant.generation() == generation;
   }
 
   @Override
