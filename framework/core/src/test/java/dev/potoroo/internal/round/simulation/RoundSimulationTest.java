@@ -8,12 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Thousands of short lives of a pipeline. {@code -Dseeds=N} tries as many; {@code -Dseed=N} tries
- * that one again.
+ * Thousands of short lives of a pipeline. {@code -Dtest.seeds=N} tries as many; {@code
+ * -Dtest.seed=N} tries that one again.
  */
 class RoundSimulationTest {
-  private static final long SEEDS = Long.getLong("seeds", 10_000);
-  private static final Long ONE_SEED = Long.getLong("seed");
+  private static final long SEEDS = Long.getLong("test.seeds", 10_000);
+  private static final Long ONE_SEED = Long.getLong("test.seed");
 
   @Test
   void commitsExactlyWhatWasReadWhateverGoesWrong() {
