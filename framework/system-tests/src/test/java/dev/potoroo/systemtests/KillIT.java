@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,10 +24,19 @@ class KillIT {
   private static final long SEED = Long.getLong("test.seed", new Random().nextLong());
 
   @TempDir private Path directory;
+  private Postgres postgres;
 
   @ParameterizedTest(name = "{0}, {1}")
-  @CsvSource({"STOCK_PRICES, rocksdb", "TWO_STEPS, rocksdb"})
+  @CsvSource({
+    "STOCK_PRICES, rocksdb",
+    "STOCK_PRICES, postgres",
+    "TWO_STEPS, rocksdb",
+    "TWO_STEPS, postgres"
+  })
   void endsAsIfItHadNotBeenKilled(Workload workload, String store) throws IOException {
+    if (store.equals("postgres")) {
+      postgres = Postgres.start(directory);
+    }
     Jvm jvm = new Jvm(directory);
     Path input = workload.write(directory.resolve("input.txt"), RECORDS, SEED);
     Restarts undisturbed = restarts(jvm, workload, input, "undisturbed");
@@ -43,9 +54,17 @@ class KillIT {
     System.out.println(kills);
   }
 
+  @AfterEach
+  void stop() {
+    if (postgres != null) {
+      postgres.close();
+    }
+  }
+
   private Restarts restarts(Jvm jvm, Workload workload, Path input, String name) {
     return Restarts.of(jvm, workload, input, directory.resolve(name))
-        .set("rounds.interval", "50ms");
+        .set("rounds.interval", "50ms")
+        .setAll(postgres == null ? Map.of() : postgres.settings(name));
   }
 
   /** Waits for the end of the input; how long records have flowed. */

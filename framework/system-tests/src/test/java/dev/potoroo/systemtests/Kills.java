@@ -1,7 +1,6 @@
 package dev.potoroo.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.potoroo.fault.FaultPoint;
 import java.io.IOException;
@@ -13,13 +12,14 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.awaitility.Awaitility;
 
 /** Kills a node over and over, and knows in which phases of a round it did. */
 final class Kills {
   /** What must have been hit, if not by chance then on purpose. */
   private static final Set<Phase> WANTED = EnumSet.range(Phase.RECOVERY, Phase.SINK_COMMIT);
 
-  /** One of so many kills comes while the process starts or recovers. */
+  /** One of so many kills comes while the process recovers. */
   private static final int BETWEEN_EARLY_ONES = 5;
 
   /** So much of the input is left, on average, for what chance has not hit. */
@@ -47,19 +47,20 @@ final class Kills {
    * @param outputSize what an undisturbed run puts out, in bytes
    */
   void killAtRandom(int times, Duration flowing, long outputSize) {
-    long early = flowing.toNanos();
+    long recovery = flowing.toNanos();
     while (kills < times) {
       double left = 1 - (double) outputSize() / outputSize;
       double share = 2 * (1 - KEPT) * left / (times - kills + 1);
-      boolean whileItStarts = kills % BETWEEN_EARLY_ONES == BETWEEN_EARLY_ONES - 1;
-      long span = (long) (share * flowing.toNanos());
+      boolean early = kills % BETWEEN_EARLY_ONES == BETWEEN_EARLY_ONES - 1;
+      long span = early ? recovery : (long) (share * flowing.toNanos());
       try (PotorooProcess process = restarts.start()) {
-        long began = System.nanoTime();
-        if (!whileItStarts) {
-          awaitFlow(process);
-          early = System.nanoTime() - began;
+        await(FaultPoint.TAKE_OVER_BEFORE, process);
+        if (!early) {
+          long began = System.nanoTime();
+          await(FaultPoint.RESUME, process);
+          recovery = System.nanoTime() - began;
         }
-        long delay = 1 + random.nextLong(Math.max(1, whileItStarts ? early : span));
+        long delay = 1 + random.nextLong(Math.max(1, span));
         boolean ended = process.endsWithin(Duration.ofNanos(delay));
         assertThat(ended).as("[%s] has ended after [%s] kills: %s", process, kills, this).isFalse();
       }
@@ -75,12 +76,12 @@ final class Kills {
     }
   }
 
-  private void awaitFlow(PotorooProcess process) {
-    await("records flow")
+  private void await(FaultPoint point, PotorooProcess process) {
+    Awaitility.await(point + " of " + restarts)
         .atMost(PotorooProcess.PATIENCE)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> Phase.reached(restarts.trace(), FaultPoint.RESUME) || !process.alive());
+        .until(() -> Phase.reached(restarts.trace(), point) || !process.alive());
     assertThat(process.alive()).as("%s lives", process).isTrue();
   }
 

@@ -35,30 +35,49 @@ record Outcome(Map<String, Lines> output, Map<String, String> states) {
   /**
    * The lines of a key.
    *
-   * @param digest of their bytes, depends on their order
+   * @param inOrder a digest of their bytes that depends on their order
+   * @param sum one that does not
    */
-  record Lines(long count, long digest) {
-    private static final Lines NONE = new Lines(0, 0xcbf29ce484222325L);
+  record Lines(long count, long inOrder, long sum) {
+    private static final long EMPTY = 0xcbf29ce484222325L;
+    private static final Lines NONE = new Lines(0, EMPTY, 0);
 
     private Lines and(String line) {
-      long hash = digest;
+      return new Lines(count + 1, digest(inOrder, line), sum + digest(EMPTY, line));
+    }
+
+    private static long digest(long before, String line) {
+      long hash = before;
       for (int i = 0; i < line.length(); i++) {
         hash = (hash ^ line.charAt(i)) * FNV_PRIME;
       }
-      return new Lines(count + 1, (hash ^ '\n') * FNV_PRIME);
+      return (hash ^ '\n') * FNV_PRIME;
+    }
+
+    private Lines unordered() {
+      return new Lines(count, 0, sum);
     }
   }
 
-  /** Reads the output of a workload. */
-  static Map<String, Lines> output(Workload workload, Path file) {
+  /** Reads the output of a workload; in each file, that of a key must be in order. */
+  static Map<String, Lines> output(Workload workload, List<Path> files) {
     Map<String, Lines> keys = new HashMap<>();
-    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String key = workload.keyOf(line);
-        keys.put(key, keys.getOrDefault(key, Lines.NONE).and(line));
+    for (Path file : files) {
+      Map<String, Double> numbers = new HashMap<>();
+      try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          String key = workload.keyOf(line);
+          keys.put(key, keys.getOrDefault(key, Lines.NONE).and(line));
+          double number = workload.numberOf(line);
+          Double before = numbers.put(key, number);
+          if (before != null && before >= number) {
+            throw new AssertionError(
+                "[" + line + "] comes after [" + before + "] in [" + file + "]");
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     return new TreeMap<>(keys);
   }
@@ -107,19 +126,27 @@ record Outcome(Map<String, Lines> output, Map<String, String> states) {
 
   /** Fails, and names the first key that differs, unless both are the same. */
   void assertSameAs(Outcome undisturbed, Object context) {
-    undisturbed.output.forEach(
-        (key, lines) ->
-            assertThat(output.get(key))
-                .as("output of key [%s], %s", key, context)
-                .isEqualTo(lines));
-    assertThat(output.keySet())
-        .as("keys in the output, %s", context)
-        .hasSameSizeAs(undisturbed.output.keySet());
-    undisturbed.states.forEach(
-        (key, state) ->
-            assertThat(states.get(key)).as("state of [%s], %s", key, context).isEqualTo(state));
-    assertThat(states.keySet())
-        .as("objects, %s", context)
-        .hasSameSizeAs(undisturbed.states.keySet());
+    assertSame("output of", output, undisturbed.output, context);
+    assertSame("state of", states, undisturbed.states, context);
+  }
+
+  /** The same, but the lines of a key may be in several files. */
+  void assertSameWherever(Outcome undisturbed, Object context) {
+    assertSame("output of", unordered(output), unordered(undisturbed.output), context);
+    assertSame("state of", states, undisturbed.states, context);
+  }
+
+  private static Map<String, Lines> unordered(Map<String, Lines> output) {
+    Map<String, Lines> unordered = new TreeMap<>();
+    output.forEach((key, lines) -> unordered.put(key, lines.unordered()));
+    return unordered;
+  }
+
+  private static <V> void assertSame(
+      String what, Map<String, V> is, Map<String, V> wanted, Object context) {
+    wanted.forEach(
+        (key, value) ->
+            assertThat(is.get(key)).as("%s [%s], %s", what, key, context).isEqualTo(value));
+    assertThat(is.keySet()).as("%s all keys, %s", what, context).isEqualTo(wanted.keySet());
   }
 }

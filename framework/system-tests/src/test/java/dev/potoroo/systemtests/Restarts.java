@@ -31,14 +31,30 @@ final class Restarts {
 
   /** Describes; everything is kept in the directory. */
   static Restarts of(Jvm jvm, Workload workload, Path input, Path directory) {
+    return of(jvm, workload, List.of(input), directory);
+  }
+
+  static Restarts of(Jvm jvm, Workload workload, List<Path> inputs, Path directory) {
     Restarts restarts = new Restarts(jvm, workload, directory);
     String source = "bindings." + workload.source;
     String sink = "bindings." + workload.sink;
+    for (int i = 0; i < inputs.size(); i++) {
+      restarts.set(source + ".path." + i, inputs.get(i));
+    }
     return restarts
         .set(source + ".connector", "file")
-        .set(source + ".path", input)
         .set(sink + ".connector", "file")
         .set(sink + ".path", restarts.output());
+  }
+
+  /** Takes up what others have begun, who keep what they have: only the output is shared. */
+  Restarts besideIn(Path outputs) {
+    return set("bindings." + workload.sink + ".path", outputs.resolve("{node}.txt"));
+  }
+
+  Restarts setAll(Map<String, ?> values) {
+    settings.putAll(values);
+    return this;
   }
 
   Restarts set(String key, Object value) {
@@ -110,6 +126,10 @@ final class Restarts {
 
   /** What is there after a clean end. */
   Outcome outcome() {
+    return outcome(List.of(output()));
+  }
+
+  Outcome outcome(List<Path> outputs) {
     Map<String, Object> store = new HashMap<>();
     settings.forEach(
         (key, value) -> {
@@ -119,7 +139,7 @@ final class Restarts {
         });
     Config config = ConfigFactory.parseMap(store);
     return new Outcome(
-        Outcome.output(workload, output()), Outcome.states(workload, data(), config));
+        Outcome.output(workload, outputs), Outcome.states(workload, data(), config));
   }
 
   @Override

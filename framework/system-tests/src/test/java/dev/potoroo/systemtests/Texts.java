@@ -28,10 +28,10 @@ final class Texts {
     return read(file).lines().toList();
   }
 
-  /** The files in a directory, in order. */
+  /** The files in a directory, in order, without what sinks note beside theirs. */
   static List<Path> files(Path directory) {
     try (Stream<Path> files = Files.list(directory)) {
-      return files.sorted().toList();
+      return files.filter(f -> !f.getFileName().toString().startsWith(".")).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

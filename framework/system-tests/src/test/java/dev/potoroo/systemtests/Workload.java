@@ -6,18 +6,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Pipelines whose answer for a key depends on the order of that key's records alone. */
 enum Workload {
   STOCK_PRICES("stock-prices", "ticks", "new-highs", List.of("latest-price")) {
     @Override
-    void line(SplittableRandom random, long index, StringBuilder to) {
-      int stock = random.nextInt(KEYS);
+    void line(int key, SplittableRandom random, long index, StringBuilder to) {
       // Noise on a slow rise, so that new highs never cease.
       long cents = 1_000L + index / 100 + random.nextInt(20_000);
-      to.append("{\"symbol\":\"S").append(stock).append("\",\"price\":");
+      to.append("{\"symbol\":\"S").append(key).append("\",\"price\":");
       to.append(cents / 100).append('.').append(cents / 10 % 10).append(cents % 10).append('}');
     }
 
@@ -26,17 +27,29 @@ enum Workload {
       int start = outputLine.indexOf(":\"") + 2;
       return outputLine.substring(start, outputLine.indexOf('"', start));
     }
+
+    @Override
+    double numberOf(String outputLine) {
+      int start = outputLine.lastIndexOf(':') + 1;
+      return Double.parseDouble(outputLine.substring(start, outputLine.length() - 1));
+    }
   },
 
   TWO_STEPS("two-steps", "lines", "out", List.of("first", "second")) {
     @Override
-    void line(SplittableRandom random, long index, StringBuilder to) {
-      to.append(random.nextInt(KEYS)).append(' ').append(random.nextInt(1_000));
+    void line(int key, SplittableRandom random, long index, StringBuilder to) {
+      to.append(key).append(' ').append(random.nextInt(1_000));
     }
 
     @Override
     String keyOf(String outputLine) {
       return outputLine.substring(0, outputLine.indexOf(' '));
+    }
+
+    @Override
+    double numberOf(String outputLine) {
+      int start = outputLine.indexOf(' ') + 1;
+      return Double.parseDouble(outputLine.substring(start, outputLine.indexOf(' ', start)));
     }
   };
 
@@ -55,24 +68,44 @@ enum Workload {
   }
 
   /** Appends the input's next line, without its end. */
-  abstract void line(SplittableRandom random, long index, StringBuilder to);
+  abstract void line(int key, SplittableRandom random, long index, StringBuilder to);
+
+  /** What grows from each line of a key's output to the next one. */
+  abstract double numberOf(String outputLine);
 
   /** The key that a line of output is about. */
   abstract String keyOf(String outputLine);
 
   /** Writes an input; the same seed gives the same one. */
   Path write(Path file, long records, long seed) {
+    return write(file, records, seed, 1).get(0);
+  }
+
+  /** Writes an input as several files, with all records of a key in one of them. */
+  List<Path> write(Path file, long records, long seed, int parts) {
+    List<Path> files =
+        IntStream.range(0, parts)
+            .mapToObj(part -> file.resolveSibling(file.getFileName() + "-" + part))
+            .toList();
     SplittableRandom random = new SplittableRandom(seed);
     StringBuilder line = new StringBuilder();
-    try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.US_ASCII)) {
+    List<BufferedWriter> out = new ArrayList<>();
+    try {
+      for (Path one : files) {
+        out.add(Files.newBufferedWriter(one, StandardCharsets.US_ASCII));
+      }
       for (long i = 0; i < records; i++) {
         line.setLength(0);
-        line(random, i, line);
-        out.append(line.append('\n'));
+        int key = random.nextInt(KEYS);
+        line(key, random, i, line);
+        out.get(key % parts).append(line.append('\n'));
+      }
+      for (BufferedWriter one : out) {
+        one.close();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return file;
+    return files;
   }
 }

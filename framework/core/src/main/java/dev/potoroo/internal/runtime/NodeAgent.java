@@ -1,14 +1,12 @@
 package dev.potoroo.internal.runtime;
 
 import dev.potoroo.ErrorCode;
-import dev.potoroo.PotorooException;
 import dev.potoroo.fault.FaultPoint;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Action;
 import dev.potoroo.internal.round.Assignment;
 import dev.potoroo.internal.round.Completion;
 import dev.potoroo.internal.round.Participant;
-import dev.potoroo.internal.round.Report;
 import dev.potoroo.status.PipelineStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AllDeadLetters;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -54,7 +51,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
   private final TimerScheduler<NodeMessage> timers;
   private final ActorRef<CoordinatorMessage> coordinator;
   private final Participant participant;
-  private final RoundWork roundWork;
+  private final NodeOrders orders;
   private PipelineStatus.State state = PipelineStatus.State.STARTING;
   private boolean up;
   private boolean goneTold;
@@ -89,8 +86,8 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     Set<String> sinks = new HashSet<>();
     node.topology().sinks().forEach(sink -> sinks.add(sink.name()));
     participant = new Participant(sinks);
-    roundWork = new RoundWork(node, bindings, context.getSelf());
     coordinator = setup.startCoordinator(context.getSystem());
+    orders = new NodeOrders(node, bindings, self, context.getSelf(), coordinator);
     List<ActorRef<ShardingEnvelope<EntityMessage>>> regions =
         setup.startSharding(context.getSystem(), self);
     parts.prepare(setup.lanes(), regions, bindings, self.replaceAll("[^A-Za-z0-9.-]", "-"));
@@ -126,26 +123,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
         .tell(
             new EventStream.Subscribe<>(
                 AllDeadLetters.class,
-                context.messageAdapter(
-                    AllDeadLetters.class,
-                    e -> new NodeMessage.Lost(lost(e.message()), nodeOf(e)))));
-  }
-
-  /** Names a message whose loss cannot be made good; empty for others. */
-  private static String lost(Object message) {
-    boolean matters =
-        message instanceof EntityMessage.Deliver
-            || message instanceof EntityMessage.GoOn
-            || message instanceof NodeMessage.Packed
-            || message instanceof NodeMessage.PackedTaken
-            || message instanceof NodeMessage.InFlightChanged;
-    return matters ? message.getClass().getSimpleName() : "";
-  }
-
-  /** The node that a message was for; empty for this one. */
-  private static String nodeOf(AllDeadLetters letter) {
-    Address address = letter.recipient().path().address();
-    return address.hasGlobalScope() ? Addresses.of(address) : "";
+                context.messageAdapter(AllDeadLetters.class, Undelivered::of)));
   }
 
   @Override
@@ -175,7 +153,8 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
             acts(m -> participant.flow(m.generation(), m.round(), m.turn())))
         .onMessage(NodeMessage.Pause.class, acts(m -> participant.pause(m.generation(), m.turn())))
         .onMessage(NodeMessage.ReaderPaused.class, acts(m -> readerPaused(m.generation())))
-        .onMessage(NodeMessage.Emptied.class, acts(m -> participant.idle(m.generation(), isIdle())))
+        .onMessage(
+            NodeMessage.Emptied.class, acts(m -> participant.idle(m.generation(), orders.isIdle())))
         .onMessage(
             NodeMessage.ReportWanted.class,
             acts(m -> reportWanted(m.generation(), m.turn(), m.wave())))
@@ -309,38 +288,11 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     }
     for (Action action : participant.assigned(m.generation(), m.assignment(), m.last())) {
       if (action instanceof Action.Enter enter) {
-        enter(enter, m.agents());
+        orders.enter(enter, m.agents(), setup::entering);
       } else {
         carryOut(action);
       }
     }
-  }
-
-  /** Entering may block, so that it has a thread of its own. */
-  private void enter(Action.Enter enter, List<ActorRef<NodeMessage>> agents) {
-    node.generationNumber(enter.generation());
-    Assignment assignment = enter.assignment();
-    Generation next =
-        new Generation(
-            node, enter.generation(), assignment, assignment.indexOf(self), agents, parts.work());
-    ActorRef<NodeMessage> agent = getContext().getSelf();
-    setup.entering(
-        () -> {
-          try {
-            long committed = new Entry(node, bindings, agent).enter(next, enter.last());
-            agent.tell(new NodeMessage.Entered(enter.generation(), committed));
-          } catch (PotorooException e) {
-            agent.tell(
-                new NodeMessage.Failing(
-                    e.faults().get(0).code().name(), e.faults().get(0).message()));
-          } catch (NodeStore.UnwantedException e) {
-            // There is a newer one already.
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          } catch (RuntimeException e) {
-            node.failInternally("the node could not enter a generation", e);
-          }
-        });
   }
 
   private List<Action> entered(long generation, long committed) {
@@ -349,66 +301,15 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
   }
 
   private void carryOut(Action action) {
-    if (action instanceof Action.SayReady ready) {
-      coordinator.tell(new CoordinatorMessage.Ready(self, ready.generation()));
-    } else if (action instanceof Action.LetFlow) {
-      letFlow();
-    } else if (action instanceof Action.PauseSources pause) {
-      FaultPoint.PAUSE.reached();
-      generation().localOrigin().draining(true);
-      parts.sources().pause();
-      getContext().getSelf().tell(new NodeMessage.ReaderPaused(pause.generation()));
-    } else if (action instanceof Action.SayReport report) {
-      coordinator.tell(
-          new CoordinatorMessage.Reported(self, report.generation(), report.wave(), counted()));
-    } else if (action instanceof Action.CaptureObjects capture) {
-      roundWork.capture(capture.generation(), capture.round());
-    } else if (action instanceof Action.PrepareSinks prepare) {
-      roundWork.prepareSinks(generation(), prepare.round());
-    } else if (action instanceof Action.SayCaptured captured) {
-      FaultPoint.CAPTURE_AFTER.reached();
-      coordinator.tell(
-          new CoordinatorMessage.Captured(self, captured.generation(), captured.round()));
-    } else if (action instanceof Action.WriteChanges write) {
-      roundWork.write(write.generation(), write.round());
-    } else if (action instanceof Action.SayPrepared prepared) {
-      FaultPoint.PREPARED_BEFORE.reached();
-      coordinator.tell(
-          new CoordinatorMessage.NodePrepared(
-              self, prepared.generation(), prepared.round(), roundWork.prepared(prepared.sinks())));
-      FaultPoint.PREPARED_AFTER.reached();
-    } else if (action instanceof Action.TakeCommit commit) {
-      roundWork.committed(generation(), commit.round(), generation().self() == 0);
-    } else if (action instanceof Action.SayEnded ended) {
-      coordinator.tell(new CoordinatorMessage.SourcesEnded(self, ended.generation()));
-    } else if (action instanceof Action.SayBroken broken) {
-      coordinator.tell(
-          new CoordinatorMessage.NodeBroken(self, broken.generation(), broken.reason()));
-    } else if (action instanceof Action.SayFenced fenced) {
-      coordinator.tell(new CoordinatorMessage.Fenced(fenced.generation(), fenced.message()));
-    } else if (action instanceof Action.End end) {
+    if (action instanceof Action.End end) {
       FaultPoint.END.reached();
       complete(end.completion());
+      return;
     }
-  }
-
-  private Generation generation() {
-    Generation current = parts.generation();
-    if (current == null) {
-      throw new IllegalStateException("not in a generation");
-    }
-    return current;
-  }
-
-  private void letFlow() {
-    FaultPoint.RESUME.reached();
-    if (state == PipelineStatus.State.STARTING) {
+    if (action instanceof Action.LetFlow && state == PipelineStatus.State.STARTING) {
       state = PipelineStatus.State.RUNNING;
     }
-    Generation current = generation();
-    current.localOrigin().draining(false);
-    parts.sources().flow(current);
-    getContext().getSelf().tell(new NodeMessage.ReaderPaused(current.number()));
+    orders.carryOut(action);
   }
 
   private List<Action> readerPaused(long generation) {
@@ -422,30 +323,15 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     if (parts.sources().paused()) {
       FaultPoint.DRAIN.reached();
       actions.addAll(participant.paused(generation));
-      actions.addAll(participant.idle(generation, isIdle()));
+      actions.addAll(participant.idle(generation, orders.isIdle()));
     }
     return actions;
   }
 
-  private boolean isIdle() {
-    Generation current = parts.generation();
-    return current != null && current.localOrigin().inFlight() == 0;
-  }
-
   private List<Action> reportWanted(long generation, long turn, long wave) {
     List<Action> actions = new ArrayList<>(participant.reportWanted(generation, turn, wave));
-    actions.addAll(participant.idle(generation, isIdle()));
+    actions.addAll(participant.idle(generation, orders.isIdle()));
     return actions;
-  }
-
-  private Report counted() {
-    Flight flight = generation().flight();
-    // First whether readers have paused: what they sent before is then surely counted below.
-    boolean paused = parts.sources().paused();
-    // Settled first: a record counted as settled here is then surely counted as emitted.
-    long settled = flight.settled().sum();
-    long emitted = flight.emitted().sum();
-    return new Report(emitted, settled, paused, parts.waitingFor());
   }
 
   private void tellOthers() {

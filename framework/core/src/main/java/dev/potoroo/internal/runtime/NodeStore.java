@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -25,6 +26,7 @@ import org.slf4j.Logger;
  */
 final class NodeStore implements AutoCloseable {
   private static final long BETWEEN_TRIES_NANOS = 200_000_000;
+  private static final long CLOSING_NANOS = 5_000_000_000L;
   private static final int LOADERS = 2;
 
   private final StateStore store;
@@ -108,7 +110,13 @@ final class NodeStore implements AutoCloseable {
 
   /** Frees what commits up to {@code round} have superseded. */
   void prune(long round) throws StoreException {
-    store.prune(round);
+    try {
+      store.prune(round);
+    } catch (StoreException e) {
+      if (!closed) {
+        throw e;
+      }
+    }
   }
 
   /** Does something with the thread that writes. */
@@ -168,13 +176,22 @@ final class NodeStore implements AutoCloseable {
     return loading.get() > 0;
   }
 
+  /** Lets what has begun come to its end, if that does not take long; nothing new begins. */
   @Override
   public void close() {
     closed = true;
-    loaders.shutdown();
-    answering.shutdown();
-    writer.shutdown();
-    coordinating.shutdown();
+    List<ExecutorService> all = List.of(loaders, answering, writer, coordinating);
+    all.forEach(ExecutorService::shutdown);
+    long until = System.nanoTime() + CLOSING_NANOS;
+    try {
+      for (ExecutorService one : all) {
+        if (!one.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          one.shutdownNow();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     store.close();
   }
 }

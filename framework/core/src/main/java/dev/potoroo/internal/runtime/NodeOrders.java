@@ -1,0 +1,146 @@
+package dev.potoroo.internal.runtime;
+
+import dev.potoroo.PotorooException;
+import dev.potoroo.fault.FaultPoint;
+import dev.potoroo.internal.config.ResolvedBindings;
+import dev.potoroo.internal.round.Action;
+import dev.potoroo.internal.round.Assignment;
+import dev.potoroo.internal.round.Report;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * Carries out what a node's {@link dev.potoroo.internal.round.Participant} decides: on the node's
+ * parts, and by messages to the coordinator. Used by the agent's thread.
+ */
+final class NodeOrders {
+  private final Node node;
+  private final NodeParts parts;
+  private final ResolvedBindings bindings;
+  private final String self;
+  private final ActorRef<NodeMessage> agent;
+  private final ActorRef<CoordinatorMessage> coordinator;
+  private final RoundWork roundWork;
+
+  NodeOrders(
+      Node node,
+      ResolvedBindings bindings,
+      String self,
+      ActorRef<NodeMessage> agent,
+      ActorRef<CoordinatorMessage> coordinator) {
+    this.node = node;
+    this.parts = node.parts();
+    this.bindings = bindings;
+    this.self = self;
+    this.agent = agent;
+    this.coordinator = coordinator;
+    this.roundWork = new RoundWork(node, bindings, agent);
+  }
+
+  /** Entering may block, so that it has a thread of its own. */
+  void enter(Action.Enter enter, List<ActorRef<NodeMessage>> agents, Executor entry) {
+    node.generationNumber(enter.generation());
+    Assignment assignment = enter.assignment();
+    Generation next =
+        new Generation(
+            node, enter.generation(), assignment, assignment.indexOf(self), agents, parts.work());
+    entry.execute(
+        () -> {
+          try {
+            long committed = new Entry(node, bindings, agent).enter(next, enter.last());
+            agent.tell(new NodeMessage.Entered(enter.generation(), committed));
+          } catch (PotorooException e) {
+            agent.tell(
+                new NodeMessage.Failing(
+                    e.faults().get(0).code().name(), e.faults().get(0).message()));
+          } catch (NodeStore.UnwantedException e) {
+            // There is a newer one already.
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } catch (RuntimeException e) {
+            node.failInternally("the node could not enter a generation", e);
+          }
+        });
+  }
+
+  /** Does it; {@link Action.Enter} and {@link Action.End} are the agent's. */
+  void carryOut(Action action) {
+    if (action instanceof Action.LetFlow) {
+      letFlow();
+    } else if (action instanceof Action.PauseSources pause) {
+      FaultPoint.PAUSE.reached();
+      generation().localOrigin().draining(true);
+      parts.sources().pause();
+      agent.tell(new NodeMessage.ReaderPaused(pause.generation()));
+    } else if (action instanceof Action.CaptureObjects capture) {
+      roundWork.capture(capture.generation(), capture.round());
+    } else if (action instanceof Action.PrepareSinks prepare) {
+      roundWork.prepareSinks(generation(), prepare.round());
+    } else if (action instanceof Action.WriteChanges write) {
+      roundWork.write(write.generation(), write.round());
+    } else if (action instanceof Action.TakeCommit commit) {
+      roundWork.committed(generation(), commit.round(), generation().self() == 0);
+    } else {
+      say(action);
+    }
+  }
+
+  private void say(Action action) {
+    if (action instanceof Action.SayReady ready) {
+      coordinator.tell(new CoordinatorMessage.Ready(self, ready.generation()));
+    } else if (action instanceof Action.SayReport report) {
+      coordinator.tell(
+          new CoordinatorMessage.Reported(self, report.generation(), report.wave(), counted()));
+    } else if (action instanceof Action.SayCaptured captured) {
+      FaultPoint.CAPTURE_AFTER.reached();
+      coordinator.tell(
+          new CoordinatorMessage.Captured(self, captured.generation(), captured.round()));
+    } else if (action instanceof Action.SayPrepared prepared) {
+      FaultPoint.PREPARED_BEFORE.reached();
+      coordinator.tell(
+          new CoordinatorMessage.NodePrepared(
+              self, prepared.generation(), prepared.round(), roundWork.prepared(prepared.sinks())));
+      FaultPoint.PREPARED_AFTER.reached();
+    } else if (action instanceof Action.SayEnded ended) {
+      coordinator.tell(new CoordinatorMessage.SourcesEnded(self, ended.generation()));
+    } else if (action instanceof Action.SayBroken broken) {
+      coordinator.tell(
+          new CoordinatorMessage.NodeBroken(self, broken.generation(), broken.reason()));
+    } else if (action instanceof Action.SayFenced fenced) {
+      coordinator.tell(new CoordinatorMessage.Fenced(fenced.generation(), fenced.message()));
+    }
+  }
+
+  private Generation generation() {
+    Generation current = parts.generation();
+    if (current == null) {
+      throw new IllegalStateException("not in a generation");
+    }
+    return current;
+  }
+
+  private void letFlow() {
+    FaultPoint.RESUME.reached();
+    Generation current = generation();
+    current.localOrigin().draining(false);
+    parts.sources().flow(current);
+    agent.tell(new NodeMessage.ReaderPaused(current.number()));
+  }
+
+  /** Whether nothing that came in on this node is in flight. */
+  boolean isIdle() {
+    Generation current = parts.generation();
+    return current != null && current.localOrigin().inFlight() == 0;
+  }
+
+  private Report counted() {
+    Flight flight = generation().flight();
+    // First whether readers have paused: what they sent before is then surely counted below.
+    boolean paused = parts.sources().paused();
+    // Settled first: a record counted as settled here is then surely counted as emitted.
+    long settled = flight.settled().sum();
+    long emitted = flight.emitted().sum();
+    return new Report(emitted, settled, paused, parts.waitingFor());
+  }
+}
