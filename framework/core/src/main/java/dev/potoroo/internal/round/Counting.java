@@ -21,6 +21,7 @@ final class Counting {
   private Optional<Sums> before = Optional.empty();
   private long wave;
   private long unchangedSince;
+  private long completeAt;
 
   private record Sums(long emitted, long settled) {}
 
@@ -56,6 +57,7 @@ final class Counting {
     if (reports.size() < nodes.size()) {
       return Verdict.INCOMPLETE;
     }
+    completeAt = now;
     Sums sums = new Sums(sum(true), sum(false));
     boolean same = before.equals(Optional.of(sums));
     if (!same) {
@@ -86,13 +88,15 @@ final class Counting {
   /**
    * For how long all nodes have had nothing to do, although their counters disagree; 0 if that is
    * not so. Between nodes a message may be on its way for a moment: what lasts has been lost.
+   * Counts up to the last complete wave, not to now: a coordinator that was asleep has heard
+   * nothing since.
    */
-  long lostFor(long now) {
+  long lostFor() {
     boolean disagree = before.isPresent() && before.get().emitted != before.get().settled;
     boolean idle =
         latest.keySet().containsAll(nodes)
             && latest.values().stream().allMatch(r -> r.paused() && r.waitingFor().isEmpty());
-    return disagree && idle ? now - unchangedSince : 0;
+    return disagree && idle ? completeAt - unchangedSince : 0;
   }
 
   /** What the round waits for, for people: what the nodes say, and those that have said nothing. */

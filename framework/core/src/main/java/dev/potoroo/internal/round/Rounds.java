@@ -192,9 +192,7 @@ final class Rounds {
 
   /** Whether the nodes have had nothing to do for so long that what is in flight must be lost. */
   boolean hasLostRecords() {
-    return rules.durable()
-        && phase == Phase.DRAINING
-        && counting.lostFor(watch.now()) >= rules.lostAfter();
+    return rules.durable() && phase == Phase.DRAINING && counting.lostFor() >= rules.lostAfter();
   }
 
   private List<Effect> drained() {

@@ -613,7 +613,18 @@ class CoordinatorTest {
       after(SECOND);
       reports(1, idle(5, 0), idle(0, 4));
       assertThat(after(5 * SECOND - 1)).noneMatch(Effect.RolledBack.class::isInstance);
+      reports(2, idle(5, 0), idle(0, 4));
+      assertThat(after(1)).as("not yet").noneMatch(Effect.RolledBack.class::isInstance);
+      reports(3, idle(5, 0), idle(0, 4));
       assertThat(after(1)).isEqualTo(rolledBack(1, "records were lost between nodes"));
+    }
+
+    @Test
+    void notIfItWasAsleepItselfAndHasHeardNothingSince() {
+      flowing();
+      after(SECOND);
+      reports(1, idle(5, 0), idle(0, 4));
+      assertThat(after(60 * SECOND)).noneMatch(Effect.RolledBack.class::isInstance);
     }
 
     @Test

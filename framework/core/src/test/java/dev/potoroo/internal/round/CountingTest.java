@@ -64,27 +64,35 @@ class CountingTest {
 
   @Test
   void takesRecordsForLostIfIdleNodesDisagreeForLong() {
-    assertThat(counting.lostFor(9)).as("no wave is complete").isZero();
+    assertThat(counting.lostFor()).as("no wave is complete").isZero();
     counting.report("a", 1, idle(3, 0), 10);
-    assertThat(counting.lostFor(50)).as("no wave is complete").isZero();
+    assertThat(counting.lostFor()).as("no wave is complete").isZero();
     counting.report("b", 1, idle(0, 2), 10);
-    assertThat(counting.lostFor(50)).isEqualTo(40);
+    assertThat(counting.lostFor()).as("for the first time").isZero();
     counting.report("a", 2, idle(3, 0), 60);
-    counting.report("b", 2, idle(0, 2), 60);
-    assertThat(counting.lostFor(70)).as("nothing has changed").isEqualTo(60);
+    assertThat(counting.lostFor()).as("this wave is not complete").isZero();
+    counting.report("b", 2, idle(0, 2), 70);
+    assertThat(counting.lostFor()).as("nothing has changed").isEqualTo(60);
     counting.report("a", 3, idle(4, 0), 80);
     counting.report("b", 3, idle(0, 2), 80);
-    assertThat(counting.lostFor(90)).as("something has").isEqualTo(10);
+    assertThat(counting.lostFor()).as("something has").isZero();
   }
 
   @Test
   void doesNotTakeRecordsForLostWhileANodeIsBusyOrAllAgree() {
-    both(new Report(3, 0, true, List.of("lane 0")), idle(0, 2));
-    assertThat(counting.lostFor(50)).as("busy").isZero();
-    both(new Report(3, 0, false, List.of()), idle(0, 2));
-    assertThat(counting.lostFor(50)).as("reading").isZero();
-    both(idle(3, 0), idle(0, 3));
-    assertThat(counting.lostFor(50)).as("all settled").isZero();
+    assertThat(lostAfterTwoWaves(idle(3, 0))).as("lost").isPositive();
+    assertThat(lostAfterTwoWaves(new Report(4, 0, true, List.of("lane 0")))).as("busy").isZero();
+    assertThat(lostAfterTwoWaves(new Report(4, 0, false, List.of()))).as("reading").isZero();
+    assertThat(lostAfterTwoWaves(idle(2, 0))).as("all settled").isZero();
+  }
+
+  private long lostAfterTwoWaves(Report a) {
+    for (int i = 1; i <= 2; i++) {
+      long wave = counting.wave();
+      counting.report("a", wave, a, wave * 10);
+      counting.report("b", wave, idle(0, 2), wave * 10);
+    }
+    return counting.lostFor();
   }
 
   @Test
