@@ -42,6 +42,10 @@ final class Failures {
     Status status = e.getStatus();
     Status.Code code = status == null ? Status.Code.Undefined : status.getCode();
     String where = "The store in [" + directory + "]";
+    if (String.valueOf(e.getMessage()).contains("No such file")) {
+      // One file of the database names another that is not there.
+      code = Status.Code.Corruption;
+    }
     return switch (code) {
       case Corruption ->
           new StoreException(

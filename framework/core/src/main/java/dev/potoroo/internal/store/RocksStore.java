@@ -28,25 +28,41 @@ final class RocksStore implements StateStore {
 
   private final Path directory;
   private final Table table;
+  private final CommitMark mark;
   private final Map<Long, List<Changes>> pending = new HashMap<>();
   private long generation;
   private @Nullable RoundCommit last;
 
-  private RocksStore(Path directory, Table table) throws StoreException {
+  private RocksStore(Path directory, Table table, CommitMark mark) throws StoreException {
     this.directory = directory;
     this.table = table;
+    this.mark = mark;
     byte[] stored = table.get(GENERATION);
     generation = stored == null ? 0 : Long.parseLong(new String(stored, US_ASCII));
+    last = readLast();
+    mark.requireAtLeast(lastRound());
+  }
+
+  private @Nullable RoundCommit readLast() throws StoreException {
     byte[] commit = table.get(COMMIT);
-    last = commit == null ? null : CommitCodec.decode(commit, "directory [" + directory + "]");
+    return commit == null ? null : CommitCodec.decode(commit, "directory [" + directory + "]");
+  }
+
+  private long lastRound() {
+    return last == null ? 0 : last.round();
   }
 
   static StateStore open(Path directory, RocksDbSettings settings) throws StoreException {
     Table table = Table.open(directory.resolve("rocksdb"), settings);
+    CommitMark mark = null;
     try {
-      return new RocksStore(directory, table);
+      mark = CommitMark.open(directory);
+      return new RocksStore(directory, table, mark);
     } catch (StoreException e) {
       table.close();
+      if (mark != null) {
+        mark.close();
+      }
       throw e;
     }
   }
@@ -54,6 +70,9 @@ final class RocksStore implements StateStore {
   @Override
   public synchronized TakeOver takeOver() throws StoreException {
     FaultPoint.TAKE_OVER_BEFORE.reached();
+    if (table.mend()) {
+      last = readLast();
+    }
     Changes changes = new Changes(64);
     changes.put(GENERATION, Long.toString(generation + 1).getBytes(US_ASCII));
     table.write(Changes.batch(List.of(changes)));
@@ -114,7 +133,11 @@ final class RocksStore implements StateStore {
   @Override
   public synchronized void commit(RoundCommit commit) throws StoreException {
     enter(commit.generation());
-    long lastRound = last == null ? 0 : last.round();
+    if (table.mend()) {
+      // Whether the write that failed has had its effect is seen only now.
+      last = readLast();
+    }
+    long lastRound = lastRound();
     if (last != null && commit.round() == lastRound && commit.generation() == last.generation()) {
       return;
     }
@@ -137,6 +160,7 @@ final class RocksStore implements StateStore {
     table.write(batch);
     FaultPoint.COMMIT_AFTER.reached();
     last = commit;
+    mark.set(commit.round());
     pending.remove(commit.round());
   }
 
@@ -172,5 +196,6 @@ final class RocksStore implements StateStore {
   @Override
   public void close() {
     table.close();
+    mark.close();
   }
 }

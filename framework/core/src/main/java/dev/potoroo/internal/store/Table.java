@@ -18,6 +18,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -36,8 +37,9 @@ final class Table implements AutoCloseable {
   private final BloomFilter filter = new BloomFilter(BLOOM_BITS);
   private final Options options;
   private final WriteOptions durably = new WriteOptions().setSync(true);
-  private final RocksDB db;
+  private RocksDB db;
   private boolean closed;
+  private volatile boolean broken;
 
   private Table(Path directory, RocksDbSettings settings) throws RocksDBException {
     this.directory = directory;
@@ -51,9 +53,37 @@ final class Table implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens the database anew if a write has failed, for it takes none after that, even when there is
+   * room again.
+   *
+   * @return whether it had to be
+   */
+  boolean mend() throws StoreException {
+    if (!broken) {
+      return false;
+    }
+    open.writeLock().lock();
+    try {
+      if (closed) {
+        throw Failures.closed(directory);
+      }
+      db.close();
+      db = RocksDB.open(options, directory.toString());
+      broken = false;
+      return true;
+    } catch (RocksDBException e) {
+      throw Failures.rocksDb(directory, e);
+    } finally {
+      open.writeLock().unlock();
+    }
+  }
+
   private Options options(RocksDbSettings settings) {
     return new Options()
         .setCreateIfMissing(true)
+        // A write that was cut off by a crash is not an error; anything else that is wrong is.
+        .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
         .setWriteBufferSize(settings.writeBuffer())
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setAllowConcurrentMemtableWrite(false)
@@ -91,6 +121,9 @@ final class Table implements AutoCloseable {
         () -> {
           try (WriteBatch writes = new WriteBatch(batch)) {
             db.write(durably, writes);
+          } catch (RocksDBException e) {
+            broken = true;
+            throw e;
           }
           return true;
         });

@@ -1,0 +1,129 @@
+package dev.potoroo.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.potoroo.store.StateStore;
+import dev.potoroo.store.StoreException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever is done to whichever file: either everything is there as it was, or it is said that it
+ * is not, and where.
+ */
+class DamageTest {
+  private static final int FLIPS = 6;
+
+  @TempDir private Path folder;
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
+  private Map<String, String> expected = Map.of();
+  private Path sound;
+  private int refusals;
+
+  @BeforeEach
+  void makeStore() throws Exception {
+    sound = folder.resolve("sound");
+    Path live = folder.resolve("live");
+    try (RocksStores store = new RocksStores(live)) {
+      for (int i = 0; i < 120; i++) {
+        byte[] noise = new byte[12_000];
+        random.nextBytes(noise);
+        String text = new String(noise, java.nio.charset.StandardCharsets.ISO_8859_1);
+        store.round(text, "key-" + i, "hot", "key-" + i / 2);
+      }
+      store.store.write(
+          store.generation, store.round + 1, List.of(RocksStores.change("key-1", "uncommitted")));
+      expected = store.committed;
+      // As it is when the process is killed: nothing has been closed.
+      StoreFiles.copy(live, sound);
+    }
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(sound)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(sound::relativize)
+          .filter(file -> !file.getFileName().toString().matches("LOG.*|LOCK"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void noticesFlippedBits() throws Exception {
+    assertThat(files()).anyMatch(f -> f.toString().endsWith(".sst"));
+    for (Path file : files()) {
+      long size = Files.size(sound.resolve(file));
+      for (int i = 0; i < FLIPS && size > 0; i++) {
+        // The first bytes say what a file is, the last ones what is in it: these too.
+        long at = i == 0 ? 0 : i == 1 ? size - 1 : random.nextLong(size);
+        int bit = random.nextInt(8);
+        damage(file, "bit " + bit + " of byte " + at, copy -> flip(copy, at, bit));
+      }
+    }
+    assertThat(refusals).isGreaterThan(5);
+  }
+
+  @Test
+  void noticesMissingEndsAndFiles() throws Exception {
+    for (Path file : files()) {
+      long size = Files.size(sound.resolve(file));
+      for (long cut : new long[] {0, size / 2, size - 1}) {
+        if (cut >= 0 && cut < size) {
+          damage(file, "cut at " + cut, copy -> truncate(copy, cut));
+        }
+      }
+      damage(file, "deleted", Files::delete);
+    }
+    assertThat(refusals).isGreaterThan(5);
+  }
+
+  private interface Damage {
+    void to(Path file) throws IOException;
+  }
+
+  private void damage(Path file, String what, Damage damage) throws IOException {
+    Path copy = folder.resolve("damaged");
+    StoreFiles.delete(copy);
+    StoreFiles.copy(sound, copy);
+    damage.to(copy.resolve(file));
+    try (StateStore store = RocksStores.open(copy)) {
+      store.takeOver();
+      RocksStores.check(store, expected);
+    } catch (StoreException e) {
+      refusals++;
+      assertThat(e.kind())
+          .as("%s: %s, seed %d: %s", file, what, seed, e.getMessage())
+          .isIn(StoreException.Kind.CORRUPT, StoreException.Kind.REFUSED);
+      assertThat(e).hasMessageContaining(copy.toString()).hasMessageNotContaining("\n");
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError(file + ": " + what + ", seed " + seed, e);
+    }
+  }
+
+  private static void flip(Path file, long at, int bit) throws IOException {
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.seek(at);
+      int old = bytes.read();
+      bytes.seek(at);
+      bytes.write(old ^ 1 << bit);
+    }
+  }
+
+  private static void truncate(Path file, long length) throws IOException {
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.setLength(length);
+    }
+  }
+}
