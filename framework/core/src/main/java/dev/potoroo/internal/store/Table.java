@@ -82,8 +82,9 @@ final class Table implements AutoCloseable {
   private Options options(RocksDbSettings settings) {
     return new Options()
         .setCreateIfMissing(true)
-        // A write that was cut off by a crash is not an error; anything else that is wrong is.
-        .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+        // Up to the first write that is not whole, so that what is there is as of one commit; that
+        // it is the last one is told by CommitMark.
+        .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
         .setWriteBufferSize(settings.writeBuffer())
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setAllowConcurrentMemtableWrite(false)
@@ -108,7 +109,20 @@ final class Table implements AutoCloseable {
 
   /** The values of some keys in turn, null for those that are not there. */
   List<byte @Nullable []> get(List<byte[]> keys) throws StoreException {
-    return keys.isEmpty() ? List.of() : call(() -> db.multiGetAsList(keys));
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    return call(
+        () -> {
+          List<byte @Nullable []> values = db.multiGetAsList(keys);
+          for (int i = 0; i < values.size(); i++) {
+            if (values.get(i) == null) {
+              // The many-keys call gives null for a damaged block too; the single one throws.
+              values.set(i, db.get(keys.get(i)));
+            }
+          }
+          return values;
+        });
   }
 
   byte @Nullable [] get(byte[] key) throws StoreException {
