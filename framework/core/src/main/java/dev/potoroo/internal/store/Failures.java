@@ -38,6 +38,18 @@ final class Failures {
         e);
   }
 
+  static StoreException tableForgotten(Path directory, long number) {
+    return new StoreException(
+        StoreException.Kind.CORRUPT,
+        "The store in ["
+            + directory
+            + "] is damaged: its list of files (MANIFEST) ends before file ["
+            + number
+            + ".sst], which held a part of what is committed. Restore it from a backup, or begin"
+            + " anew with an empty one.",
+        null);
+  }
+
   static StoreException rocksDb(Path directory, RocksDBException e) {
     Status status = e.getStatus();
     Status.Code code = status == null ? Status.Code.Undefined : status.getCode();

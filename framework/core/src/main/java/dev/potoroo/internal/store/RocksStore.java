@@ -26,6 +26,9 @@ final class RocksStore implements StateStore {
   private static final byte[] GENERATION = "\0generation".getBytes(US_ASCII);
   private static final byte[] COMMIT = "\0commit".getBytes(US_ASCII);
 
+  /** The newest table at the time of the last commit. */
+  private static final byte[] NEWEST_TABLE = "\0table".getBytes(US_ASCII);
+
   private final Path directory;
   private final Table table;
   private final CommitMark mark;
@@ -37,8 +40,11 @@ final class RocksStore implements StateStore {
     this.directory = directory;
     this.table = table;
     this.mark = mark;
-    byte[] stored = table.get(GENERATION);
-    generation = stored == null ? 0 : Long.parseLong(new String(stored, US_ASCII));
+    long newest = number(NEWEST_TABLE);
+    if (newest > table.newestKept()) {
+      throw Failures.tableForgotten(directory, newest);
+    }
+    generation = number(GENERATION);
     last = readLast();
     mark.requireAtLeast(lastRound());
   }
@@ -50,6 +56,15 @@ final class RocksStore implements StateStore {
 
   private long lastRound() {
     return last == null ? 0 : last.round();
+  }
+
+  private long number(byte[] key) throws StoreException {
+    byte[] stored = table.get(key);
+    return stored == null ? 0 : Long.parseLong(new String(stored, US_ASCII));
+  }
+
+  private static byte[] text(long number) {
+    return Long.toString(number).getBytes(US_ASCII);
   }
 
   static StateStore open(Path directory, RocksDbSettings settings) throws StoreException {
@@ -74,7 +89,7 @@ final class RocksStore implements StateStore {
       last = readLast();
     }
     Changes changes = new Changes(64);
-    changes.put(GENERATION, Long.toString(generation + 1).getBytes(US_ASCII));
+    changes.put(GENERATION, text(generation + 1));
     table.write(Changes.batch(List.of(changes)));
     generation++;
     FaultPoint.CLEAN_UP.reached();
@@ -154,6 +169,7 @@ final class RocksStore implements StateStore {
     List<Changes> all = new ArrayList<>(pending.getOrDefault(commit.round(), List.of()));
     Changes own = new Changes(256);
     own.put(COMMIT, CommitCodec.encode(commit));
+    own.put(NEWEST_TABLE, text(table.newestTable()));
     all.add(own);
     byte[] batch = Changes.batch(all);
     FaultPoint.COMMIT_BEFORE.reached();

@@ -4,8 +4,12 @@ import dev.potoroo.internal.config.RocksDbSettings;
 import dev.potoroo.store.StoreException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -27,6 +31,7 @@ import org.rocksdb.WriteOptions;
  * closed, whatever thread does it: each call holds a lock that {@link #close} waits for.
  */
 final class Table implements AutoCloseable {
+  private static final String TABLE = ".sst";
   private static final int MAX_OPEN_FILES = 512;
   private static final int BLOCK_SIZE = 16 * 1024;
   private static final int BLOOM_BITS = 10;
@@ -37,6 +42,7 @@ final class Table implements AutoCloseable {
   private final BloomFilter filter = new BloomFilter(BLOOM_BITS);
   private final Options options;
   private final WriteOptions durably = new WriteOptions().setSync(true);
+  private final long newestKept;
   private RocksDB db;
   private boolean closed;
   private volatile boolean broken;
@@ -45,8 +51,10 @@ final class Table implements AutoCloseable {
     this.directory = directory;
     cache = new LRUCache(settings.blockCache());
     options = options(settings);
+    Set<Long> before = tablesIn(directory);
     try {
       db = RocksDB.open(options, directory.toString());
+      newestKept = liveTables().filter(before::contains).max().orElse(0);
     } catch (RocksDBException e) {
       free();
       throw e;
@@ -105,6 +113,40 @@ final class Table implements AutoCloseable {
     } catch (RocksDBException e) {
       throw Failures.opening(directory, e);
     }
+  }
+
+  /** The numbers of the files of tables in a directory, which may not be there. */
+  private static Set<Long> tablesIn(Path directory) {
+    String[] names = directory.toFile().list();
+    return names == null
+        ? Set.of()
+        : Stream.of(names)
+            .filter(name -> name.endsWith(TABLE))
+            .map(Table::number)
+            .collect(Collectors.toSet());
+  }
+
+  private LongStream liveTables() {
+    return db.getLiveFilesMetaData().stream().mapToLong(file -> number(file.fileName()));
+  }
+
+  private static long number(String name) {
+    return Long.parseLong(
+        name.substring(name.lastIndexOf('/') + 1, name.length() - TABLE.length()));
+  }
+
+  /** The number of the newest file of a table; they are given in turn. */
+  long newestTable() throws StoreException {
+    return call(() -> liveTables().max().orElse(0));
+  }
+
+  /**
+   * The same, of the files that were there before it was opened. It is at least what {@link
+   * #newestTable} was at any time before, since what becomes of a table has a higher number; unless
+   * RocksDB has forgotten tables: it takes a list of them that is damaged for one that ends there.
+   */
+  long newestKept() {
+    return newestKept;
   }
 
   /** The values of some keys in turn, null for those that are not there. */
