@@ -90,9 +90,9 @@ final class Table implements AutoCloseable {
   private Options options(RocksDbSettings settings) {
     return new Options()
         .setCreateIfMissing(true)
-        // Up to the first write that is not whole, so that what is there is as of one commit; that
-        // it is the last one is told by CommitMark.
-        .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+        // A write that a crash has cut short was never confirmed, and is dropped. By default all
+        // that follows a damaged one would be dropped too, without a word.
+        .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
         .setWriteBufferSize(settings.writeBuffer())
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setAllowConcurrentMemtableWrite(false)

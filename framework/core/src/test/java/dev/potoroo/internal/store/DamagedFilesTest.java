@@ -150,7 +150,8 @@ class DamagedFilesTest {
       List<Path> files =
           all.filter(Files::isRegularFile)
               .filter(path -> path.toFile().length() > 0)
-              .filter(path -> !path.getFileName().toString().matches("LOCK|LOG.*|OPTIONS.*"))
+              .filter(
+                  path -> !path.getFileName().toString().matches("LOCK|LOG.*|OPTIONS.*|LAST-ROUND"))
               .sorted()
               .toList();
       return files.get(random.nextInt(files.size()));
