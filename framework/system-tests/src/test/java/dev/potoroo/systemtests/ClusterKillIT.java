@@ -18,8 +18,7 @@ class ClusterKillIT {
 
   @Test
   void theOthersGoOnWhenTheOldestNodeIsKilled() {
-    List<Path> inputs =
-        Workload.TWO_STEPS.write(directory.resolve("input"), RECORDS, SEED, NODES);
+    List<Path> inputs = Workload.TWO_STEPS.write(directory.resolve("input"), RECORDS, SEED, NODES);
     try (Postgres postgres = Postgres.start(directory)) {
       Outcome wanted;
       Jvm jvm = new Jvm(directory);
@@ -44,8 +43,7 @@ class ClusterKillIT {
           assertThat(other.exitCode(Restarts.PATIENCE)).as("exit code of %s", other).isZero();
         }
         Map<String, String> states =
-            Outcome.states(
-                Workload.TWO_STEPS, nodes.dataDirectory(1), postgres.config("cluster"));
+            Outcome.states(Workload.TWO_STEPS, nodes.dataDirectory(1), postgres.config("cluster"));
         new Outcome(Outcome.output(Workload.TWO_STEPS, nodes.sinkFiles("out")), states)
             .assertSameWherever(wanted, nodes.all());
       }

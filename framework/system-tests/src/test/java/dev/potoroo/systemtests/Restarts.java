@@ -138,8 +138,7 @@ final class Restarts {
           }
         });
     Config config = ConfigFactory.parseMap(store);
-    return new Outcome(
-        Outcome.output(workload, outputs), Outcome.states(workload, data(), config));
+    return new Outcome(Outcome.output(workload, outputs), Outcome.states(workload, data(), config));
   }
 
   @Override
