@@ -13,6 +13,9 @@ final class Batch {
   /** Where the records came in; set when the batch is handed over. */
   @Nullable Origin origin;
 
+  /** For each record the next one of the same key, 0 if there is none; made on the lane. */
+  private int[] next = {};
+
   Batch(int step, int capacity) {
     this.step = step;
     keys = new String[capacity];
@@ -26,5 +29,20 @@ final class Batch {
     }
     keys[size] = key;
     records[size++] = record;
+  }
+
+  /** Prepares for {@link #link}, when the batch is complete. */
+  void linkable() {
+    next = new int[size];
+  }
+
+  /** After the record at {@code earlier} the one at {@code later} has the same key. */
+  void link(int earlier, int later) {
+    next[earlier] = later;
+  }
+
+  /** The next record of the same key; 0 if there is none. */
+  int next(int at) {
+    return next[at];
   }
 }

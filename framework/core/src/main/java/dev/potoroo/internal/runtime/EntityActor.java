@@ -1,104 +1,85 @@
 package dev.potoroo.internal.runtime;
 
 import java.time.Duration;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.ExtensibleBehavior;
-import org.apache.pekko.actor.typed.Signal;
-import org.apache.pekko.actor.typed.TypedActorContext;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.Props;
+import org.apache.pekko.actor.UntypedAbstractActor;
 import org.apache.pekko.cluster.sharding.ShardRegion;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sharded entity of one key of one step: its mailbox serializes all that happens to the state
  * object. A thin shell: what it does is in {@link LaneStep} and {@link StateObject}, on the same
  * thread, its lane's.
+ *
+ * <p>There are millions of these. That is why it is a classic actor: around a typed one Pekko keeps
+ * a second context, an adapter and three interceptors, twice the memory, and each message passes
+ * through all of them.
  */
-final class EntityActor extends ExtensibleBehavior<EntityMessage> {
+final class EntityActor extends UntypedAbstractActor {
   private final Node node;
-  private final LaneStep step;
-  private final ActorContext<EntityMessage> context;
-  private final ActorRef<EntityMessage> self;
-  private final org.apache.pekko.actor.ActorRef shard;
+  private @Nullable LaneStep step;
   private @Nullable Slot slot;
 
-  private EntityActor(Node node, LaneStep step, ActorContext<EntityMessage> context) {
+  private EntityActor(Node node) {
     this.node = node;
-    this.step = step;
-    this.context = context;
-    self = context.getSelf();
-    shard = Adapter.toClassic(context).parent();
   }
 
-  static Behavior<EntityMessage> create(Node node, int step, EntityContext<EntityMessage> entity) {
-    return Behaviors.setup(
-        context -> new EntityActor(node, laneStep(node, step, entity.getEntityId()), context));
-  }
-
-  private static LaneStep laneStep(Node node, int step, String key) {
-    int shard = KeyShards.shardOf(key, node.settings().shards());
-    return node.parts().workOf(shard).step(step);
+  static Props props(Node node) {
+    return Props.create(EntityActor.class, () -> new EntityActor(node));
   }
 
   @Override
-  public Behavior<EntityMessage> receive(
-      TypedActorContext<EntityMessage> ctx, EntityMessage message) {
+  public void onReceive(Object message) {
     try {
-      return handle(message);
+      handle(message);
     } catch (RuntimeException | Error e) {
       // An actor that stopped here would come back empty, as if the key had never been seen.
       node.failInternally("a state object failed", e);
-      return this;
     }
   }
 
-  private Behavior<EntityMessage> handle(EntityMessage message) {
-    Slot mine = slot;
-    if (message instanceof EntityMessage.Deliver) {
-      if (mine != null) {
-        step.deliver(mine, this);
+  private void handle(Object message) {
+    if (message instanceof EntityMessage.Start start) {
+      start(start);
+    } else if (message instanceof EntityMessage.Stop) {
+      getContext().stop(getSelf());
+    } else if (slot != null && step != null) {
+      if (message instanceof EntityMessage.Deliver) {
+        step.deliver(slot, this);
+      } else if (message instanceof EntityMessage.GoOn) {
+        step.drainWaiting(slot, this);
       }
-    } else if (message instanceof EntityMessage.Start start) {
-      if (start.slot().actor == null) {
-        slot = start.slot();
-        step.started(start.slot(), this);
-      }
-    } else if (message instanceof EntityMessage.GoOn) {
-      if (mine != null) {
-        step.drainWaiting(mine, this);
-      }
-    } else {
-      return Behaviors.stopped();
     }
-    return this;
   }
 
-  @Override
-  public Behavior<EntityMessage> receiveSignal(
-      TypedActorContext<EntityMessage> ctx, Signal signal) {
-    return this;
-  }
-
-  ActorRef<EntityMessage> self() {
-    return self;
+  private void start(EntityMessage.Start start) {
+    if (start.slot().actor == null) {
+      step = start.step();
+      slot = start.slot();
+      start.step().started(start.slot(), this);
+    }
   }
 
   void retryAfter(Duration backoff) {
-    context.scheduleOnce(backoff, context.getSelf(), EntityMessage.GoOn.INSTANCE);
+    ActorSystem system = getContext().getSystem();
+    system
+        .scheduler()
+        .scheduleOnce(
+            backoff,
+            getSelf(),
+            EntityMessage.GoOn.INSTANCE,
+            system.dispatcher(),
+            ActorRef.noSender());
   }
 
   /**
-   * Asks the shard to stop this actor; a later record of the key starts another one. It is the
-   * shard itself that is asked, not the typed command actor in front of it: a start that follows
-   * must not come to the shard first, or this actor would get it, and be stopped with it. May be
-   * called by anyone on the lane.
+   * Asks the shard to stop this actor; a later record of the key starts another one. May be called
+   * by anyone on the lane.
    */
   void leave() {
     slot = null;
-    shard.tell(new ShardRegion.Passivate(new EntityMessage.Stop()), Adapter.toClassic(self));
+    getContext().getParent().tell(new ShardRegion.Passivate(new EntityMessage.Stop()), getSelf());
   }
 }

@@ -6,8 +6,8 @@ package dev.potoroo.internal.runtime;
  */
 sealed interface EntityMessage {
 
-  /** Brings the object to life and makes its actor known to {@code slot}. */
-  record Start(Slot slot) implements EntityMessage {}
+  /** Brings the object of {@code slot} to life and makes its actor known to {@code step}. */
+  record Start(LaneStep step, Slot slot) implements EntityMessage {}
 
   /** There are records in the object's slot. */
   record Deliver() implements EntityMessage {

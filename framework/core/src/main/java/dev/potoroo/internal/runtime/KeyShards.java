@@ -1,14 +1,13 @@
 package dev.potoroo.internal.runtime;
 
-import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
-import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pipeline's keys as entity ids, and the one function from key to shard. It is part of the
  * protocol between nodes: all must compute the same.
  */
-final class KeyShards
-    extends ShardingMessageExtractor<ShardingEnvelope<EntityMessage>, EntityMessage> {
+final class KeyShards implements ShardRegion.MessageExtractor {
   private final int shards;
 
   KeyShards(int shards) {
@@ -25,17 +24,19 @@ final class KeyShards
   }
 
   @Override
-  public String entityId(ShardingEnvelope<EntityMessage> envelope) {
-    return envelope.entityId();
+  public @Nullable String entityId(Object message) {
+    return message instanceof EntityMessage.Start start ? start.slot().key : null;
   }
 
   @Override
-  public String shardId(String entityId) {
-    return Integer.toString(shardOf(entityId, shards));
+  public Object entityMessage(Object message) {
+    return message;
   }
 
   @Override
-  public EntityMessage unwrapMessage(ShardingEnvelope<EntityMessage> envelope) {
-    return envelope.message();
+  public @Nullable String shardId(Object message) {
+    return message instanceof EntityMessage.Start start
+        ? Integer.toString(shardOf(start.slot().key, shards))
+        : null;
   }
 }

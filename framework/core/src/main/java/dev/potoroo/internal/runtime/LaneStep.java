@@ -9,18 +9,15 @@ import dev.potoroo.store.StoredState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +31,13 @@ final class LaneStep implements Trouble {
   private final Step<Object, Object, Object> step;
   private final StepCall<Object, Object, Object> call;
   private final LaneWork work;
-  private final ActorRef<ShardingEnvelope<EntityMessage>> region;
+  private final org.apache.pekko.actor.typed.ActorRef<EntityMessage.Start> region;
   private final PartCounters counters;
   private final ErrorDesk desk;
   private final ErrorPolicy streamPolicy;
   private final Emitters.Emitter out;
-  private final Map<String, Slot> slots = new HashMap<>();
+  private final SlotTable slots = new SlotTable();
   private final Set<Slot> starting = new LinkedHashSet<>();
-  private final List<Slot> touched = new ArrayList<>();
   private final AtomicLong objects;
   private final AtomicLong retrying;
   private List<Slot> toLoad = new ArrayList<>();
@@ -55,7 +51,7 @@ final class LaneStep implements Trouble {
       Node node,
       StepVertex vertex,
       LaneWork work,
-      ActorRef<ShardingEnvelope<EntityMessage>> region) {
+      org.apache.pekko.actor.typed.ActorRef<EntityMessage.Start> region) {
     this.vertex = vertex;
     this.step = (Step<Object, Object, Object>) vertex.step();
     this.call = step.newCall();
@@ -71,39 +67,46 @@ final class LaneStep implements Trouble {
 
   /** Puts the records of a batch at their objects' doors, and tells each object once. */
   void accept(Batch batch) {
-    Origin origin = work.outbox().origin();
     long round = work.round();
+    Slot[] found = find(batch);
+    batch.linkable();
+    int count = 0;
     for (int i = 0; i < batch.size; i++) {
-      String key = batch.keys[i];
-      Slot slot = slots.get(key);
-      if (slot == null) {
-        slot = open(key);
-      }
-      if (slot.size > 0 && slot.origin != origin && slot.open() && slot.origin != null) {
-        slot.holdBack(slot.origin);
-      }
-      if (slot.add(batch.records[i])) {
-        slot.origin = origin;
+      Slot slot = found[i];
+      if (slot.add(batch, i)) {
         slot.touched = round;
-        touched.add(slot);
+        found[count++] = slot;
       }
     }
-    for (Slot slot : touched) {
-      ActorRef<EntityMessage> actor = slot.actor;
+    for (int i = 0; i < count; i++) {
+      Slot slot = found[i];
+      ActorRef actor = slot.actor;
       if (actor == null || slot.object == null) {
-        slot.holdBack(origin);
+        slot.holdBack();
         needState(slot);
       } else {
-        actor.tell(EntityMessage.Deliver.INSTANCE);
+        actor.tell(EntityMessage.Deliver.INSTANCE, ActorRef.noSender());
       }
     }
-    touched.clear();
     load();
+  }
+
+  /**
+   * The slots of a batch's keys in turn. They are all looked up before one is touched: so the
+   * processor waits for several at a time where the tables are larger than its caches.
+   */
+  private Slot[] find(Batch batch) {
+    Slot[] found = new Slot[batch.size];
+    for (int i = 0; i < found.length; i++) {
+      Slot slot = slots.get(batch.keys[i]);
+      found[i] = slot == null ? open(batch.keys[i]) : slot;
+    }
+    return found;
   }
 
   private Slot open(String key) {
     Slot slot = new Slot(key);
-    slots.put(key, slot);
+    slots.add(slot);
     objects.incrementAndGet();
     ask(slot);
     return slot;
@@ -112,7 +115,7 @@ final class LaneStep implements Trouble {
   private void ask(Slot slot) {
     slot.askedAt = System.nanoTime();
     starting.add(slot);
-    region.tell(new ShardingEnvelope<>(slot.key, new EntityMessage.Start(slot)));
+    region.tell(new EntityMessage.Start(this, slot));
   }
 
   /**
@@ -128,7 +131,7 @@ final class LaneStep implements Trouble {
   void started(Slot slot, EntityActor entity) {
     if (slot.actor == null) {
       slot.entity = entity;
-      slot.actor = entity.self();
+      slot.actor = entity.getSelf();
       starting.remove(slot);
       drainWaiting(slot, entity);
     }
@@ -167,9 +170,9 @@ final class LaneStep implements Trouble {
       slot.loading = false;
       if (slot.object == null) {
         slot.object = objectOf(slot.key, found.get(i));
-        ActorRef<EntityMessage> actor = slot.actor;
+        ActorRef actor = slot.actor;
         if (slot.open() && actor != null && !slot.idle()) {
-          actor.tell(EntityMessage.GoOn.INSTANCE);
+          actor.tell(EntityMessage.GoOn.INSTANCE, ActorRef.noSender());
         }
       }
     }
@@ -195,26 +198,28 @@ final class LaneStep implements Trouble {
 
   /** Handles the records at the object's door. */
   void deliver(Slot slot, EntityActor entity) {
-    Origin origin = slot.origin;
-    if (slot.size == 0 || origin == null || !slot.open()) {
+    Batch batch = slot.batch;
+    if (batch == null || !slot.open()) {
       return;
     }
     if (slot.failures == 0 && slot.waiting != null) {
       handleWaiting(slot, entity);
     }
-    work.switchTo(origin);
+    work.switchTo(Objects.requireNonNull(batch.origin));
     if (slot.failures > 0) {
-      slot.holdBack(origin);
+      slot.holdBack();
       return;
     }
-    for (int i = 0; i < slot.size; i++) {
-      if (!handle(slot, slot.records[i], entity)) {
-        slot.dropFirst(i);
-        slot.holdBack(origin);
+    int at = slot.first;
+    do {
+      if (!handle(slot, batch.records[at], entity)) {
+        slot.first = at;
+        slot.holdBack();
         return;
       }
-    }
-    slot.emptied();
+      at = batch.next(at);
+    } while (at > 0);
+    slot.batch = null;
     afterwards(slot);
     work.queueFlush();
   }
@@ -250,10 +255,7 @@ final class LaneStep implements Trouble {
   }
 
   /** False if the record has to be tried again later. */
-  private boolean handle(Slot slot, @Nullable Object record, EntityActor entity) {
-    if (record == null) {
-      return true;
-    }
+  private boolean handle(Slot slot, Object record, EntityActor entity) {
     StateObject object = Objects.requireNonNull(slot.object);
     @Nullable Next<Object, Object> next;
     try {
@@ -317,7 +319,7 @@ final class LaneStep implements Trouble {
   }
 
   private void remove(Slot slot) {
-    slots.remove(slot.key);
+    slots.remove(slot);
     objects.decrementAndGet();
     EntityActor entity = slot.entity;
     if (entity != null) {
@@ -357,20 +359,21 @@ final class LaneStep implements Trouble {
    * since is loaded again when it is needed.
    */
   void rollBack(long committed) {
-    touched.clear();
     changed.clear();
     toLoad.clear();
     cleared.clear();
-    for (Slot slot : slots.values()) {
-      if (slot.failures > 0) {
-        retrying.decrementAndGet();
-      }
-      slot.forgetRecords();
-      slot.loading = false;
-      if (work.durable() && slot.changed > committed) {
-        slot.object = null;
-        slot.changed = 0;
-      }
+    slots.forEach(slot -> rollBack(slot, committed));
+  }
+
+  private void rollBack(Slot slot, long committed) {
+    if (slot.failures > 0) {
+      retrying.decrementAndGet();
+    }
+    slot.forgetRecords();
+    slot.loading = false;
+    if (work.durable() && slot.changed > committed) {
+      slot.object = null;
+      slot.changed = 0;
     }
   }
 
@@ -380,7 +383,14 @@ final class LaneStep implements Trouble {
 
   /** Objects that may leave memory: nothing waits for them, and the store has what they are. */
   List<Slot> evictable(long committed) {
-    return slots.values().stream().filter(slot -> evictable(slot, committed)).toList();
+    List<Slot> evictable = new ArrayList<>();
+    slots.forEach(
+        slot -> {
+          if (evictable(slot, committed)) {
+            evictable.add(slot);
+          }
+        });
+    return evictable;
   }
 
   /** Objects that do not exist any more, and of which the store knows. */
@@ -422,9 +432,9 @@ final class LaneStep implements Trouble {
     return slots.get(key);
   }
 
-  /** All slots, for reading on the lane. */
-  Collection<Slot> slots() {
-    return slots.values();
+  /** Calls {@code visitor} for each slot, for reading on the lane. */
+  void forEach(Consumer<Slot> visitor) {
+    slots.forEach(visitor);
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 
 /**
  * What a {@link Lane} does: the state objects of all steps whose shards are on it, and the outbox
@@ -31,7 +30,7 @@ final class LaneWork implements Destination {
 
   private Instant now = Instant.EPOCH;
 
-  LaneWork(Node node, Lane lane, List<ActorRef<ShardingEnvelope<EntityMessage>>> regions) {
+  LaneWork(Node node, Lane lane, List<ActorRef<EntityMessage.Start>> regions) {
     this.node = node;
     this.lane = lane;
     this.outbox =

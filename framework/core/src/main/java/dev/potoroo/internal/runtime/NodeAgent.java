@@ -25,7 +25,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.ClusterEvent;
-import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Subscribe;
@@ -88,8 +87,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     participant = new Participant(sinks);
     coordinator = setup.startCoordinator(context.getSystem());
     orders = new NodeOrders(node, bindings, self, context.getSelf(), coordinator);
-    List<ActorRef<ShardingEnvelope<EntityMessage>>> regions =
-        setup.startSharding(context.getSystem(), self);
+    List<ActorRef<EntityMessage.Start>> regions = setup.startSharding(context.getSystem(), self);
     parts.prepare(setup.lanes(), regions, bindings, self.replaceAll("[^A-Za-z0-9.-]", "-"));
     subscribe(context);
     setup.join(cluster);

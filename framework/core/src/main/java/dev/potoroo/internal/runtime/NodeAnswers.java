@@ -240,22 +240,23 @@ final class NodeAnswers {
   private static LaneKeys keysOf(LaneStep step, NodeMessage.GetKeys get) {
     PriorityQueue<String> first = new PriorityQueue<>(Collections.reverseOrder());
     Set<String> gone = new HashSet<>();
-    for (Slot slot : step.slots()) {
-      String key = slot.key;
-      if (slot.object == null
-          || !key.startsWith(get.prefix())
-          || get.after().isPresent() && key.compareTo(get.after().get()) <= 0) {
-        continue;
-      }
-      if (!slot.exists()) {
-        gone.add(key);
-      } else if (first.size() < get.limit() || key.compareTo(first.element()) < 0) {
-        first.add(key);
-        if (first.size() > get.limit()) {
-          first.remove();
-        }
-      }
-    }
+    step.forEach(
+        slot -> {
+          String key = slot.key;
+          if (slot.object == null
+              || !key.startsWith(get.prefix())
+              || get.after().isPresent() && key.compareTo(get.after().get()) <= 0) {
+            return;
+          }
+          if (!slot.exists()) {
+            gone.add(key);
+          } else if (first.size() < get.limit() || key.compareTo(first.element()) < 0) {
+            first.add(key);
+            if (first.size() > get.limit()) {
+              first.remove();
+            }
+          }
+        });
     return new LaneKeys(List.copyOf(first), gone);
   }
 

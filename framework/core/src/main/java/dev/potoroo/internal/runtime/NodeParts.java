@@ -13,7 +13,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,7 @@ final class NodeParts {
   /** Makes what outlives generations: the lanes' work and the sinks' threads. */
   void prepare(
       Lanes lanes,
-      List<ActorRef<ShardingEnvelope<EntityMessage>>> regions,
+      List<ActorRef<EntityMessage.Start>> regions,
       ResolvedBindings bindings,
       String nodeName) {
     for (int lane = 0; lane < lanes.count(); lane++) {

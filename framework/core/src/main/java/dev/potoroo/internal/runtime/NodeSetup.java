@@ -13,13 +13,9 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
-import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.cluster.sharding.ClusterSharding;
+import org.apache.pekko.cluster.sharding.ClusterShardingSettings;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.Join;
@@ -94,25 +90,23 @@ record NodeSetup(
         rounds.maxRollbacks());
   }
 
-  List<ActorRef<ShardingEnvelope<EntityMessage>>> startSharding(
-      ActorSystem<?> system, String self) {
+  /** For each step in turn its shard region. */
+  List<ActorRef<EntityMessage.Start>> startSharding(ActorSystem<?> system, String self) {
     return node.topology().steps().stream().map(step -> startSharding(system, self, step)).toList();
   }
 
-  private ActorRef<ShardingEnvelope<EntityMessage>> startSharding(
+  private ActorRef<EntityMessage.Start> startSharding(
       ActorSystem<?> system, String self, StepVertex vertex) {
-    EntityTypeKey<EntityMessage> type =
-        EntityTypeKey.create(EntityMessage.class, node.topology().pipeline() + "." + vertex.name());
-    DispatcherSelector onLanes = DispatcherSelector.fromConfig(LANE_DISPATCHER);
-    Props props = onLanes.withMailboxFromConfig(LANE_MAILBOX);
-    return ClusterSharding.get(system)
-        .init(
-            Entity.of(type, context -> EntityActor.create(node, vertex.index(), context))
-                .withEntityProps(props)
-                .withMessageExtractor(new KeyShards(node.settings().shards()))
-                .withAllocationStrategy(new AssignedShards(() -> assignment(node), self))
-                .withSettings(ClusterShardingSettings.create(system))
-                .withStopMessage(new EntityMessage.Stop()));
+    org.apache.pekko.actor.ActorSystem classic = Adapter.toClassic(system);
+    return Adapter.toTyped(
+        ClusterSharding.get(classic)
+            .start(
+                node.topology().pipeline() + "." + vertex.name(),
+                EntityActor.props(node).withDispatcher(LANE_DISPATCHER).withMailbox(LANE_MAILBOX),
+                ClusterShardingSettings.create(classic),
+                new KeyShards(node.settings().shards()),
+                new AssignedShards(() -> assignment(node), self),
+                new EntityMessage.Stop()));
   }
 
   private static @Nullable Assignment assignment(Node node) {

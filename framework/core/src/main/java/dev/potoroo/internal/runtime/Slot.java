@@ -1,8 +1,8 @@
 package dev.potoroo.internal.runtime;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.Objects;
+import org.apache.pekko.actor.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,22 +28,23 @@ final class Slot {
   @Nullable EntityActor entity;
 
   /** Its address, null until it has started. */
-  @Nullable ActorRef<EntityMessage> actor;
+  @Nullable ActorRef actor;
 
   /** When the actor was last asked for, in nanoseconds. */
   long askedAt;
 
-  /** Records to be handled now, in order; all from the lane's current origin. */
-  @Nullable Object[] records = new Object[2];
+  /** Where the records to be handled now are; null if there are none. */
+  @Nullable Batch batch;
 
-  int size;
+  /** The first of them there; the batch knows which follow. */
+  int first;
 
-  /** Where {@link #records} came in. */
-  @Nullable Origin origin;
+  /** The last of them there. */
+  private int last;
 
   /**
-   * Records that wait for the actor to start, or for a retry; in order, older than {@link
-   * #records}.
+   * Records that wait for the actor to start, or for a retry; in order, older than those of {@link
+   * #batch}.
    */
   @Nullable ArrayDeque<Waiting> waiting;
 
@@ -57,54 +58,50 @@ final class Slot {
     this.key = key;
   }
 
-  /** Adds a record; true if it is the first one. */
-  boolean add(Object record) {
-    if (size == records.length) {
-      records = Arrays.copyOf(records, size * 2);
+  /**
+   * Adds a record, that of a batch at a place, to those to be handled now; those of another batch
+   * have to wait.
+   *
+   * @return whether it is the first one of its batch
+   */
+  boolean add(Batch from, int at) {
+    boolean isFirst = batch != from;
+    if (isFirst) {
+      holdBack();
+      batch = from;
+      first = at;
+    } else {
+      from.link(last, at);
     }
-    records[size] = record;
-    return size++ == 0;
+    last = at;
+    return isFirst;
   }
 
   /** Puts the records to be handled now behind those that wait. */
-  void holdBack(Origin origin) {
+  void holdBack() {
+    Batch from = batch;
+    if (from == null) {
+      return;
+    }
     ArrayDeque<Waiting> queue = waiting;
     if (queue == null) {
       queue = new ArrayDeque<>();
       waiting = queue;
     }
-    for (int i = 0; i < size; i++) {
-      Object record = records[i];
-      if (record != null) {
-        queue.add(new Waiting(origin, record));
-      }
-    }
-    emptied();
-  }
-
-  /** Forgets the first {@code count} records to be handled now. */
-  void dropFirst(int count) {
-    System.arraycopy(records, count, records, 0, size - count);
-    Arrays.fill(records, size - count, size, null);
-    size -= count;
-  }
-
-  /** Forgets the records to be handled now. */
-  void emptied() {
-    if (records.length > 64) {
-      records = new Object[2];
-    } else {
-      Arrays.fill(records, 0, size, null);
-    }
-    size = 0;
+    Origin origin = Objects.requireNonNull(from.origin);
+    int at = first;
+    do {
+      queue.add(new Waiting(origin, from.records[at]));
+      at = from.next(at);
+    } while (at > 0);
+    batch = null;
   }
 
   /** Forgets all records, those that wait too. */
   void forgetRecords() {
-    emptied();
+    batch = null;
     waiting = null;
     failures = 0;
-    origin = null;
   }
 
   /** Whether records can be handled. */
@@ -118,6 +115,6 @@ final class Slot {
   }
 
   boolean idle() {
-    return size == 0 && (waiting == null || waiting.isEmpty());
+    return batch == null && (waiting == null || waiting.isEmpty());
   }
 }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
-import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,7 +213,7 @@ class EgressTest {
     TestNode receiving = new TestNode(data, SMALL);
     Node node = receiving.node;
     TestInbox<NodeMessage> sender = TestInbox.create();
-    TestInbox<ShardingEnvelope<EntityMessage>> region = TestInbox.create();
+    TestInbox<EntityMessage.Start> region = TestInbox.create();
     Lanes lanes = new Lanes(1, Thread::new, t -> node.failInternally("a lane failed", t));
     try {
       LaneWork work = new LaneWork(node, lanes.get(0), List.of(region.getRef()));
@@ -246,7 +245,7 @@ class EgressTest {
                 }
                 return taken.size() == 6;
               });
-      EntityMessage.Start start = (EntityMessage.Start) region.receiveMessage().message();
+      EntityMessage.Start start = region.receiveMessage();
       assertThat(start.slot().waiting)
           .extracting(Slot.Waiting::record)
           .containsExactly("x".repeat(20_000), "small", "last");

@@ -42,8 +42,17 @@ class PlainPartsTest {
         .isEqualTo(GOLDEN_OF_128);
     assertThat(KeyShards.shardOf("key-1", 1)).isZero();
     assertThat(KeyShards.shardOf("key-1", 10_000)).isEqualTo(GOLDEN_OF_10_000);
+  }
+
+  @Test
+  void aShardRegionKnowsWhereAnObjectIsToStart() {
     KeyShards shards = new KeyShards(128);
-    assertThat(shards.shardId("a")).isEqualTo(GOLDEN_OF_128.get(0).toString());
+    Object start = new EntityMessage.Start(null, new Slot("a"));
+    assertThat(shards.entityId(start)).isEqualTo("a");
+    assertThat(shards.shardId(start)).isEqualTo(GOLDEN_OF_128.get(0).toString());
+    assertThat(shards.entityMessage(start)).isSameAs(start);
+    assertThat(shards.entityId("something else")).isNull();
+    assertThat(shards.shardId("something else")).isNull();
   }
 
   private static final List<Integer> GOLDEN_OF_128 = List.of(36, 1, 112, 77, 42, 93, 7, 0);
@@ -74,42 +83,41 @@ class PlainPartsTest {
   private static final Origin HERE = new Origin.Local(FLIGHT, 3, 1, () -> {}, () -> {});
   private static final Origin THERE = new Origin.Remote(FLIGHT, 1, delta -> {});
 
+  private static Batch batch(Origin origin, String... records) {
+    Batch batch = new Batch(0, 1);
+    for (String record : records) {
+      batch.add("k", record);
+    }
+    batch.origin = origin;
+    batch.linkable();
+    return batch;
+  }
+
   @Test
   void aSlotTellsItsFirstRecordAndKeepsOrder() {
     Slot slot = slot();
     assertThat(slot.idle()).isTrue();
-    assertThat(slot.add("r0")).isTrue();
-    for (int i = 1; i < 100; i++) {
-      assertThat(slot.add("r" + i)).isFalse();
-    }
+    Batch here = batch(HERE, "a", "b", "other", "c");
+    assertThat(slot.add(here, 0)).isTrue();
+    assertThat(slot.add(here, 1)).isFalse();
+    assertThat(slot.add(here, 3)).isFalse();
     assertThat(slot.idle()).isFalse();
-    slot.dropFirst(97);
-    assertThat(slot.size).isEqualTo(3);
-    slot.holdBack(HERE);
-    assertThat(slot.size).isZero();
-    assertThat(slot.idle()).isFalse();
-    assertThat(slot.records).as("a large array is let go").hasSize(2).containsOnlyNulls();
-    slot.add("later");
-    slot.holdBack(THERE);
+    assertThat(slot.first).isZero();
+    assertThat(here.next(0)).isEqualTo(1);
+    assertThat(here.next(1)).isEqualTo(3);
+    assertThat(here.next(3)).as("none follows").isZero();
+    slot.first = 1;
+    assertThat(slot.add(batch(THERE, "other", "later"), 1)).isTrue();
+    assertThat(slot.waiting)
+        .containsExactly(new Slot.Waiting(HERE, "b"), new Slot.Waiting(HERE, "c"));
+    slot.holdBack();
     assertThat(slot.waiting)
         .containsExactly(
-            new Slot.Waiting(HERE, "r97"),
-            new Slot.Waiting(HERE, "r98"),
-            new Slot.Waiting(HERE, "r99"),
+            new Slot.Waiting(HERE, "b"),
+            new Slot.Waiting(HERE, "c"),
             new Slot.Waiting(THERE, "later"));
-  }
-
-  @Test
-  void anEmptiedSlotHoldsNoRecord() {
-    Slot slot = slot();
-    slot.add("a");
-    slot.add("b");
-    slot.add("c");
-    slot.dropFirst(1);
-    assertThat(slot.records).startsWith("b", "c");
-    assertThat(Arrays.asList(slot.records).subList(2, slot.records.length)).containsOnlyNulls();
-    slot.emptied();
-    assertThat(slot.records).containsOnlyNulls();
+    assertThat(slot.idle()).isFalse();
+    slot.forgetRecords();
     assertThat(slot.idle()).isTrue();
   }
 
