@@ -76,6 +76,8 @@ public enum ErrorCode {
   STATE_NOT_ENCODED(3014),
   /** The pipeline went back to the same commit again and again. */
   NO_PROGRESS(3015),
+  /** The local cluster, or its database, cannot be started or has ended. */
+  LOCAL_CLUSTER(3016),
   /** Something in the runtime failed; a defect. */
   INTERNAL(3999),
   /** The management endpoint has nothing at that path. */

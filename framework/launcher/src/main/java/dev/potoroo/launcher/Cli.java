@@ -27,7 +27,7 @@ final class Cli {
       Set.of(ErrorCode.BAD_COMMAND_LINE, ErrorCode.UNKNOWN_PIPELINE);
 
   private static final Set<String> NO_RUN =
-      Set.of("run", "list", "topology", "--help", "-h", "--version", "-V");
+      Set.of("run", "local-cluster", "list", "topology", "--help", "-h", "--version", "-V");
 
   private final Pipelines pipelines;
   private final Host host;
@@ -41,6 +41,7 @@ final class Cli {
     CommandLine root = new CommandLine(new Root());
     root.addSubcommand(new ListCommand(pipelines, host));
     root.addSubcommand(new RunCommand(pipelines, host));
+    root.addSubcommand(new LocalClusterCommand(pipelines, host));
     root.addSubcommand(new TopologyCommand(pipelines, host));
     root.setResourceBundle(new DefaultTexts());
     root.setUsageHelpWidth(100);
@@ -112,7 +113,7 @@ final class Cli {
       description = "Runs stateful stream pipelines.",
       versionProvider = Version.class,
       mixinStandardHelpOptions = true,
-      synopsisSubcommandLabel = "(list | run | topology)",
+      synopsisSubcommandLabel = "(list | run | local-cluster | topology)",
       footer = {
         "",
         "Exit codes: 0 ended or stopped, everything processed; 1 failed; 2 wrong command line."
@@ -122,7 +123,8 @@ final class Cli {
     public void run() {
       throw new PotorooException(
           ErrorCode.BAD_COMMAND_LINE,
-          "The command is missing. It must be one of [list, run, topology]; --help describes them.");
+          "The command is missing. It must be one of [list, run, local-cluster, topology]; --help"
+              + " describes them.");
     }
   }
 }

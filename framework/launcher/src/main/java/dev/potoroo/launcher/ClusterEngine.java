@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.potoroo.Pipeline;
 import dev.potoroo.PotorooException;
 import dev.potoroo.PotorooException.Fault;
+import dev.potoroo.internal.config.Bindings;
 import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.internal.topology.TopologyPrinter;
@@ -17,6 +18,12 @@ import java.util.function.Consumer;
 
 /** The real engine: a node of a cluster with its management endpoint. */
 final class ClusterEngine implements Engine {
+  @Override
+  public void check(Pipeline pipeline, Config config) {
+    check(config);
+    Bindings.resolve(Topology.of(pipeline), config);
+  }
+
   @Override
   public PipelineService start(Pipeline pipeline, Config config) {
     check(config);

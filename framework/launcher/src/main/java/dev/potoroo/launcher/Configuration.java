@@ -36,11 +36,21 @@ final class Configuration {
   private Configuration() {}
 
   static Config load(ConfigOptions options) {
+    return load(options.settings(), options.values(), options.file());
+  }
+
+  /** What {@code --set} says; of two settings of a key the later one counts. */
+  static Config settings(List<String> all) {
     Config settings = ConfigFactory.empty();
-    for (String setting : options.settings()) {
+    for (String setting : all) {
       settings = parse(setting).withFallback(settings);
     }
-    for (Map.Entry<String, ConfigValue> entry : options.values().entrySet()) {
+    return settings;
+  }
+
+  static Config load(List<String> sets, Map<String, ConfigValue> options, @Nullable Path file) {
+    Config settings = settings(sets);
+    for (Map.Entry<String, ConfigValue> entry : options.entrySet()) {
       settings = settings.withFallback(entry.getValue().atPath(entry.getKey()));
     }
     try {
@@ -49,7 +59,7 @@ final class Configuration {
       return settings
           .withFallback(ConfigFactory.defaultOverrides())
           .withFallback(environment())
-          .withFallback(application(options.file()))
+          .withFallback(application(file))
           .withFallback(OURS)
           .withFallback(ConfigFactory.defaultReferenceUnresolved())
           .resolve(ConfigResolveOptions.defaults());

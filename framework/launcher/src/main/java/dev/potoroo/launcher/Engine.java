@@ -8,6 +8,9 @@ import dev.potoroo.status.TopologyFormat;
 /** What runs and prints pipelines; an interface for the sake of tests of the command line. */
 interface Engine {
 
+  /** Checks the pipeline and its configuration, as {@link #start} does, and starts nothing. */
+  void check(Pipeline pipeline, Config config);
+
   /** Checks the configuration and starts the pipeline. */
   PipelineService start(Pipeline pipeline, Config config);
 

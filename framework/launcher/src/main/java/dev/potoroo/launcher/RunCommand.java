@@ -43,6 +43,7 @@ final class RunCommand implements Callable<Integer>, Cli.Verbose {
 
   @Override
   public Integer call() {
+    ParentWatch.start();
     Pipeline found = pipelines.find(pipeline);
     return new Run(found, Configuration.load(options), host, verbose).call();
   }

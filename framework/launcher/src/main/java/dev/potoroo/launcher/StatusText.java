@@ -60,8 +60,16 @@ final class StatusText {
                             .orElse("")));
   }
 
-  private static String line(String what, String value) {
+  static String line(String what, String value) {
     return String.format(Locale.ROOT, "  %-11s %s", what, value);
+  }
+
+  /** What such a line says, if it is one. */
+  static Optional<String> value(String what, String line) {
+    String label = line(what, "");
+    return line.startsWith(label)
+        ? Optional.of(line.substring(label.length()).strip())
+        : Optional.empty();
   }
 
   /** What happened since {@code before}, and how things stand. */

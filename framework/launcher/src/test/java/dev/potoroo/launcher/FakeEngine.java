@@ -15,6 +15,11 @@ final class FakeEngine implements Engine {
   Config config = ConfigFactory.empty();
 
   @Override
+  public void check(Pipeline pipeline, Config config) {
+    this.config = config;
+  }
+
+  @Override
   public PipelineService start(Pipeline pipeline, Config config) {
     refusal.ifPresent(
         e -> {

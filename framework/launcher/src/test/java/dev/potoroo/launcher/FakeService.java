@@ -13,6 +13,7 @@ import dev.potoroo.status.PipelineStatus.SourceStatus;
 import dev.potoroo.status.PipelineStatus.State;
 import dev.potoroo.status.PipelineStatus.StepStatus;
 import dev.potoroo.status.RoundsStatus;
+import dev.potoroo.status.ShardsStatus;
 import dev.potoroo.status.TopologyDescription;
 import dev.potoroo.status.TopologyFormat;
 import java.time.Instant;
@@ -62,6 +63,15 @@ final class FakeService implements PipelineService {
   void fail(PotorooException failure) {
     outcome.complete(new Outcome(Outcome.Kind.FAILED, Optional.of(failure)));
   }
+
+  @Override
+  public CompletionStage<ShardsStatus> shards() {
+    return CompletableFuture.completedFuture(
+        new ShardsStatus(4, List.of(), List.of(), new Members(1, 1)));
+  }
+
+  @Override
+  public void rebalance() {}
 
   @Override
   public String pipeline() {
