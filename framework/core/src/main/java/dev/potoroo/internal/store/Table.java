@@ -55,6 +55,7 @@ final class Table implements AutoCloseable {
     try {
       db = RocksDB.open(options, directory.toString());
       newestKept = liveTables().filter(before::contains).max().orElse(0);
+      db.enableAutoCompaction(List.of(db.getDefaultColumnFamily()));
     } catch (RocksDBException e) {
       free();
       throw e;
@@ -78,6 +79,7 @@ final class Table implements AutoCloseable {
       }
       db.close();
       db = RocksDB.open(options, directory.toString());
+      db.enableAutoCompaction(List.of(db.getDefaultColumnFamily()));
       broken = false;
       return true;
     } catch (RocksDBException e) {
@@ -90,6 +92,8 @@ final class Table implements AutoCloseable {
   private Options options(RocksDbSettings settings) {
     return new Options()
         .setCreateIfMissing(true)
+        // Until the tables that were kept are listed: what a merge makes of them is none of these.
+        .setDisableAutoCompactions(true)
         // A write that a crash has cut short was never confirmed, and is dropped. By default all
         // that follows a damaged one would be dropped too, without a word.
         .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
