@@ -3,7 +3,6 @@ package dev.potoroo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -111,9 +110,8 @@ public final class Codec<T> {
   private static <T> Codec<T> jackson(
       String name, boolean text, ObjectMapper mapper, Class<T> type) {
     ObjectReader reader = mapper.readerFor(Objects.requireNonNull(type, "type"));
-    ObjectWriter writer = mapper.writerFor(type);
-    return new Codec<>(
-        name, text, raw -> reader.<@Nullable T>readValue(raw), writer::writeValueAsBytes);
+    JacksonEncoder encoder = new JacksonEncoder(mapper.writerFor(type));
+    return new Codec<>(name, text, raw -> reader.<@Nullable T>readValue(raw), encoder::encode);
   }
 
   private static String utf8(byte[] raw) throws CharacterCodingException {

@@ -32,7 +32,13 @@ final class RocksStore implements StateStore {
   private final Path directory;
   private final Table table;
   private final CommitMark mark;
-  private final Map<Long, List<Changes>> pending = new HashMap<>();
+
+  /** Of rounds that are not committed. */
+  private final Map<Long, Changes> pending = new HashMap<>();
+
+  /** Empty, for the next round. */
+  private @Nullable Changes spare;
+
   private long generation;
   private @Nullable RoundCommit last;
 
@@ -88,9 +94,9 @@ final class RocksStore implements StateStore {
     if (table.mend()) {
       last = readLast();
     }
-    Changes changes = new Changes(64);
-    changes.put(GENERATION, text(generation + 1));
-    table.write(Changes.batch(List.of(changes)));
+    Changes own = new Changes();
+    own.put(GENERATION, text(generation + 1));
+    table.write(new Changes().batch(own));
     generation++;
     FaultPoint.CLEAN_UP.reached();
     pending.clear();
@@ -131,18 +137,28 @@ final class RocksStore implements StateStore {
 
   @Override
   public long write(long by, long round, List<StateChange> changes) throws StoreException {
-    Changes encoded = new Changes(1024);
-    for (StateChange change : changes) {
-      encoded.add(change, round);
-    }
+    int size = 0;
     synchronized (this) {
       enter(by);
       if (last == null || round > last.round()) {
-        pending.computeIfAbsent(round, r -> new ArrayList<>()).add(encoded);
+        Changes ofRound = pending(round);
+        int before = ofRound.size();
+        ofRound.add(changes, round);
+        size = ofRound.size() - before;
       }
     }
     FaultPoint.WRITE_PART.reached();
-    return encoded.size();
+    return size;
+  }
+
+  private Changes pending(long round) {
+    return pending.computeIfAbsent(
+        round,
+        r -> {
+          Changes empty = spare == null ? new Changes() : spare;
+          spare = null;
+          return empty;
+        });
   }
 
   @Override
@@ -166,18 +182,18 @@ final class RocksStore implements StateStore {
               + lastRound
               + "].");
     }
-    List<Changes> all = new ArrayList<>(pending.getOrDefault(commit.round(), List.of()));
-    Changes own = new Changes(256);
+    Changes own = new Changes();
     own.put(COMMIT, CommitCodec.encode(commit));
     own.put(NEWEST_TABLE, text(table.newestTable()));
-    all.add(own);
-    byte[] batch = Changes.batch(all);
+    Changes changes = pending(commit.round());
+    byte[] batch = changes.batch(own);
     FaultPoint.COMMIT_BEFORE.reached();
     table.write(batch);
     FaultPoint.COMMIT_AFTER.reached();
     last = commit;
     mark.set(commit.round());
     pending.remove(commit.round());
+    spare = changes.emptied();
   }
 
   @Override

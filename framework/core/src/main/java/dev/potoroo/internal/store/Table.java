@@ -36,6 +36,14 @@ final class Table implements AutoCloseable {
   private static final int BLOCK_SIZE = 16 * 1024;
   private static final int BLOOM_BITS = 10;
 
+  /**
+   * So many buffers in memory are written to one file. Into a small one, which a large round has
+   * for itself, sorted changes go one behind the other; and a key that changes in several of them
+   * is written once. Of a million keys of which each second changes 400 000, a change costs 0.7
+   * microseconds, with the writing of files, and 1.1 if each buffer goes to a file of its own.
+   */
+  private static final int MERGED = 6;
+
   private final Path directory;
   private final ReadWriteLock open = new ReentrantReadWriteLock();
   private final LRUCache cache;
@@ -55,6 +63,7 @@ final class Table implements AutoCloseable {
     try {
       db = RocksDB.open(options, directory.toString());
       newestKept = liveTables().filter(before::contains).max().orElse(0);
+      db.enableAutoCompaction(List.of(db.getDefaultColumnFamily()));
     } catch (RocksDBException e) {
       free();
       throw e;
@@ -78,6 +87,7 @@ final class Table implements AutoCloseable {
       }
       db.close();
       db = RocksDB.open(options, directory.toString());
+      db.enableAutoCompaction(List.of(db.getDefaultColumnFamily()));
       broken = false;
       return true;
     } catch (RocksDBException e) {
@@ -90,10 +100,14 @@ final class Table implements AutoCloseable {
   private Options options(RocksDbSettings settings) {
     return new Options()
         .setCreateIfMissing(true)
+        // Until the tables that were kept are listed: what a merge makes of them is none of these.
+        .setDisableAutoCompactions(true)
         // A write that a crash has cut short was never confirmed, and is dropped. By default all
         // that follows a damaged one would be dropped too, without a word.
         .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
-        .setWriteBufferSize(settings.writeBuffer())
+        .setWriteBufferSize(settings.writeBuffer() / MERGED)
+        .setMinWriteBufferNumberToMerge(MERGED)
+        .setMaxWriteBufferNumber(MERGED + MERGED / 2)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setAllowConcurrentMemtableWrite(false)
         .setMaxOpenFiles(MAX_OPEN_FILES)

@@ -6,6 +6,7 @@ import dev.potoroo.store.StateStoreContract;
 import dev.potoroo.store.StoreContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RocksStoreTest extends StateStoreContract {
@@ -36,5 +37,16 @@ class RocksStoreTest extends StateStoreContract {
     Files.move(live, folder.resolve("old-" + copies++));
     Files.move(copy, live);
     return open(pipeline);
+  }
+
+  /** RocksDB begins to merge what earlier openings have left while the store looks at it. */
+  @Test
+  void canBeOpenedAgainAndAgain() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      try (RocksStores stores = new RocksStores(folder.resolve("again"))) {
+        stores.round = round;
+        stores.round("state", "k" + round);
+      }
+    }
   }
 }
