@@ -1,6 +1,7 @@
 package dev.potoroo.internal.runtime;
 
 import dev.potoroo.internal.round.Assignment;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -58,18 +59,21 @@ final class AssignedShards extends ShardCoordinator.AbstractShardAllocationStrat
     Set<String> moving = new HashSet<>();
     Generation generation = parts.placing();
     if (generation != null) {
-      current.forEach(
-          (region, shards) -> {
-            String address = addressOf(region);
-            CollectionConverters.asJava(shards)
-                .forEach(
-                    shard -> {
-                      if (!address.equals(homeOf(shard, generation.assignment()))) {
-                        moving.add(shard);
-                      }
-                    });
-          });
-      if (moving.isEmpty() && inProgress.isEmpty()) {
+      boolean othersLeft = false;
+      for (Map.Entry<ActorRef, IndexedSeq<String>> one : current.entrySet()) {
+        String address = addressOf(one.getKey());
+        Collection<String> shards = CollectionConverters.asJava(one.getValue());
+        if (generation.assignment().indexOf(address) >= 0) {
+          shards.stream()
+              .filter(shard -> !address.equals(homeOf(shard, generation.assignment())))
+              .forEach(moving::add);
+        } else {
+          // Its node hands them over itself, or is dead, as Pekko will find out: to ask it for
+          // them would then mean to wait for an answer.
+          othersLeft |= !shards.isEmpty();
+        }
+      }
+      if (moving.isEmpty() && inProgress.isEmpty() && !othersLeft) {
         inPlace.accept(generation.number());
       }
       moving.removeAll(inProgress);

@@ -5,6 +5,7 @@ import dev.potoroo.ErrorPolicy;
 import dev.potoroo.PotorooException;
 import dev.potoroo.Sink;
 import dev.potoroo.internal.config.PipelineSettings;
+import dev.potoroo.internal.round.Completion;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.store.StateStore;
 import java.time.Clock;
@@ -121,6 +122,18 @@ final class Node {
 
   void committedRound(long round) {
     committedRound = round;
+  }
+
+  /** How a run ends on a node that is no longer a member of the cluster. */
+  Completion noLongerMember() {
+    return new Completion(
+        Completion.Kind.FAILED,
+        ErrorCode.STATE_LOST.name(),
+        "This node is no longer a member of the cluster: the others did not reach it for too long,"
+            + " or its actor system was ended. "
+            + (store.isPresent()
+                ? "Start it again: it goes on from the last commit."
+                : "State is kept in memory: start all nodes again."));
   }
 
   /** This node ends, and others go on. */

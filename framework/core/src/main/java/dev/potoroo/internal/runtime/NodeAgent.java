@@ -26,6 +26,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.SelfRemoved;
 import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Subscribe;
 import org.apache.pekko.japi.function.Function;
@@ -69,6 +70,9 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
   /** Other nodes and the coordinator are to be told what has gathered. */
   private record TellOthers() implements NodeMessage {}
 
+  /** This node is no longer a member. */
+  private record Removed() implements NodeMessage {}
+
   /** Another node is no longer a member. */
   private record Gone(String address) implements NodeMessage {}
 
@@ -110,6 +114,12 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
         .tell(
             Subscribe.create(
                 context.messageAdapter(SelfUp.class, up -> new Joined()), SelfUp.class));
+    cluster
+        .subscriptions()
+        .tell(
+            Subscribe.create(
+                context.messageAdapter(SelfRemoved.class, removed -> new Removed()),
+                SelfRemoved.class));
     cluster
         .subscriptions()
         .tell(
@@ -195,6 +205,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
         .onMessage(NodeMessage.Failing.class, does(m -> failing(m.code(), m.message())))
         .onMessage(NodeMessage.Refused.class, does(m -> refused(m.reason())))
         .onMessage(NodeMessage.Lost.class, does(this::lostMessage))
+        .onMessage(Removed.class, does(m -> complete(node.noLongerMember())))
         .onMessage(Gone.class, does(m -> gone(m.address())))
         .build();
   }

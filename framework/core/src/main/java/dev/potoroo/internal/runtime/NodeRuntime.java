@@ -191,19 +191,11 @@ public final class NodeRuntime {
     up.tell(message);
   }
 
-  /** The system ends by itself when the cluster has put this node out. */
+  /** Somebody else has ended the system. */
   private void systemEnded() {
     if (!closing.get()) {
       node.parts().sources().stop();
-      closeConnectors(
-          new Completion(
-              Completion.Kind.FAILED,
-              ErrorCode.STATE_LOST.name(),
-              "This node is no longer a member of the cluster: the others did not reach it for too"
-                  + " long, or its actor system was ended. "
-                  + (node.store().isPresent()
-                      ? "Start it again: it goes on from the last commit."
-                      : "State is kept in memory: start all nodes again.")));
+      closeConnectors(node.noLongerMember());
     }
   }
 
