@@ -19,7 +19,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A PostgreSQL server that may be killed and started again. */
 final class Postgres implements AutoCloseable {
@@ -77,9 +80,75 @@ final class Postgres implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
   }
 
+  /** A connection of the test's own. */
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(url(), "postgres", "");
+  }
+
+  /**
+   * How far a pipeline is.
+   *
+   * @param generation the generation that has begun last
+   * @param round the last round committed, 0 if there is none
+   * @param generationOfRound the generation that has committed it
+   */
+  record Committed(long generation, long round, long generationOfRound) {}
+
+  /** The row of a pipeline, to be read often; for one thread. */
+  Row row(String schema) {
+    return new Row(schema);
+  }
+
+  final class Row implements AutoCloseable {
+    private static final Pattern GENERATION = Pattern.compile("\"generation\":(\\d+)");
+    private final String sql;
+    private Connection connection;
+
+    private Row(String schema) {
+      sql = "SELECT generation, round, commit_record FROM " + schema + ".pipeline";
+    }
+
+    /** Reads it; empty if that is not possible now. */
+    Optional<Committed> read() {
+      try {
+        if (connection == null) {
+          connection = connect();
+        }
+        try (Statement statement = connection.createStatement();
+            ResultSet rows = statement.executeQuery(sql)) {
+          return rows.next() ? Optional.of(committed(rows)) : Optional.empty();
+        }
+      } catch (SQLException e) {
+        close();
+        return Optional.empty();
+      }
+    }
+
+    private static Committed committed(ResultSet row) throws SQLException {
+      String record = row.getString(3);
+      Matcher generation = GENERATION.matcher(record == null ? "" : record);
+      return new Committed(
+          row.getLong(1),
+          row.getLong(2),
+          generation.find() ? Long.parseLong(generation.group(1)) : 0);
+    }
+
+    @Override
+    public void close() {
+      try {
+        if (connection != null) {
+          connection.close();
+        }
+      } catch (SQLException e) {
+        // Its server is away.
+      }
+      connection = null;
+    }
+  }
+
   /** The last round that is committed in a schema; 0 if there is none. */
   long committed(String schema) {
-    try (Connection connection = DriverManager.getConnection(url(), "postgres", "");
+    try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery("SELECT coalesce(max(round), 0) FROM " + schema + ".pipeline")) {

@@ -128,6 +128,11 @@ final class PotorooProcess implements AutoCloseable {
     return Http.json(management() + "/api/v1/pipelines/" + pipeline);
   }
 
+  /** What this node tells of the rounds. */
+  JsonNode rounds() {
+    return Http.json(management() + "/api/v1/pipelines/" + pipeline + "/rounds");
+  }
+
   /** Waits until sources have read so many records and none is in flight. */
   void awaitProcessed(long records) {
     await("[" + records + "] records")
