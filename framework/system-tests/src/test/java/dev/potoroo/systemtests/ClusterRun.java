@@ -32,6 +32,7 @@ final class ClusterRun implements AutoCloseable {
 
   private final Path directory;
   private final Postgres postgres;
+  private final Places places;
   private final String context;
   private final List<PotorooProcess> members = new CopyOnWriteArrayList<>();
   private final List<PotorooProcess> gone = new ArrayList<>();
@@ -42,9 +43,15 @@ final class ClusterRun implements AutoCloseable {
   private int started;
   private int atFirst;
 
-  private ClusterRun(Path directory, Postgres postgres, String context) {
+  /** Says where the next node is started. */
+  interface Places {
+    Host next();
+  }
+
+  private ClusterRun(Path directory, Postgres postgres, Places places, String context) {
     this.directory = directory;
     this.postgres = postgres;
+    this.places = places;
     this.context = context;
     timeline = Timeline.of(this::members, outputs(), postgres.row(SCHEMA));
     check = LedgerCheck.start(postgres, SCHEMA);
@@ -56,7 +63,12 @@ final class ClusterRun implements AutoCloseable {
    * @param context what repeats the run, for messages
    */
   static ClusterRun start(int nodes, Path directory, Postgres postgres, String context) {
-    ClusterRun run = new ClusterRun(directory, postgres, context);
+    return start(nodes, directory, postgres, () -> Host.LOOPBACK, context);
+  }
+
+  static ClusterRun start(
+      int nodes, Path directory, Postgres postgres, Places places, String context) {
+    ClusterRun run = new ClusterRun(directory, postgres, places, context);
     run.atFirst = nodes;
     for (int i = 0; i < nodes; i++) {
       run.add();
@@ -88,7 +100,11 @@ final class ClusterRun implements AutoCloseable {
     postgres.settings(SCHEMA).forEach((key, value) -> set(key, value, arguments));
     PotorooProcess process =
         PotorooProcess.start(
-            directory.resolve("node-" + number), Ledger.NAME, List.of("-Xmx512m"), arguments);
+            places.next(),
+            directory.resolve("node-" + number),
+            Ledger.NAME,
+            List.of("-Xmx512m"),
+            arguments);
     process.node();
     process.management();
     members.add(process);
@@ -161,6 +177,18 @@ final class ClusterRun implements AutoCloseable {
     lose(node);
     transition(kind, () -> node.signal("STOP"));
     node.signal("CONT");
+    assertThat(node.exitCode(Duration.ofSeconds(30))).as("exit code of %s", node).isNotZero();
+  }
+
+  /**
+   * Cuts a node off, until the others have gone on without it; then it must end, and nothing that
+   * it does until then may count.
+   */
+  void isolate(PotorooProcess node, Runnable cut, Runnable heal) {
+    String kind = kind("cut off", node);
+    lose(node);
+    transition(kind, cut);
+    heal.run();
     assertThat(node.exitCode()).as("exit code of %s", node).isNotZero();
   }
 

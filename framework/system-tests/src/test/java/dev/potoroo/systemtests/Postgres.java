@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,29 +27,47 @@ import java.util.regex.Pattern;
 
 /** A PostgreSQL server that may be killed and started again. */
 final class Postgres implements AutoCloseable {
+  private static final String LOOPBACK = "127.0.0.1";
+
   private final Path data;
+  private final String host;
   private final int port;
   private EmbeddedPostgres server;
 
-  private Postgres(Path data, int port) throws IOException {
+  private Postgres(Path data, String host, int port) throws IOException {
     this.data = data;
+    this.host = host;
     this.port = port;
     server = open();
   }
 
   /** Starts one with its data in a directory. */
   static Postgres start(Path directory) {
+    return start(directory, LOOPBACK);
+  }
+
+  /** Starts one that others reach at an address of this machine. */
+  static Postgres start(Path directory, String host) {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = free.getLocalPort();
       free.close();
-      return new Postgres(directory.resolve("postgres"), port);
+      return new Postgres(directory.resolve("postgres"), host, port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private EmbeddedPostgres open() throws IOException {
-    return EmbeddedPostgres.builder()
+    EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+    if (!host.equals(LOOPBACK)) {
+      // Else it refuses whoever does not come from this machine.
+      Path trusted = data.resolveSibling("pg_hba.conf");
+      Files.writeString(trusted, "host all all 127.0.0.1/32 trust\nhost all all samenet trust\n");
+      builder
+          .setServerConfig("listen_addresses", LOOPBACK + "," + host)
+          .setServerConfig("hba_file", trusted.toString());
+    }
+    return builder
         .setOverrideWorkingDirectory(Path.of("target/postgres").toFile())
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
@@ -62,7 +81,7 @@ final class Postgres implements AutoCloseable {
         "store.type",
         "postgres",
         "store.postgres.url",
-        url(),
+        url(host),
         "store.postgres.user",
         "postgres",
         "store.postgres.schema",
@@ -76,13 +95,13 @@ final class Postgres implements AutoCloseable {
     return ConfigFactory.parseMap(keys);
   }
 
-  private String url() {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+  private String url(String at) {
+    return "jdbc:postgresql://" + at + ":" + port + "/postgres";
   }
 
   /** A connection of the test's own. */
   Connection connect() throws SQLException {
-    return DriverManager.getConnection(url(), "postgres", "");
+    return DriverManager.getConnection(url(LOOPBACK), "postgres", "");
   }
 
   /**
