@@ -1,7 +1,6 @@
 package dev.potoroo.internal.round;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,35 +39,40 @@ public record Assignment(List<NodeSpec> nodes, List<Integer> homeOfShard) {
 
   /**
    * The same shards on other nodes: each stays where it is, if that node is still there; the others
-   * go to the nodes that have fewest.
+   * go to the nodes that have fewest. Where objects are not stored, no other can be moved.
    */
   Assignment on(List<NodeSpec> nodesNow) {
-    Assignment next = new Assignment(nodesNow, List.of());
-    int[] homes = new int[homeOfShard.size()];
-    int[] load = new int[nodesNow.size()];
-    for (int shard = 0; shard < homes.length; shard++) {
-      homes[shard] = next.indexOf(nodes.get(homeOfShard.get(shard)).address());
-      if (homes[shard] >= 0) {
-        load[homes[shard]]++;
-      }
-    }
-    for (int shard = 0; shard < homes.length; shard++) {
-      if (homes[shard] < 0) {
-        homes[shard] = leastOf(load);
-        load[homes[shard]]++;
-      }
-    }
-    return new Assignment(nodesNow, Arrays.stream(homes).boxed().toList());
+    return moving(nodesNow).result();
   }
 
-  private static int leastOf(int[] load) {
-    int least = 0;
-    for (int i = 1; i < load.length; i++) {
-      if (load[i] < load[least]) {
-        least = i;
-      }
+  /** As {@link #on}, but evenly: then as few more shards as can be move to those with too few. */
+  Assignment evenlyOn(List<NodeSpec> nodesNow) {
+    Moving moving = moving(nodesNow);
+    moving.even();
+    return moving.result();
+  }
+
+  private Moving moving(List<NodeSpec> nodesNow) {
+    Assignment next = new Assignment(nodesNow, List.of());
+    int[] homes = new int[homeOfShard.size()];
+    for (int shard = 0; shard < homes.length; shard++) {
+      homes[shard] = next.indexOf(nodes.get(homeOfShard.get(shard)).address());
     }
-    return least;
+    Moving moving = new Moving(nodesNow, homes);
+    moving.placeHomeless();
+    return moving;
+  }
+
+  /**
+   * How many shards have another home than in {@code before}, where nodes may have other places.
+   */
+  int movedSince(Assignment before) {
+    int moved = 0;
+    for (int shard = 0; shard < homeOfShard.size(); shard++) {
+      String was = before.nodes.get(before.homeOfShard.get(shard)).address();
+      moved += nodes.get(homeOfShard.get(shard)).address().equals(was) ? 0 : 1;
+    }
+    return moved;
   }
 
   /** The number of the node with that address, or -1. */
@@ -84,6 +88,13 @@ public record Assignment(List<NodeSpec> nodes, List<Integer> homeOfShard) {
   /** The addresses of the nodes. */
   Set<String> addresses() {
     return nodes.stream().map(NodeSpec::address).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The addresses of the nodes that are not in {@code before}. */
+  Set<String> addedSince(Assignment before) {
+    return addresses().stream()
+        .filter(address -> before.indexOf(address) < 0)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** How many shards live on node number {@code node}. */

@@ -25,6 +25,8 @@ public final class Coordinator {
     TAKING_OVER,
     /** A generation has its rounds. */
     RUNNING,
+    /** This coordinator's node leaves: the next coordinator goes on. */
+    HANDING_OVER,
     /** The run is over. */
     COMPLETE,
     /** Another coordinator has taken over. */
@@ -35,10 +37,15 @@ public final class Coordinator {
   private final Members members = new Members();
   private final Watch watch = new Watch();
   private final RoundTimes times = new RoundTimes();
+  private final Movements movements = new Movements();
   private final Rollbacks rollbacks;
   private Phase phase = Phase.GATHERING;
   private Rounds rounds;
+  private Assignment assignment = new Assignment(List.of(), List.of());
+  private Set<String> newcomers = Set.of();
   private String reason = "start";
+  private String change = "";
+  private Optional<String> hereLeaves = Optional.empty();
   private boolean stopping;
   private Optional<Completion> completion = Optional.empty();
 
@@ -47,11 +54,11 @@ public final class Coordinator {
     this.rules = rules;
     rollbacks = new Rollbacks(rules);
     // Generation 0 has no nodes and never begins.
-    rounds = rounds(0, new Assignment(List.of(), List.of()), Optional.empty());
+    rounds = rounds(0, true, Optional.empty());
   }
 
-  private Rounds rounds(long generation, Assignment nodes, Optional<RoundCommit> last) {
-    return new Rounds(rules, watch, times, generation, nodes, last);
+  private Rounds rounds(long generation, boolean placed, Optional<RoundCommit> last) {
+    return new Rounds(rules, watch, times, generation, assignment, placed, last);
   }
 
   /** Says what time it is, in nanoseconds that only grow; before each other event. */
@@ -80,6 +87,10 @@ public final class Coordinator {
     if (phase == Phase.REPLACED) {
       return List.of();
     }
+    Optional<Effect.Release> released = members.departed(address, incarnation);
+    if (released.isPresent() && phase != Phase.COMPLETE) {
+      return List.of(released.get());
+    }
     Members.Arrival arrival = members.add(address, incarnation, lanes);
     if (phase == Phase.COMPLETE) {
       return tooLate(address, arrival);
@@ -106,7 +117,7 @@ public final class Coordinator {
           rounds.has(address)
               ? rollBack("node [" + address + "] was replaced by a new process")
               : List.of();
-      case NEW -> andThen(rounds.close());
+      case NEW -> closeFor("node [" + address + "] has joined");
       case KNOWN -> hasHeard ? List.of() : rounds.assignAgain();
     };
   }
@@ -127,6 +138,43 @@ public final class Coordinator {
     }
     members.only(address);
     return takeOver();
+  }
+
+  private List<Effect> closeFor(String why) {
+    change = change.isEmpty() ? why : change + ", " + why;
+    return phase == Phase.RUNNING ? andThen(rounds.close()) : List.of();
+  }
+
+  /**
+   * A node was asked to leave: the others go on without it from the end of the round. If none would
+   * be left, or its objects are kept nowhere else, the run stops.
+   *
+   * @param here whether it is the coordinator's own node: the next coordinator begins then
+   */
+  public List<Effect> leave(String address, boolean here) {
+    if (!rules.durable() || phase == Phase.COMPLETE) {
+      return stop();
+    }
+    boolean isNews = members.leaves(address);
+    if (!members.someStay()) {
+      return stop();
+    }
+    if (!isNews) {
+      return List.of();
+    }
+    if (here) {
+      hereLeaves = Optional.of(address);
+    }
+    if (phase == Phase.GATHERING && !members.haveBegun()) {
+      return List.of(members.depart(new Effect.Release(address, 0, 0)));
+    }
+    return closeFor("node [" + address + "] leaves");
+  }
+
+  /** People want the shards spread evenly. */
+  public List<Effect> rebalance() {
+    boolean canMove = phase == Phase.RUNNING && rules.durable();
+    return canMove ? closeFor("a rebalance was asked for") : List.of();
   }
 
   /** Which addresses are members of the cluster. */
@@ -172,8 +220,20 @@ public final class Coordinator {
 
   private List<Effect> begin(long newGeneration, Optional<RoundCommit> lastCommit) {
     phase = Phase.RUNNING;
-    rounds = rounds(newGeneration, members.assign(rules.shards()), lastCommit);
-    if (stopping || completion.isPresent()) {
+    Optional<Assignment> before = members.before();
+    assignment = members.assign(rules.shards(), rules.durable());
+    newcomers = before.map(assignment::addedSince).orElse(Set.of());
+    movements.begins(
+        newGeneration,
+        reason,
+        assignment.nodes().size(),
+        before.map(assignment::movedSince).orElse(0));
+    // Even if none moves now: an earlier move may not have come to its end.
+    rounds = rounds(newGeneration, before.isEmpty() || !rules.durable(), lastCommit);
+    if (members.leaving().isEmpty()) {
+      change = "";
+    }
+    if (stopping || completion.isPresent() || !members.leaving().isEmpty()) {
       rounds.close();
     }
     return rounds.assignAgain();
@@ -184,6 +244,11 @@ public final class Coordinator {
   /** A node has opened its connectors for a generation. */
   public List<Effect> ready(String address, long ofGeneration) {
     return isRunning(ofGeneration) ? andThen(rounds.ready(address)) : List.of();
+  }
+
+  /** All shards are where the generation's assignment has them. */
+  public List<Effect> inPlace(long ofGeneration) {
+    return isRunning(ofGeneration) ? andThen(rounds.inPlace()) : List.of();
   }
 
   /** All readers of a node have ended. */
@@ -229,9 +294,14 @@ public final class Coordinator {
 
   /** If nothing flows any more in this generation, something else is to come. */
   private List<Effect> andThen(List<Effect> effects) {
+    if (effects.stream().anyMatch(Effect.Flow.class::isInstance)) {
+      movements.flows(watch.now());
+      newcomers = Set.of();
+    }
     if (!rounds.isOver()) {
       return effects;
     }
+    movements.stopped(times.pausedAt());
     List<Effect> all = new ArrayList<>(effects);
     all.addAll(afterTheLastRound());
     return all;
@@ -247,14 +317,28 @@ public final class Coordinator {
     if (rounds.allEnded()) {
       return complete(Completion.of(Completion.Kind.ENDED));
     }
-    reason = "a node has joined";
-    return takeOver();
+    reason = change;
+    change = "";
+    List<Effect> effects = new ArrayList<>();
+    for (String address : members.leaving()) {
+      // One that is not in the generation may have something to take back, and gets the next one.
+      if (rounds.has(address)) {
+        effects.add(
+            members.depart(new Effect.Release(address, rounds.generation(), rounds.committed())));
+      }
+    }
+    if (hereLeaves.filter(rounds::has).isPresent()) {
+      enter(Phase.HANDING_OVER);
+      return effects;
+    }
+    effects.addAll(takeOver());
+    return effects;
   }
 
   // ---- how it ends, and what goes wrong
 
-  /** A node was asked to stop: in this version the nodes of a run end together. */
-  public List<Effect> stopRequested() {
+  /** The run is to stop, on all nodes. */
+  private List<Effect> stop() {
     if (phase == Phase.COMPLETE) {
       return over(rounds.generation());
     }
@@ -277,6 +361,7 @@ public final class Coordinator {
       return complete(rollbacks.cannotGoOn(why));
     }
     rollbacks.oneMore();
+    movements.stopped(watch.now());
     reason = why;
     List<Effect> effects =
         new ArrayList<>(List.of(new Effect.RolledBack(rounds.generation(), why)));
@@ -298,9 +383,13 @@ public final class Coordinator {
 
   /**
    * Something failed on a node for good. Once there is a generation, a node that has no part in it
-   * cannot end the run.
+   * cannot end the run, nor one that has just come and cannot enter.
    */
   public List<Effect> failed(String address, String code, String message) {
+    if (phase == Phase.RUNNING && newcomers.contains(address)) {
+      members.remove(address);
+      return rollBack("node [" + address + "] could not join: " + message);
+    }
     boolean stranger = rounds.generation() > 0 && !rounds.has(address);
     return phase == Phase.COMPLETE || phase == Phase.REPLACED || stranger
         ? List.of()
@@ -339,7 +428,7 @@ public final class Coordinator {
       case TAKING_OVER ->
           Optional.of(new Waiting("taking over", watch.waited(), List.of("the store")));
       case RUNNING -> rounds.waiting();
-      case GATHERING, COMPLETE, REPLACED -> Optional.empty();
+      case GATHERING, HANDING_OVER, COMPLETE, REPLACED -> Optional.empty();
     };
   }
 
@@ -354,6 +443,7 @@ public final class Coordinator {
         switch (phase) {
           case GATHERING -> "gathering";
           case TAKING_OVER, RUNNING -> "flowing";
+          case HANDING_OVER -> "handing over";
           case COMPLETE, REPLACED -> "complete";
         };
     return new RoundsView(
@@ -362,6 +452,8 @@ public final class Coordinator {
         rounds.generation(),
         reason,
         rounds.last(),
-        times.latest());
+        times.latest(),
+        assignment,
+        movements.latest());
   }
 }

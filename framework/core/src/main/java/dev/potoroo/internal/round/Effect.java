@@ -20,6 +20,15 @@ public sealed interface Effect {
   /** A node may not take part. */
   record Refuse(String address, String reason) implements Effect {}
 
+  /** All nodes have entered the generation: its shards are to be brought where they belong. */
+  record Place(long generation) implements Effect {}
+
+  /**
+   * A node has nothing to do any more, and ends; {@code generation} is the one it was in, 0 if in
+   * none, {@code committed} the last round committed.
+   */
+  record Release(String address, long generation, long committed) implements Effect {}
+
   /** All nodes let records flow; what flows from now on belongs to {@code round}. */
   record Flow(long generation, long round, long turn) implements Effect {}
 

@@ -7,13 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The nodes that have registered with a {@link Coordinator}, and what they did before. */
 final class Members {
   private final Map<String, NodeSpec> specs = new TreeMap<>();
   private final Map<String, Long> incarnations = new HashMap<>();
+  private final Set<String> leaving = new TreeSet<>();
+  private final Map<String, Departed> departed = new HashMap<>();
   private Set<String> up = Set.of();
   private Optional<Assignment> before = Optional.empty();
+
+  /** A process that has nothing to do any more, and what it was told. */
+  private record Departed(long incarnation, Effect.Release told) {}
 
   /** What a registration means. */
   enum Arrival {
@@ -27,16 +33,22 @@ final class Members {
 
   Arrival add(String address, long incarnation, int lanes) {
     specs.put(address, new NodeSpec(address, lanes));
+    departed.remove(address);
     Long known = incarnations.put(address, incarnation);
     if (known == null) {
       return Arrival.NEW;
     }
-    return known == incarnation ? Arrival.KNOWN : Arrival.REPLACED;
+    if (known == incarnation) {
+      return Arrival.KNOWN;
+    }
+    leaving.remove(address);
+    return Arrival.REPLACED;
   }
 
   /** False if it was not there. */
   boolean remove(String address) {
     incarnations.remove(address);
+    leaving.remove(address);
     return specs.remove(address) != null;
   }
 
@@ -44,6 +56,40 @@ final class Members {
   void only(String address) {
     specs.keySet().retainAll(Set.of(address));
     incarnations.keySet().retainAll(Set.of(address));
+  }
+
+  // ---- nodes leave
+
+  /** A node is to have no part in what comes. False if it is not there. */
+  boolean leaves(String address) {
+    return specs.containsKey(address) && leaving.add(address);
+  }
+
+  /** Whether a node is there that does not leave. */
+  boolean someStay() {
+    return !leaving.containsAll(specs.keySet());
+  }
+
+  /** The nodes that are to leave. */
+  Set<String> leaving() {
+    return Set.copyOf(leaving);
+  }
+
+  /** A node has nothing to do any more, and is told so, again if need be. */
+  Effect.Release depart(Effect.Release told) {
+    Long incarnation = incarnations.get(told.address());
+    if (incarnation != null) {
+      departed.put(told.address(), new Departed(incarnation, told));
+    }
+    remove(told.address());
+    return told;
+  }
+
+  /** What a process was told that has nothing to do any more; empty if it is not one. */
+  Optional<Effect.Release> departed(String address, long incarnation) {
+    return Optional.ofNullable(departed.get(address))
+        .filter(one -> one.incarnation == incarnation)
+        .map(Departed::told);
   }
 
   boolean isEmpty() {
@@ -60,6 +106,11 @@ final class Members {
     before = Optional.of(known);
   }
 
+  /** What the nodes have been told last, now or by an earlier coordinator. */
+  Optional<Assignment> before() {
+    return before;
+  }
+
   /** Whether the nodes have, or had, something to do. */
   boolean haveBegun() {
     return before.isPresent();
@@ -73,11 +124,17 @@ final class Members {
     return haveBegun() ? !up.isEmpty() && specs.keySet().containsAll(up) : specs.size() >= wanted;
   }
 
-  /** Who does what from now on: all that are there, each as before as far as can be. */
-  Assignment assign(int shards) {
+  /**
+   * Who does what from now on: all that are there, each as before as far as can be.
+   *
+   * @param mayMove whether shards may move from one node to another that is there
+   */
+  Assignment assign(int shards, boolean mayMove) {
     List<NodeSpec> nodes = List.copyOf(specs.values());
     Assignment next =
-        before.map(earlier -> earlier.on(nodes)).orElseGet(() -> Assignment.first(nodes, shards));
+        before
+            .map(earlier -> mayMove ? earlier.evenlyOn(nodes) : earlier.on(nodes))
+            .orElseGet(() -> Assignment.first(nodes, shards));
     before = Optional.of(next);
     return next;
   }

@@ -18,6 +18,11 @@ final class Orders {
     latest = new Effect.Assign(generation, assignment, last);
   }
 
+  Effect place() {
+    latest = new Effect.Place(generation);
+    return latest;
+  }
+
   Effect flow(long round) {
     latest = new Effect.Flow(generation, round, ++turn);
     return latest;

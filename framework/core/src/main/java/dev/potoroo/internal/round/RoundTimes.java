@@ -40,6 +40,11 @@ public final class RoundTimes {
     flowedAt = now;
   }
 
+  /** When the sources were told to pause last. */
+  long pausedAt() {
+    return pausedAt;
+  }
+
   void drained(long now) {
     drainedAt = now;
     flowedAt = now;

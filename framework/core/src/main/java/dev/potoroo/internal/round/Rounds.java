@@ -19,6 +19,8 @@ final class Rounds {
   private enum Phase {
     /** Nodes enter the generation. */
     ENTERING,
+    /** All have entered; shards are brought where they belong. */
+    PLACING,
     /** Records flow. */
     FLOWING,
     /** Sources pause, records in flight are processed to their end. */
@@ -46,6 +48,7 @@ final class Rounds {
   private Counting counting;
   private long emittedAtCut;
   private @Nullable Writing writing;
+  private final boolean placed;
   private boolean closing;
   private boolean cutWanted;
   private boolean progressed;
@@ -53,6 +56,7 @@ final class Rounds {
   /**
    * Begins.
    *
+   * @param placed whether all shards are where the assignment has them
    * @param last the last commit, of whatever generation
    */
   Rounds(
@@ -61,12 +65,14 @@ final class Rounds {
       RoundTimes times,
       long generation,
       Assignment assignment,
+      boolean placed,
       Optional<RoundCommit> last) {
     this.rules = rules;
     this.watch = watch;
     this.times = times;
     this.generation = generation;
     this.nodes = assignment.addresses();
+    this.placed = placed;
     this.last = last;
     round = committed();
     orders = new Orders(generation, assignment, last);
@@ -120,6 +126,19 @@ final class Rounds {
     if (phase != Phase.ENTERING || !isLastOf(address)) {
       return List.of();
     }
+    if (!placed && !closing) {
+      enter(Phase.PLACING);
+      return List.of(orders.place());
+    }
+    return begin();
+  }
+
+  /** All shards are where they belong. */
+  List<Effect> inPlace() {
+    return phase == Phase.PLACING ? begin() : List.of();
+  }
+
+  private List<Effect> begin() {
     if (closing) {
       return over();
     }
@@ -153,7 +172,7 @@ final class Rounds {
   /** Nothing is to flow after this round. */
   List<Effect> close() {
     closing = true;
-    return closeIfDue();
+    return phase == Phase.PLACING ? over() : closeIfDue();
   }
 
   List<Effect> cutWanted() {
@@ -294,6 +313,10 @@ final class Rounds {
     Writing current = writing;
     if (phase == Phase.DRAINING) {
       return Optional.of(new Waiting("draining", watch.waited(), counting.waitingFor()));
+    }
+    if (phase == Phase.PLACING) {
+      List<String> shards = List.of("shards that move");
+      return Optional.of(new Waiting("placing", watch.waited(), shards));
     }
     if (phase == Phase.ENTERING || phase == Phase.CAPTURING) {
       String where = phase == Phase.ENTERING ? "entering" : "capturing";

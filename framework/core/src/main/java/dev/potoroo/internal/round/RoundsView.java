@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param generationReason why it has begun
  * @param last the last commit
  * @param times how long the latest rounds took, oldest first
+ * @param assignment who does what in the generation
+ * @param movements the latest changes of generation, oldest first
  */
 public record RoundsView(
     boolean durable,
@@ -20,4 +22,6 @@ public record RoundsView(
     long generation,
     String generationReason,
     Optional<RoundCommit> last,
-    List<RoundTimes.Times> times) {}
+    List<RoundTimes.Times> times,
+    Assignment assignment,
+    List<Movements.Movement> movements) {}

@@ -44,6 +44,9 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
   private final Cluster cluster;
   private final Map<String, ActorRef<NodeMessage>> agents = new HashMap<>();
   private Optional<RoundCommit> beganAfter = Optional.empty();
+  private final String self;
+  private final Set<Integer> stepsInPlace = new HashSet<>();
+  private long placing;
   private long begun;
   private boolean over;
 
@@ -57,6 +60,7 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
     this.rules = rules;
     coordinator = new Coordinator(rules);
     cluster = Cluster.get(context.getSystem());
+    self = Addresses.of(cluster.selfMember().address());
     cluster
         .subscriptions()
         .tell(
@@ -85,7 +89,11 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
         .onMessage(
             CoordinatorMessage.SourcesEnded.class,
             on(m -> coordinator.sourcesEnded(m.address(), m.generation())))
-        .onMessage(CoordinatorMessage.StopRequested.class, on(m -> coordinator.stopRequested()))
+        .onMessage(
+            CoordinatorMessage.StopRequested.class,
+            on(m -> coordinator.leave(m.address(), m.address().equals(self))))
+        .onMessage(CoordinatorMessage.RebalanceWanted.class, on(m -> coordinator.rebalance()))
+        .onMessage(CoordinatorMessage.InPlace.class, this::inPlace)
         .onMessage(
             CoordinatorMessage.NodeFailed.class,
             on(m -> coordinator.failed(m.address(), m.code(), m.message())))
@@ -110,7 +118,7 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
             CoordinatorMessage.TookOver.class,
             on(m -> coordinator.tookOver(m.how().generation(), m.how().last())))
         .onMessage(CoordinatorMessage.CommitDone.class, on(m -> coordinator.committed(m.commit())))
-        .onMessage(CoordinatorMessage.Gone.class, on(m -> coordinator.memberLost(m.address())))
+        .onMessage(CoordinatorMessage.Gone.class, on(m -> gone(m.address())))
         .onMessage(CoordinatorMessage.Tick.class, m -> tick())
         .onMessage(CoordinatorMessage.GetRounds.class, this::rounds)
         .build();
@@ -128,6 +136,28 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
     coordinator.clock(System.nanoTime());
     return carryOut(
         coordinator.register(m.address(), m.incarnation(), m.lanes(), m.fingerprint(), m.known()));
+  }
+
+  private List<Effect> gone(String address) {
+    agents.remove(address);
+    return coordinator.memberLost(address);
+  }
+
+  /** Each step has a shard coordinator of its own. */
+  private Behavior<CoordinatorMessage> inPlace(CoordinatorMessage.InPlace m) {
+    if (m.generation() != placing) {
+      return this;
+    }
+    stepsInPlace.add(m.step());
+    return placed();
+  }
+
+  private Behavior<CoordinatorMessage> placed() {
+    if (stepsInPlace.size() < node.topology().steps().size()) {
+      return this;
+    }
+    coordinator.clock(System.nanoTime());
+    return carryOut(coordinator.inPlace(placing));
   }
 
   private Behavior<CoordinatorMessage> tick() {
@@ -169,6 +199,11 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
       if (agent != null) {
         agent.tell(new NodeMessage.Refused(refuse.reason()));
       }
+    } else if (effect instanceof Effect.Release release) {
+      ActorRef<NodeMessage> agent = agents.remove(release.address());
+      if (agent != null) {
+        agent.tell(new NodeMessage.Released(release.generation(), release.committed()));
+      }
     } else if (effect instanceof Effect.HeldUp heldUp) {
       node.log()
           .warn(
@@ -201,6 +236,8 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
       tellAll(
           new NodeMessage.Assigned(
               assign.generation(), assign.assignment(), inOrder, assign.last()));
+    } else if (effect instanceof Effect.Place place) {
+      place(place.generation());
     } else if (effect instanceof Effect.Flow flow) {
       tellAll(new NodeMessage.Flow(flow.generation(), flow.round(), flow.turn()));
     } else if (effect instanceof Effect.Pause pause) {
@@ -219,6 +256,15 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
           new NodeMessage.Completed(
               complete.completion(), complete.generation(), complete.committed()));
     }
+  }
+
+  private void place(long generation) {
+    if (placing != generation) {
+      placing = generation;
+      stepsInPlace.clear();
+    }
+    tellAll(new NodeMessage.Place(generation));
+    placed();
   }
 
   /**

@@ -30,6 +30,12 @@ interface CoordinatorMessage {
   /** A node was asked to stop. */
   record StopRequested(String address) implements CoordinatorMessage, WireMessage {}
 
+  /** All shards of a step are where the generation has them. */
+  record InPlace(int step, long generation) implements CoordinatorMessage, WireMessage {}
+
+  /** People want the shards spread evenly. */
+  record RebalanceWanted() implements CoordinatorMessage, WireMessage {}
+
   /** Something failed on a node, for good. */
   record NodeFailed(String address, String code, String message)
       implements CoordinatorMessage, WireMessage {}

@@ -101,6 +101,12 @@ final class Generation {
     return assignment;
   }
 
+  /** Whether the objects of a key live on this node. */
+  boolean isHome(String key) {
+    List<Integer> homes = assignment.homeOfShard();
+    return homes.get(KeyShards.shardOf(key, homes.size())) == self;
+  }
+
   /** The number of this node. */
   int self() {
     return self;

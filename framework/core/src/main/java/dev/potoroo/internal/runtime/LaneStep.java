@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -363,6 +364,25 @@ final class LaneStep implements Trouble {
     toLoad.clear();
     cleared.clear();
     slots.forEach(slot -> rollBack(slot, committed));
+  }
+
+  /**
+   * Forgets the objects that live on another node from now on; the store has them. Their actors are
+   * stopped when Pekko hands over their shards.
+   */
+  void keepOnly(Predicate<String> isHome) {
+    List<Slot> leaving = new ArrayList<>();
+    slots.forEach(
+        slot -> {
+          if (!isHome.test(slot.key)) {
+            leaving.add(slot);
+          }
+        });
+    for (Slot slot : leaving) {
+      slots.remove(slot);
+      starting.remove(slot);
+      objects.decrementAndGet();
+    }
   }
 
   private void rollBack(Slot slot, long committed) {

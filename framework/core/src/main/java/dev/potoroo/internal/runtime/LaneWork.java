@@ -113,6 +113,7 @@ final class LaneWork implements Destination {
     outbox.enter(generation.routing(), generation.localOrigin());
     for (LaneStep step : steps) {
       step.rollBack(committed);
+      step.keepOnly(generation::isHome);
     }
     round = committed + 1;
   }

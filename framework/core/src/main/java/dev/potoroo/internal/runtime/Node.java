@@ -45,6 +45,7 @@ final class Node {
   private final LongConsumer onCutWanted;
   private volatile long generationNumber;
   private volatile long committedRound;
+  private volatile boolean othersGoOn;
 
   Node(
       Topology topology,
@@ -120,6 +121,15 @@ final class Node {
 
   void committedRound(long round) {
     committedRound = round;
+  }
+
+  /** This node ends, and others go on. */
+  void othersGoOn() {
+    othersGoOn = true;
+  }
+
+  boolean doOthersGoOn() {
+    return othersGoOn;
   }
 
   /** How many objects wait to try a record again. */

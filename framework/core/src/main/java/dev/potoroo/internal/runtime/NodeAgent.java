@@ -87,7 +87,8 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     participant = new Participant(sinks);
     coordinator = setup.startCoordinator(context.getSystem());
     orders = new NodeOrders(node, bindings, self, context.getSelf(), coordinator);
-    List<ActorRef<EntityMessage.Start>> regions = setup.startSharding(context.getSystem(), self);
+    List<ActorRef<EntityMessage.Start>> regions =
+        setup.startSharding(context.getSystem(), self, context.getSelf());
     parts.prepare(setup.lanes(), regions, bindings, self.replaceAll("[^A-Za-z0-9.-]", "-"));
     subscribe(context);
     setup.join(cluster);
@@ -146,6 +147,10 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
         .onMessage(JoinTimedOut.class, does(m -> joinTimedOut()))
         .onMessage(NodeMessage.Assigned.class, does(this::assigned))
         .onMessage(NodeMessage.Entered.class, acts(m -> entered(m.generation(), m.committed())))
+        .onMessage(NodeMessage.Place.class, does(m -> parts.place(m.generation())))
+        .onMessage(
+            NodeMessage.InPlace.class,
+            does(m -> coordinator.tell(new CoordinatorMessage.InPlace(m.step(), m.generation()))))
         .onMessage(
             NodeMessage.Flow.class,
             acts(m -> participant.flow(m.generation(), m.round(), m.turn())))
@@ -180,6 +185,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
         .onMessage(NodeMessage.StopAsked.class, does(m -> stopAsked()))
         .onMessage(DrainTimedOut.class, does(m -> drainTimedOut()))
         .onMessage(NodeMessage.Completed.class, does(this::completed))
+        .onMessage(NodeMessage.Released.class, does(this::released))
         .onMessage(NodeMessage.Failing.class, does(m -> failing(m.code(), m.message())))
         .onMessage(NodeMessage.Refused.class, does(m -> refused(m.reason())))
         .onMessage(NodeMessage.Lost.class, does(this::lostMessage))
@@ -269,6 +275,10 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
       return;
     }
     register();
+    if (state == PipelineStatus.State.DRAINING) {
+      // The coordinator may be another one by now.
+      coordinator.tell(new CoordinatorMessage.StopRequested(self));
+    }
     participant.tick().forEach(this::carryOut);
     if (participant.generation() == 0 && ticks % TICKS_BETWEEN_WAITING_LOGS == 0) {
       node.log()
@@ -374,6 +384,13 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
 
   private void completed(NodeMessage.Completed m) {
     participant.complete(m.completion(), m.generation(), m.committed()).forEach(this::carryOut);
+  }
+
+  private void released(NodeMessage.Released m) {
+    node.othersGoOn();
+    participant
+        .complete(new Completion(Completion.Kind.STOPPED, "", ""), m.generation(), m.committed())
+        .forEach(this::carryOut);
   }
 
   private void gone(String address) {

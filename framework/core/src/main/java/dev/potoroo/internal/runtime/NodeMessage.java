@@ -27,6 +27,14 @@ interface NodeMessage {
   /** This node may not take part. */
   record Refused(String reason) implements NodeMessage, WireMessage {}
 
+  /** All nodes have entered a generation: shards are to be brought where they belong. */
+  record Place(long generation) implements NodeMessage, WireMessage {}
+
+  /**
+   * All shards of a step are where the generation has them, says Pekko's shard coordinator here.
+   */
+  record InPlace(int step, long generation) implements NodeMessage {}
+
   /** Records may flow. */
   record Flow(long generation, long round, long turn) implements NodeMessage, WireMessage {}
 
@@ -45,6 +53,9 @@ interface NodeMessage {
   /** The run is over; {@code committed} is the last round committed. */
   record Completed(Completion completion, long generation, long committed)
       implements NodeMessage, WireMessage {}
+
+  /** This node ends, the others go on; {@code committed} is the last round committed. */
+  record Released(long generation, long committed) implements NodeMessage, WireMessage {}
 
   /** Packed records of one step for one lane, or a part of them. */
   record Packed(

@@ -28,6 +28,7 @@ final class NodeParts {
   private final List<SinkRunner> sinks = new CopyOnWriteArrayList<>();
   private final List<LaneWork> work = new CopyOnWriteArrayList<>();
   private volatile @Nullable Generation generation;
+  private volatile long placing;
 
   NodeParts(Node node) {
     this.node = node;
@@ -87,6 +88,19 @@ final class NodeParts {
       Waiting.on(one);
     }
     sources.open(next, bindings, positions, onPause);
+  }
+
+  /** All nodes have entered a generation. */
+  void place(long inGeneration) {
+    placing = inGeneration;
+  }
+
+  /**
+   * The generation whose shards may be moved now: all nodes have entered it; null if there is none.
+   */
+  @Nullable Generation placing() {
+    Generation current = generation;
+    return current != null && current.number() == placing ? current : null;
   }
 
   Sources sources() {

@@ -272,12 +272,12 @@ public final class NodeRuntime {
   }
 
   /**
-   * Nodes of a run end together and need not wait for each other. One that had no part in it leaves
-   * in order: the others go on, and were it only gone, they might give up themselves.
+   * Nodes that end together need not wait for each other. One whose others go on leaves in order,
+   * so that they do not have to find out that it is gone.
    */
   private void end(ActorSystem<NodeMessage> up) {
     boolean member = Cluster.get(up).selfMember().status().equals(MemberStatus.up());
-    if (member && node.parts().generation() == null) {
+    if (member && (node.doOthersGoOn() || node.parts().generation() == null)) {
       CoordinatedShutdown.get(up).runAll(CoordinatedShutdown.actorSystemTerminateReason());
     } else {
       up.terminate();

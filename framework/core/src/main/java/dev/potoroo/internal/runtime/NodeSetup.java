@@ -3,7 +3,6 @@ package dev.potoroo.internal.runtime;
 import dev.potoroo.internal.config.HostPort;
 import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.config.ResolvedBindings;
-import dev.potoroo.internal.round.Assignment;
 import dev.potoroo.internal.round.Completion;
 import dev.potoroo.internal.round.Rules;
 import dev.potoroo.internal.topology.Topology.StepVertex;
@@ -21,7 +20,6 @@ import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.SingletonActor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an agent is made with.
@@ -91,12 +89,15 @@ record NodeSetup(
   }
 
   /** For each step in turn its shard region. */
-  List<ActorRef<EntityMessage.Start>> startSharding(ActorSystem<?> system, String self) {
-    return node.topology().steps().stream().map(step -> startSharding(system, self, step)).toList();
+  List<ActorRef<EntityMessage.Start>> startSharding(
+      ActorSystem<?> system, String self, ActorRef<NodeMessage> agent) {
+    return node.topology().steps().stream()
+        .map(step -> startSharding(system, self, agent, step))
+        .toList();
   }
 
   private ActorRef<EntityMessage.Start> startSharding(
-      ActorSystem<?> system, String self, StepVertex vertex) {
+      ActorSystem<?> system, String self, ActorRef<NodeMessage> agent, StepVertex vertex) {
     org.apache.pekko.actor.ActorSystem classic = Adapter.toClassic(system);
     return Adapter.toTyped(
         ClusterSharding.get(classic)
@@ -105,12 +106,10 @@ record NodeSetup(
                 EntityActor.props(node).withDispatcher(LANE_DISPATCHER).withMailbox(LANE_MAILBOX),
                 ClusterShardingSettings.create(classic),
                 new KeyShards(node.settings().shards()),
-                new AssignedShards(() -> assignment(node), self),
+                new AssignedShards(
+                    node.parts(),
+                    self,
+                    generation -> agent.tell(new NodeMessage.InPlace(vertex.index(), generation))),
                 new EntityMessage.Stop()));
-  }
-
-  private static @Nullable Assignment assignment(Node node) {
-    Generation current = node.parts().generation();
-    return current == null ? null : current.assignment();
   }
 }

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.potoroo.internal.round.Assignment.NodeSpec;
 import dev.potoroo.internal.round.Completion.Kind;
 import dev.potoroo.store.RoundCommit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,6 +94,12 @@ class CoordinatorTest {
     after(SECOND);
     drained(1, 5);
     captured(1, 2);
+  }
+
+  private List<Effect> allLeave() {
+    List<Effect> effects = new ArrayList<>(coordinator.leave("a:1", true));
+    effects.addAll(coordinator.leave("b:1", false));
+    return effects;
   }
 
   private static Effect.Complete complete(Kind kind, long generation, long committed) {
@@ -464,18 +471,18 @@ class CoordinatorTest {
     }
 
     @Test
-    void whenANodeIsAskedToStop() {
+    void whenAllNodesAreAskedToLeave() {
       flowing();
-      assertThat(coordinator.stopRequested())
+      assertThat(allLeave())
           .containsExactly(new Effect.Pause(1, 2, 3), new Effect.AskReports(1, 3, 1));
       assertThat(drained(1, 0)).containsExactly(complete(Kind.STOPPED, 1, 1));
-      assertThat(coordinator.stopRequested()).containsExactly(complete(Kind.STOPPED, 1, 1));
+      assertThat(coordinator.leave("a:1", true)).containsExactly(complete(Kind.STOPPED, 1, 1));
     }
 
     @Test
     void afterTheCommitOfTheRoundBeforeIfANodeIsAskedToStop() {
       writing();
-      assertThat(coordinator.stopRequested()).isEmpty();
+      assertThat(allLeave()).isEmpty();
       prepare(1, 2);
       assertThat(coordinator.committed(commit(1, 2))).contains(new Effect.Pause(1, 3, 6));
     }
@@ -483,24 +490,24 @@ class CoordinatorTest {
     @Test
     void atOnceIfANodeIsAskedToStopBeforeAnythingHasBegun() {
       register("a:1");
-      assertThat(coordinator.stopRequested()).containsExactly(complete(Kind.STOPPED, 0, 0));
+      assertThat(coordinator.leave("a:1", true)).containsExactly(complete(Kind.STOPPED, 0, 0));
     }
 
     @Test
     void whenAllHaveEnteredIfANodeIsAskedToStopBefore() {
       registerAgain("a:1");
-      assertThat(coordinator.stopRequested()).as("others may have output to take back").isEmpty();
+      assertThat(allLeave()).as("others may have output to take back").isEmpty();
       assertThat(coordinator.membersUp(Set.of("a:1"))).containsExactly(TAKE_OVER);
-      assertThat(coordinator.stopRequested()).isEmpty();
+      assertThat(allLeave()).isEmpty();
       coordinator.tookOver(4, last(3, 9));
-      assertThat(coordinator.stopRequested()).isEmpty();
+      assertThat(allLeave()).isEmpty();
       assertThat(coordinator.ready("a:1", 4)).containsExactly(complete(Kind.STOPPED, 4, 9));
     }
 
     @Test
     void andTellsANodeThatHasNotHeard() {
       flowing();
-      coordinator.stopRequested();
+      allLeave();
       drained(1, 0);
       assertThat(registerAgain("b:1")).containsExactly(complete(Kind.STOPPED, 1, 1));
     }
@@ -508,7 +515,7 @@ class CoordinatorTest {
     @Test
     void andGivesANodeThatComesLaterAGenerationInWhichNothingFlows() {
       flowing();
-      coordinator.stopRequested();
+      allLeave();
       drained(1, 0);
       assertThat(registerAnew("b:1", 2)).containsExactly(TAKE_OVER);
       Assignment alone = new Assignment(List.of(new NodeSpec("b:1", 1)), List.of(0, 0, 0, 0));
@@ -665,6 +672,7 @@ class CoordinatorTest {
             .isEqualTo(rolledBack(generation, "x, on node [a:1]"));
         coordinator.tookOver(generation + 1, last(generation, round));
         ready(generation + 1);
+        coordinator.inPlace(generation + 1);
         round++;
         captured(generation + 1, round);
         prepare(generation + 1, round);
@@ -730,7 +738,7 @@ class CoordinatorTest {
       assertThat(register("a:1")).isEmpty();
       assertThat(coordinator.membersUp(Set.of())).isEmpty();
       assertThat(coordinator.memberLost("a:1")).isEmpty();
-      assertThat(coordinator.stopRequested()).isEmpty();
+      assertThat(allLeave()).isEmpty();
       assertThat(coordinator.failed("b:1", "X", "x")).isEmpty();
       assertThat(coordinator.broken("b:1", 1, "x")).isEmpty();
       assertThat(coordinator.sourcesEnded("b:1", 1)).isEmpty();
@@ -745,7 +753,7 @@ class CoordinatorTest {
     private final Assignment three =
         new Assignment(
             List.of(new NodeSpec("a:1", 1), new NodeSpec("b:1", 2), new NodeSpec("c:1", 1)),
-            List.of(0, 0, 1, 1));
+            List.of(2, 0, 1, 1));
 
     @Test
     void whenTheRoundIsCommitted() {
@@ -759,7 +767,7 @@ class CoordinatorTest {
           .containsExactly(new Effect.Committed(1, 2), TAKE_OVER);
       assertThat(coordinator.tookOver(2, last(1, 2)))
           .containsExactly(new Effect.Assign(2, three, last(1, 2)));
-      assertThat(coordinator.view().generationReason()).isEqualTo("a node has joined");
+      assertThat(coordinator.view().generationReason()).isEqualTo("node [c:1] has joined");
     }
 
     @Test
@@ -784,6 +792,22 @@ class CoordinatorTest {
       entering(1, 0);
       assertThat(register("c:1")).isEmpty();
       assertThat(ready(1)).containsExactly(TAKE_OVER);
+    }
+
+    @Test
+    void andGoesOnWithoutOneThatCannotEnter() {
+      flowing();
+      register("c:1");
+      drained(1, 0);
+      coordinator.tookOver(2, last(1, 1));
+      assertThat(coordinator.failed("c:1", "X", "no such disk"))
+          .isEqualTo(rolledBack(2, "node [c:1] could not join: no such disk"));
+      assertThat(coordinator.tookOver(3, last(1, 1)).get(0))
+          .isInstanceOfSatisfying(
+              Effect.Assign.class,
+              assign ->
+                  assertThat(assign.assignment().addresses())
+                      .containsExactlyInAnyOrder("a:1", "b:1"));
     }
 
     @Test
@@ -920,6 +944,155 @@ class CoordinatorTest {
                   new Assignment(
                       List.of(new NodeSpec("a:1", 1), new NodeSpec("b:1", 1)), List.of(0, 0, 0, 0)),
                   Optional.empty()));
+    }
+  }
+
+  @Nested
+  class BringsShardsToTheirNodes {
+    /** A node has joined, and all three have entered. */
+    private List<Effect> placing() {
+      flowing();
+      register("c:1");
+      drained(1, 0);
+      coordinator.tookOver(2, last(1, 1));
+      ready(2);
+      return coordinator.ready("c:1", 2);
+    }
+
+    @Test
+    void whenAllHaveEntered() {
+      assertThat(placing()).containsExactly(new Effect.Place(2));
+      assertThat(phase()).isEqualTo("placing");
+      assertThat(coordinator.inPlace(1)).as("an older generation").isEmpty();
+      assertThat(coordinator.inPlace(2)).containsExactly(new Effect.Capture(2, 2, 1));
+      assertThat(coordinator.inPlace(2)).as("said again").isEmpty();
+    }
+
+    @Test
+    void andSaysSoAgainAndWarns() {
+      placing();
+      assertThat(after(SECOND)).containsExactly(new Effect.Place(2));
+      assertThat(after(10 * SECOND))
+          .contains(new Effect.HeldUp(1, "placing", 11 * SECOND, List.of("shards that move")));
+    }
+
+    @Test
+    void notIfTheGenerationEndsBefore() {
+      placing();
+      assertThat(register("d:1")).containsExactly(TAKE_OVER);
+      coordinator.tookOver(3, last(1, 1));
+      assertThat(coordinator.inPlace(3)).as("none has entered").isEmpty();
+    }
+
+    @Test
+    void andTellsForHowLongRecordsDidNotFlow() {
+      flowing();
+      register("c:1");
+      drained(1, 0);
+      coordinator.clock(now += SECOND);
+      coordinator.tookOver(2, last(1, 1));
+      ready(2);
+      coordinator.ready("c:1", 2);
+      coordinator.inPlace(2);
+      captured(2, 2);
+      coordinator.captured("c:1", 2, 2);
+      prepare(2, 2);
+      coordinator.prepared("c:1", 2, 2, prepared("2", 2));
+      coordinator.committed(commit(2, 2));
+      assertThat(coordinator.view().movements())
+          .containsExactly(new Movements.Movement(2, "node [c:1] has joined", 3, 1, SECOND));
+    }
+
+    @Test
+    void whenPeopleAskForIt() {
+      assertThat(coordinator.rebalance()).as("nothing has begun").isEmpty();
+      flowing();
+      assertThat(coordinator.rebalance()).hasSize(2);
+      assertThat(drained(1, 0)).containsExactly(TAKE_OVER);
+      coordinator.tookOver(2, last(1, 1));
+      assertThat(coordinator.view().generationReason()).isEqualTo("a rebalance was asked for");
+    }
+  }
+
+  @Nested
+  class LetsNodesLeave {
+    private final Effect released = new Effect.Release("b:1", 1, 2);
+
+    @Test
+    void whenTheRoundIsCommitted() {
+      flowing();
+      assertThat(coordinator.leave("b:1", false))
+          .containsExactly(new Effect.Pause(1, 2, 3), new Effect.AskReports(1, 3, 1));
+      assertThat(coordinator.leave("b:1", false)).as("said again").isEmpty();
+      drained(1, 5);
+      captured(1, 2);
+      prepare(1, 2);
+      assertThat(coordinator.committed(commit(1, 2)))
+          .containsExactly(new Effect.Committed(1, 2), released, TAKE_OVER);
+      Assignment alone = new Assignment(List.of(new NodeSpec("a:1", 1)), List.of(0, 0, 0, 0));
+      assertThat(coordinator.tookOver(2, last(1, 2)))
+          .containsExactly(new Effect.Assign(2, alone, last(1, 2)));
+      assertThat(coordinator.view().generationReason()).isEqualTo("node [b:1] leaves");
+      assertThat(registerAgain("b:1")).as("it has not heard").containsExactly(released);
+      assertThat(coordinator.memberLost("b:1")).as("it is not needed any more").isEmpty();
+      assertThat(registerAnew("b:1", 2)).as("another process").isEmpty();
+      assertThat(coordinator.ready("a:1", 2)).as("it is to join").containsExactly(TAKE_OVER);
+    }
+
+    @Test
+    void andLeavesTheRestToTheNextCoordinatorIfItsOwnNodeLeaves() {
+      flowing();
+      coordinator.leave("a:1", true);
+      assertThat(drained(1, 0)).containsExactly(new Effect.Release("a:1", 1, 1));
+      assertThat(phase()).isEqualTo("handing over");
+      assertThat(registerAgain("b:1")).isEmpty();
+      assertThat(registerAgain("a:1")).containsExactly(new Effect.Release("a:1", 1, 1));
+      assertThat(coordinator.membersUp(Set.of("a:1", "b:1"))).isEmpty();
+      assertThat(coordinator.memberLost("b:1")).isEmpty();
+      assertThat(after(20 * SECOND)).isEmpty();
+    }
+
+    @Test
+    void afterARollbackInAGenerationInWhichNothingFlows() {
+      flowing();
+      coordinator.broken("a:1", 1, "x");
+      assertThat(coordinator.leave("b:1", false)).isEmpty();
+      assertThat(coordinator.tookOver(2, last(1, 1)))
+          .as("it may have something to take back")
+          .containsExactly(new Effect.Assign(2, TWO, last(1, 1)));
+      assertThat(ready(2)).containsExactly(new Effect.Release("b:1", 2, 1), TAKE_OVER);
+    }
+
+    @Test
+    void thatHaveJustCome() {
+      flowing();
+      register("c:1");
+      coordinator.leave("c:1", false);
+      assertThat(drained(1, 0)).as("it has no part yet").containsExactly(TAKE_OVER);
+      coordinator.tookOver(2, last(1, 1));
+      ready(2);
+      assertThat(coordinator.ready("c:1", 2))
+          .containsExactly(new Effect.Release("c:1", 2, 1), TAKE_OVER);
+    }
+
+    @Test
+    void beforeAnythingHasBegun() {
+      Coordinator three = new Coordinator(Given.rules(3, true));
+      three.register("a:1", 1, 1, SAME, Optional.empty());
+      three.register("b:1", 1, 1, SAME, Optional.empty());
+      assertThat(three.leave("a:1", false)).containsExactly(new Effect.Release("a:1", 0, 0));
+      assertThat(three.leave("b:1", false)).containsExactly(complete(Kind.STOPPED, 0, 0));
+    }
+
+    @Test
+    void onlyTogetherIfNothingIsStored() {
+      Coordinator inMemory = new Coordinator(Given.rules(2, false));
+      inMemory.register("a:1", 1, 1, SAME, Optional.empty());
+      inMemory.register("b:1", 1, 1, SAME, Optional.empty());
+      inMemory.ready("a:1", 1);
+      inMemory.ready("b:1", 1);
+      assertThat(inMemory.leave("b:1", false)).hasSize(2);
+      assertThat(inMemory.leave("b:1", false)).isEmpty();
     }
   }
 }

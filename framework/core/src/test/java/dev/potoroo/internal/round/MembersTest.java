@@ -48,7 +48,7 @@ class MembersTest {
     members.add("b:1", 1, 2);
     members.add("a:1", 1, 1);
     assertThat(members.haveBegun()).isFalse();
-    assertThat(members.assign(4)).isEqualTo(TWO);
+    assertThat(members.assign(4, false)).isEqualTo(TWO);
     assertThat(members.haveBegun()).isTrue();
   }
 
@@ -56,11 +56,11 @@ class MembersTest {
   void workAsBeforeIfTheyCan() {
     members.add("a:1", 1, 1);
     members.add("b:1", 1, 2);
-    members.assign(4);
+    members.assign(4, false);
     members.remove("b:1");
-    assertThat(members.assign(4).homeOfShard()).containsExactly(0, 0, 0, 0);
+    assertThat(members.assign(4, false).homeOfShard()).containsExactly(0, 0, 0, 0);
     members.add("b:1", 2, 2);
-    assertThat(members.assign(4).homeOfShard())
+    assertThat(members.assign(4, false).homeOfShard())
         .as("as in the assignment before, not as at first")
         .containsExactly(0, 0, 0, 0);
   }
@@ -70,7 +70,7 @@ class MembersTest {
     members.add("a", 1, 1);
     members.add("b", 1, 3);
     members.only("b");
-    assertThat(members.assign(2))
+    assertThat(members.assign(2, false))
         .isEqualTo(new Assignment(List.of(new NodeSpec("b", 3)), List.of(0, 0)));
     assertThat(members.add("a", 1, 1)).isEqualTo(Arrival.NEW);
   }

@@ -121,8 +121,8 @@ final class CoordinatorProcess {
     carryOut(coordinator.fenced(generation, message));
   }
 
-  void stopRequested() {
-    carryOut(coordinator.stopRequested());
+  void leave(NodeProcess node) {
+    carryOut(coordinator.leave(node.address(), node == host));
   }
 
   private void carryOut(List<Effect> effects) {
@@ -152,6 +152,14 @@ final class CoordinatorProcess {
               Item.SHARDS,
               commit.positions(),
               commit.sinks()));
+    } else if (effect instanceof Effect.Place place) {
+      // Told by the cluster's sharding, in a while, if no message is lost.
+      host.after(
+          world.chance.between(0, 30 * MILLI),
+          () -> on(() -> coordinator.inPlace(place.generation())));
+    } else if (effect instanceof Effect.Release release) {
+      NodeProcess released = agents.get(release.address());
+      world.network.control(host, released, effect, () -> released.take(effect, List.of()));
     } else if (effect instanceof Effect.Replaced) {
       world.figures.replaced();
       world.cluster.exit(host);

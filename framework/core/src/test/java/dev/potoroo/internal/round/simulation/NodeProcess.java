@@ -98,7 +98,7 @@ final class NodeProcess {
   }
 
   void askToStop() {
-    tell("stop", (c, me) -> c.stopRequested());
+    tell("leave", (c, me) -> c.leave(this));
   }
 
   /** An order of a coordinator. */
@@ -117,6 +117,9 @@ final class NodeProcess {
       carryOut(participant.capture(c.generation(), c.round(), turn(c.generation(), c.turn())));
     } else if (order instanceof Effect.Committed c) {
       carryOut(participant.committed(c.generation(), c.round()));
+    } else if (order instanceof Effect.Release r) {
+      Completion left = new Completion(Completion.Kind.STOPPED, "", "");
+      carryOut(participant.complete(left, r.generation(), r.committed()));
     } else if (order instanceof Effect.Complete c) {
       carryOut(participant.complete(c.completion(), c.generation(), c.committed()));
     }
