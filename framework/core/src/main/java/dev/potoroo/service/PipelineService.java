@@ -6,6 +6,7 @@ import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.RoundsStatus;
+import dev.potoroo.status.ShardsStatus;
 import dev.potoroo.status.TopologyDescription;
 import dev.potoroo.status.TopologyFormat;
 import java.util.Optional;
@@ -49,6 +50,16 @@ public interface PipelineService extends AutoCloseable {
   /** How rounds go: the last commit, how long the latest rounds took, the generation. */
   CompletionStage<RoundsStatus> rounds();
 
+  /** Where the shards are, how many objects each has in memory, and what has moved them. */
+  CompletionStage<ShardsStatus> shards();
+
+  /**
+   * Asks for the shards to be spread evenly over the nodes, at the end of the round. They are
+   * whenever a node has joined or left; {@link #shards} shows what has come of it. Without a store
+   * nothing happens: objects cannot move.
+   */
+  void rebalance();
+
   /** Whether this node processes records: it is a member, and its connectors are open. */
   boolean ready();
 
@@ -77,8 +88,10 @@ public interface PipelineService extends AutoCloseable {
   CompletionStage<Outcome> outcome();
 
   /**
-   * Asks for the end of the run: reading stops, what was read is processed, the round is committed,
-   * connectors are closed. The nodes of a run end together. Completes with {@link #outcome}.
+   * Asks this node to leave: reading stops, what was read is processed, the round is committed,
+   * connectors are closed. The other nodes take over its shards and partitions and go on. The last
+   * node, and all nodes together where no store keeps their objects, end the run in this way.
+   * Completes with {@link #outcome}.
    */
   CompletionStage<Outcome> stop();
 

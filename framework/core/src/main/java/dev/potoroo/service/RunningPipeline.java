@@ -14,6 +14,7 @@ import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.RoundsStatus;
+import dev.potoroo.status.ShardsStatus;
 import dev.potoroo.status.TopologyDescription;
 import dev.potoroo.status.TopologyFormat;
 import java.time.Clock;
@@ -104,6 +105,16 @@ final class RunningPipeline implements PipelineService {
   @Override
   public CompletionStage<RoundsStatus> rounds() {
     return runtime.rounds();
+  }
+
+  @Override
+  public CompletionStage<ShardsStatus> shards() {
+    return runtime.shards();
+  }
+
+  @Override
+  public void rebalance() {
+    runtime.rebalance();
   }
 
   @Override

@@ -38,6 +38,10 @@ final class Answers {
     return of(200, ContentTypes.APPLICATION_JSON, bytes(body));
   }
 
+  static HttpResponse accepted(Object body) {
+    return of(202, ContentTypes.APPLICATION_JSON, bytes(body));
+  }
+
   static HttpResponse topology(TopologyFormat format, String printed) {
     ContentType type =
         switch (format) {

@@ -1,10 +1,12 @@
 package dev.potoroo.management;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -38,11 +40,34 @@ final class FrontDoor extends AllDirectives {
     if (!hosts.test(host)) {
       return Optional.of(complete(Answers.problem(Problem.wrongHost(host))));
     }
+    Optional<String> foreign = foreignOrigin(request);
+    if (foreign.isPresent()) {
+      return Optional.of(complete(Answers.problem(Problem.wrongHost(foreign.get()))));
+    }
     return request
         .getHeader(RawRequestURI.class)
         .map(RawRequestURI::uri)
         .flatMap(RequestTarget::fault)
         .map(fault -> complete(Answers.problem(fault)));
+  }
+
+  /**
+   * The site that a browser sends a request for, if it is not ours: it may not give orders here.
+   */
+  private Optional<String> foreignOrigin(HttpRequest request) {
+    return request
+        .getHeader("Origin")
+        .map(HttpHeader::value)
+        .filter(origin -> !request.method().equals(HttpMethods.GET))
+        .filter(origin -> !hosts.test(hostOf(origin)));
+  }
+
+  private static String hostOf(String origin) {
+    try {
+      return String.valueOf(URI.create(origin).getHost());
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
   }
 
   private RejectionHandler rejections() {

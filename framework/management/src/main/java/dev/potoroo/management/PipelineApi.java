@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** The answers of {@code /api/v1}. Nothing here changes anything. */
+/** The answers of {@code /api/v1}. */
 final class PipelineApi {
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_LIMIT = 500;
@@ -58,6 +58,7 @@ final class PipelineApi {
     links.put("pipeline", self);
     links.put("topology", self + "/topology");
     links.put("rounds", self + "/rounds");
+    links.put("shards", self + "/shards");
     links.put("ready", basePath + "/ready");
     links.put("alive", basePath + "/alive");
     links.put("members", basePath + "/cluster/members");
@@ -93,6 +94,26 @@ final class PipelineApi {
 
   CompletionStage<HttpResponse> rounds(String name) {
     return service(name).rounds().thenApply(Answers::json);
+  }
+
+  CompletionStage<HttpResponse> shards(String name) {
+    return service(name).shards().thenApply(Answers::json);
+  }
+
+  private record Accepted(String accepted, String shownBy) {}
+
+  CompletionStage<HttpResponse> rebalance(String name) {
+    service(name).rebalance();
+    return accepted("rebalance", basePath + "/api/v1/pipelines/" + name + "/shards");
+  }
+
+  CompletionStage<HttpResponse> leave() {
+    var unused = service().stop();
+    return accepted("leave", basePath + "/cluster/members");
+  }
+
+  private static CompletionStage<HttpResponse> accepted(String what, String shownBy) {
+    return CompletableFuture.completedFuture(Answers.accepted(new Accepted(what, shownBy)));
   }
 
   CompletionStage<HttpResponse> topology(String name, Optional<String> format) {

@@ -35,6 +35,9 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
             () ->
                 concat(
                     pathEndOrSingleSlash(() -> answer(api::index)),
+                    path(
+                        segment("members").slash("self").slash("leave"),
+                        () -> order(() -> api.leave())),
                     pathPrefix("pipelines", () -> pipelines(api)))));
   }
 
@@ -43,6 +46,8 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
         pathEndOrSingleSlash(() -> answer(api::pipelines)),
         path(segment(), name -> answer(() -> api.pipeline(name))),
         path(segment().slash("rounds"), name -> answer(() -> api.rounds(name))),
+        path(segment().slash("shards"), name -> answer(() -> api.shards(name))),
+        path(segment().slash("rebalance"), name -> order(() -> api.rebalance(name))),
         path(
             segment().slash("topology"),
             name ->
@@ -72,18 +77,25 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
 
   /** Answers GET, and says what is wrong if that fails or takes too long. */
   private Route answer(Supplier<CompletionStage<HttpResponse>> answer) {
-    return get(
-        () ->
-            extractUri(
-                uri ->
-                    completeWithFuture(
-                        started(answer)
-                            .orTimeout(requestTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                            .exceptionally(
-                                failure ->
-                                    Answers.problem(
-                                        Failures.problem(
-                                            failure, uri.getPathString(), running.service()))))));
+    return get(() -> inTime(answer));
+  }
+
+  /** Answers POST in the same way. */
+  private Route order(Supplier<CompletionStage<HttpResponse>> answer) {
+    return post(() -> inTime(answer));
+  }
+
+  private Route inTime(Supplier<CompletionStage<HttpResponse>> answer) {
+    return extractUri(
+        uri ->
+            completeWithFuture(
+                started(answer)
+                    .orTimeout(requestTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionally(
+                        failure ->
+                            Answers.problem(
+                                Failures.problem(
+                                    failure, uri.getPathString(), running.service())))));
   }
 
   /** A copy: what a service gave out is not ours to end by a timeout. */

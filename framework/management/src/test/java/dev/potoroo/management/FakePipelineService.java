@@ -10,6 +10,7 @@ import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.Members;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.RoundsStatus;
+import dev.potoroo.status.ShardsStatus;
 import dev.potoroo.status.TopologyDescription;
 import dev.potoroo.status.TopologyFormat;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** A pipeline that answers from a map; the names of its steps tell how they answer. */
@@ -84,6 +86,29 @@ final class FakePipelineService implements PipelineService {
             List.of(new PipelineStatus.StepStatus("count", 9_007_199_254_740_993L, 0, 2, 0, 0, 0)),
             List.of(new PipelineStatus.SinkStatus("counts", "stdout", 1000, 0)),
             List.of(new PipelineStatus.NodeStatus("127.0.0.1:25520", 64, 2, 12))));
+  }
+
+  final AtomicInteger rebalances = new AtomicInteger();
+  final AtomicInteger stops = new AtomicInteger();
+
+  @Override
+  public CompletionStage<ShardsStatus> shards() {
+    return CompletableFuture.completedFuture(
+        new ShardsStatus(
+            4,
+            List.of(
+                new ShardsStatus.NodeShards(
+                    address(),
+                    List.of(new ShardsStatus.Shard(0, 7), new ShardsStatus.Shard(1, 9)),
+                    16)),
+            List.of(
+                new ShardsStatus.Movement(4, "node [127.0.0.1:25521] has joined", 2, 64, 181_000)),
+            new Members(1, 1)));
+  }
+
+  @Override
+  public void rebalance() {
+    rebalances.incrementAndGet();
   }
 
   @Override
@@ -173,6 +198,7 @@ final class FakePipelineService implements PipelineService {
 
   @Override
   public CompletionStage<Outcome> stop() {
+    stops.incrementAndGet();
     return new CompletableFuture<>();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +130,47 @@ class RoutesTest {
                 + "\"latest\":[{\"round\":388,\"objects\":2213,\"bytes\":91442,"
                 + "\"drainMicros\":2180,\"pauseMicros\":2905,\"captureMicros\":640,"
                 + "\"writeMicros\":8120,\"commitMicros\":5310}]}");
+  }
+
+  @Test
+  void tellsWhereShardsAre() throws Exception {
+    assertThat(ok(PIPELINE + "/shards").toString())
+        .isEqualTo(
+            "{\"generation\":4,\"nodes\":[{\"node\":\"127.0.0.1:25520\","
+                + "\"shards\":[{\"shard\":0,\"objects\":7},{\"shard\":1,\"objects\":9}],"
+                + "\"objects\":16}],\"movements\":[{\"generation\":4,"
+                + "\"reason\":\"node [127.0.0.1:25521] has joined\",\"nodes\":2,\"shards\":64,"
+                + "\"pauseMicros\":181000}],\"members\":{\"answered\":1,\"of\":1}}");
+  }
+
+  @Test
+  void takesOrdersByPostAlone() throws Exception {
+    int rebalances = member.service.rebalances.get();
+    int stops = member.service.stops.get();
+    assertThat(member.get(PIPELINE + "/rebalance").statusCode()).isEqualTo(405);
+    assertThat(member.get("/api/v1/members/self/leave").statusCode()).isEqualTo(405);
+    assertThat(member.service.rebalances).hasValue(rebalances);
+    assertThat(member.service.stops).hasValue(stops);
+    assertThat(member.send("POST", PIPELINE + "/rebalance").statusCode()).isEqualTo(202);
+    assertThat(member.send("POST", "/api/v1/members/self/leave").statusCode()).isEqualTo(202);
+    assertThat(member.send("POST", PIPELINE + "-not/rebalance").statusCode()).isEqualTo(404);
+    assertThat(member.service.rebalances).hasValue(rebalances + 1);
+    assertThat(member.service.stops).hasValue(stops + 1);
+  }
+
+  @Test
+  void takesNoOrderThatAnotherSiteHasABrowserSend() throws Exception {
+    String leave = "/api/v1/members/self/leave";
+    for (String origin : List.of("http://example.org", "null")) {
+      int stops = member.service.stops.get();
+      assertThat(member.send("POST", leave, "Origin", origin).statusCode()).isEqualTo(421);
+      assertThat(member.service.stops).hasValue(stops);
+    }
+    assertThat(member.send("POST", leave, "Origin", "http://localhost:7626").statusCode())
+        .isEqualTo(202);
+    assertThat(member.send("GET", PIPELINE, "Origin", "http://example.org").statusCode())
+        .as("nothing is changed, and the browser does not show it there")
+        .isEqualTo(200);
   }
 
   @Test

@@ -77,10 +77,16 @@ final class TestMember implements AutoCloseable {
   }
 
   HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+    return send(method, path, "X-From", "a test");
+  }
+
+  HttpResponse<String> send(String method, String path, String header, String value)
+      throws IOException, InterruptedException {
     URI uri = URI.create("http://" + endpoint.address() + path);
     return client.send(
         HttpRequest.newBuilder(uri)
             .method(method, BodyPublishers.noBody())
+            .header(header, value)
             .timeout(Duration.ofSeconds(20))
             .build(),
         BodyHandlers.ofString());

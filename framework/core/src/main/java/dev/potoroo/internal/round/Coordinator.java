@@ -453,7 +453,6 @@ public final class Coordinator {
         reason,
         rounds.last(),
         times.latest(),
-        assignment,
         movements.latest());
   }
 }

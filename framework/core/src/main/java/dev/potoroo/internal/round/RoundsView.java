@@ -13,7 +13,6 @@ import java.util.Optional;
  * @param generationReason why it has begun
  * @param last the last commit
  * @param times how long the latest rounds took, oldest first
- * @param assignment who does what in the generation
  * @param movements the latest changes of generation, oldest first
  */
 public record RoundsView(
@@ -23,5 +22,4 @@ public record RoundsView(
     String generationReason,
     Optional<RoundCommit> last,
     List<RoundTimes.Times> times,
-    Assignment assignment,
     List<Movements.Movement> movements) {}

@@ -8,6 +8,7 @@ import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.Members;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.RoundsStatus;
+import dev.potoroo.status.ShardsStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -95,6 +96,27 @@ final class ClusterQuestions {
   CompletionStage<RoundsStatus> rounds() {
     return this.<NodeMessage.RoundsAnswer>ask(agent, NodeMessage.GetRounds::new)
         .thenApply(NodeMessage.RoundsAnswer::rounds);
+  }
+
+  CompletionStage<ShardsStatus> shards() {
+    CompletionStage<NodeMessage.RoundsAnswer> coordinator =
+        this.ask(agent, NodeMessage.GetRounds::new);
+    CompletableFuture<List<NodeMessage.ShardsAnswer>> answers = askAll(NodeMessage.GetShards::new);
+    return answers.thenCombine(
+        coordinator,
+        (all, rounds) ->
+            new ShardsStatus(
+                all.stream().mapToLong(NodeMessage.ShardsAnswer::generation).max().orElse(0),
+                all.stream()
+                    .map(NodeMessage.ShardsAnswer::shards)
+                    .sorted(Comparator.comparing(ShardsStatus.NodeShards::node))
+                    .toList(),
+                rounds.movements(),
+                members(all)));
+  }
+
+  void rebalance() {
+    agent.tell(new NodeMessage.RebalanceAsked());
   }
 
   CompletionStage<PipelineStatus> status() {

@@ -180,7 +180,8 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
     m.replyTo()
         .tell(
             new NodeMessage.RoundsAnswer(
-                RoundsText.of(coordinator.view(), beganAfter, node.clock().instant())));
+                RoundsText.of(coordinator.view(), beganAfter, node.clock().instant()),
+                RoundsText.movements(coordinator.view())));
     return this;
   }
 

@@ -44,6 +44,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
   private final Node node;
   private final NodeParts parts;
   private final NodeAnswers answers;
+  private final ShardCounts shardCounts;
   private final ResolvedBindings bindings;
   private final Cluster cluster;
   private final String self;
@@ -82,6 +83,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     cluster = Cluster.get(context.getSystem());
     self = Addresses.of(cluster.selfMember().address());
     answers = new NodeAnswers(node, bindings, self);
+    shardCounts = new ShardCounts(node, self);
     Set<String> sinks = new HashSet<>();
     node.topology().sinks().forEach(sink -> sinks.add(sink.name()));
     participant = new Participant(sinks);
@@ -142,6 +144,10 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
         .onMessage(
             NodeMessage.GetRounds.class,
             does(m -> coordinator.tell(new CoordinatorMessage.GetRounds(m.replyTo()))))
+        .onMessage(NodeMessage.GetShards.class, does(shardCounts::answer))
+        .onMessage(
+            NodeMessage.RebalanceAsked.class,
+            does(m -> coordinator.tell(new CoordinatorMessage.RebalanceWanted())))
         .onMessage(NodeMessage.Tick.class, does(m -> tick()))
         .onMessage(Joined.class, does(m -> joined()))
         .onMessage(JoinTimedOut.class, does(m -> joinTimedOut()))

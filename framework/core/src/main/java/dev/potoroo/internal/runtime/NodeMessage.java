@@ -5,6 +5,7 @@ import dev.potoroo.internal.round.Completion;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.RoundsStatus;
+import dev.potoroo.status.ShardsStatus;
 import dev.potoroo.store.RoundCommit;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,17 @@ interface NodeMessage {
   record GetRounds(ActorRef<RoundsAnswer> replyTo) implements NodeMessage, WireMessage {}
 
   /** The answer. */
-  record RoundsAnswer(RoundsStatus rounds) implements WireMessage {}
+  record RoundsAnswer(RoundsStatus rounds, List<ShardsStatus.Movement> movements)
+      implements WireMessage {}
+
+  /** Asks for this node's shards. */
+  record GetShards(ActorRef<ShardsAnswer> replyTo) implements NodeMessage, WireMessage {}
+
+  /** The answer. */
+  record ShardsAnswer(long generation, ShardsStatus.NodeShards shards) implements WireMessage {}
+
+  /** People want the shards spread evenly. */
+  record RebalanceAsked() implements NodeMessage {}
 
   /** Time to look after things. */
   record Tick() implements NodeMessage {}

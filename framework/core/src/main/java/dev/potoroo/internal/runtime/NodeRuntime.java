@@ -12,6 +12,7 @@ import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.RoundsStatus;
+import dev.potoroo.status.ShardsStatus;
 import dev.potoroo.store.StateStore;
 import java.io.IOException;
 import java.time.Clock;
@@ -302,6 +303,16 @@ public final class NodeRuntime {
   /** How rounds go, asked of the coordinator. */
   public CompletionStage<RoundsStatus> rounds() {
     return questions().rounds();
+  }
+
+  /** Where shards are, asked of all nodes. */
+  public CompletionStage<ShardsStatus> shards() {
+    return questions().shards();
+  }
+
+  /** Asks for shards to be spread evenly. */
+  public void rebalance() {
+    questions().rebalance();
   }
 
   /** A state object, asked of its node. */

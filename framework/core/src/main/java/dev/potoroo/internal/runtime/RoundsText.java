@@ -2,9 +2,11 @@ package dev.potoroo.internal.runtime;
 
 import dev.potoroo.internal.round.RoundsView;
 import dev.potoroo.status.RoundsStatus;
+import dev.potoroo.status.ShardsStatus;
 import dev.potoroo.store.RoundCommit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -38,6 +40,15 @@ final class RoundsText {
                         micros(times.write()),
                         micros(times.commit())))
             .toList());
+  }
+
+  static List<ShardsStatus.Movement> movements(RoundsView view) {
+    return view.movements().stream()
+        .map(
+            one ->
+                new ShardsStatus.Movement(
+                    one.generation(), one.reason(), one.nodes(), one.shards(), micros(one.pause())))
+        .toList();
   }
 
   /** A commit in words. */

@@ -175,12 +175,13 @@ class RecoveryTest {
     assertThat(outputs()).isEqualTo(expected(words));
   }
 
+  /** Each time with another number of shards: what is stored is found by key. */
   @Test
   void aStopAndALostActorSystemLoseAndRepeatNothing() {
     List<String> words = words(2, 30_000);
     for (int part = 0; part < 6; part++) {
       int partOf = part;
-      try (PipelineService service = start(Map.of())) {
+      try (PipelineService service = start(Map.of("potoroo.shards", 3 + 40 * part))) {
         words.subList(part * 5000, (part + 1) * 5000).forEach(in::send);
         await().until(() -> out.size() > partOf * 4000);
         if (part % 2 == 0) {
