@@ -3,12 +3,17 @@ package dev.potoroo.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A run of {@link Ledger} whose nodes come and go, each a process, with a database for its state
@@ -23,7 +28,15 @@ final class ClusterRun implements AutoCloseable {
   private static final String SCHEMA = "cluster";
   private static final String KILL = "kill";
   private static final String COORDINATOR = ", coordinator";
+
+  /** The default. */
+  private static final int SHARDS = 128;
+
   private static final int ROUNDS_AFTER_THE_LAST_FAULT = 5;
+
+  /** For how long nothing may be committed, on a machine that is busy with other things too. */
+  private static final Duration LONGEST = Duration.ofSeconds(45);
+
   private static final Duration TO_THE_END = Duration.ofMinutes(2);
 
   /** Why a generation begins if something has to be undone. */
@@ -152,7 +165,7 @@ final class ClusterRun implements AutoCloseable {
   /** A new node, which gets its share. */
   PotorooProcess join() {
     PotorooProcess[] joined = new PotorooProcess[1];
-    planned("join", () -> joined[0] = add());
+    planned("join", null, () -> joined[0] = add());
     return joined[0];
   }
 
@@ -162,7 +175,9 @@ final class ClusterRun implements AutoCloseable {
     members.remove(node);
     gone.add(node);
     planned(
-        kind, () -> assertThat(node.terminate().exitCode()).as("exit code of %s", node).isZero());
+        kind,
+        node,
+        () -> assertThat(node.terminate().exitCode()).as("exit code of %s", node).isZero());
   }
 
   void kill(PotorooProcess node) {
@@ -222,14 +237,19 @@ final class ClusterRun implements AutoCloseable {
     settled("database", before, System.nanoTime());
   }
 
-  private void planned(String kind, Runnable action) {
+  private void planned(String kind, PotorooProcess leaving, Runnable action) {
     long generation = timeline.generation();
     long before = System.nanoTime();
+    Set<Path> files = new HashSet<>();
+    Stream.concat(members.stream(), Stream.ofNullable(leaving))
+        .forEach(node -> files.add(Path.of(node.node().replace(':', '-') + ".txt")));
     transition(kind, action);
     for (long next = generation + 1; next <= timeline.generation(); next++) {
       assertThat(timeline.reason(next)).as("%s, %s", kind, this).doesNotContainPattern(ROLLBACK);
     }
-    assertThat(timeline.takenBackSince(before)).as("taken back by %s, %s", kind, this).isEmpty();
+    assertThat(timeline.takenBackSince(before, files))
+        .as("taken back by %s, %s", kind, this)
+        .isEmpty();
   }
 
   private void transition(String kind, Runnable action) {
@@ -237,32 +257,49 @@ final class ClusterRun implements AutoCloseable {
     long before = System.nanoTime();
     action.run();
     settled(kind, before, timeline.awaitProgress(generation));
-    System.out.printf(
-        "%s: generation [%d], %s%n",
-        kind, timeline.generation(), timeline.reason(timeline.generation()));
+    System.out.printf("%s: %s%n", kind, pauses.last());
+    for (long next = generation + 1; next <= timeline.generation(); next++) {
+      System.out.printf("  generation [%d]: %s%n", next, timeline.reason(next));
+    }
+    System.out.printf("  %s%n", lastMovement());
+  }
+
+  private JsonNode lastMovement() {
+    JsonNode movements = members.get(0).shards().path("movements");
+    return movements.path(movements.size() - 1);
   }
 
   private void settled(String kind, long from, long to) {
-    pauses.add(kind, timeline.pause(from, to), Duration.ofNanos(to - from));
+    Duration pause = timeline.pause(from, to);
+    pauses.add(kind, pause, Duration.ofNanos(to - from));
     check.assertGood();
+    assertThat(pause).as("time without commits, %s, %s", kind, this).isLessThan(LONGEST);
     for (PotorooProcess member : members) {
       assertThat(member.alive()).as("%s lives, after %s", member, kind).isTrue();
     }
   }
 
-  /** Waits until each node has objects, as many shards as any other but for one. */
+  /** Waits until each shard has one node, and each node as many as any other, but for one. */
   void awaitBalance() {
     await("shards are spread evenly, " + this)
         .atMost(PotorooProcess.PATIENCE)
-        .until(
-            () -> {
-              var nodes = members.get(0).status().path("nodes");
-              List<Long> shards = new ArrayList<>();
-              nodes.forEach(node -> shards.add(node.path("shards").asLong()));
-              shards.sort(null);
-              return shards.size() == members.size()
-                  && shards.get(shards.size() - 1) - shards.get(0) <= 1;
-            });
+        .until(() -> isBalanced(members.get(0).shards()));
+  }
+
+  private boolean isBalanced(JsonNode status) {
+    List<Integer> sizes = new ArrayList<>();
+    Set<Integer> shards = new TreeSet<>();
+    for (JsonNode node : status.path("nodes")) {
+      sizes.add(node.path("shards").size());
+      for (JsonNode shard : node.path("shards")) {
+        shards.add(shard.path("shard").asInt());
+      }
+    }
+    sizes.sort(null);
+    return sizes.size() == members.size()
+        && shards.size() == SHARDS
+        && sizes.stream().mapToInt(size -> size).sum() == SHARDS
+        && sizes.get(sizes.size() - 1) - sizes.get(0) <= 1;
   }
 
   // ---- the end

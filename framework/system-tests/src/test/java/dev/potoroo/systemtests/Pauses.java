@@ -9,6 +9,7 @@ import java.util.TreeMap;
 /** How long transitions of a cluster took, by their kind. */
 final class Pauses {
   private final Map<String, List<Pause>> kinds = new TreeMap<>();
+  private Pause last = new Pause(Duration.ZERO, Duration.ZERO);
 
   /**
    * A transition.
@@ -16,10 +17,24 @@ final class Pauses {
    * @param without the longest time without a commit
    * @param first from what was done to the first commit of records after it
    */
-  private record Pause(Duration without, Duration first) {}
+  private record Pause(Duration without, Duration first) {
+    @Override
+    public String toString() {
+      return without.toMillis()
+          + " ms without commits, "
+          + first.toMillis()
+          + " ms until the first";
+    }
+  }
 
   void add(String kind, Duration without, Duration first) {
-    kinds.computeIfAbsent(kind, k -> new ArrayList<>()).add(new Pause(without, first));
+    last = new Pause(without, first);
+    kinds.computeIfAbsent(kind, k -> new ArrayList<>()).add(last);
+  }
+
+  /** The last one, for people. */
+  String last() {
+    return last.toString();
   }
 
   int count(String kind) {

@@ -140,6 +140,11 @@ final class PotorooProcess implements AutoCloseable {
     return Http.json(management() + "/api/v1/pipelines/" + pipeline + "/rounds");
   }
 
+  /** What this node tells of the shards. */
+  JsonNode shards() {
+    return Http.json(management() + "/api/v1/pipelines/" + pipeline + "/shards");
+  }
+
   /** Waits until sources have read so many records and none is in flight. */
   void awaitProcessed(long records) {
     await("[" + records + "] records")

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -180,9 +181,12 @@ final class Timeline implements AutoCloseable {
     return Duration.ofNanos(longest);
   }
 
-  /** Output that was taken back since a moment; empty if none was. */
-  synchronized List<String> takenBackSince(long nanos) {
-    return shrinks.stream().filter(s -> s.nanos() >= nanos).map(Shrink::toString).toList();
+  /** Output in some of the files that was taken back since a moment; empty if none was. */
+  synchronized List<String> takenBackSince(long nanos, Set<Path> files) {
+    return shrinks.stream()
+        .filter(shrink -> shrink.nanos() >= nanos && files.contains(shrink.file()))
+        .map(Shrink::toString)
+        .toList();
   }
 
   @Override
