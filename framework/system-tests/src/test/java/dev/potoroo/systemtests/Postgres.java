@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,33 +20,54 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A PostgreSQL server that may be killed and started again. */
 final class Postgres implements AutoCloseable {
+  private static final String LOOPBACK = "127.0.0.1";
+
   private final Path data;
+  private final String host;
   private final int port;
   private EmbeddedPostgres server;
 
-  private Postgres(Path data, int port) throws IOException {
+  private Postgres(Path data, String host, int port) throws IOException {
     this.data = data;
+    this.host = host;
     this.port = port;
     server = open();
   }
 
   /** Starts one with its data in a directory. */
   static Postgres start(Path directory) {
+    return start(directory, LOOPBACK);
+  }
+
+  /** Starts one that others reach at an address of this machine. */
+  static Postgres start(Path directory, String host) {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = free.getLocalPort();
       free.close();
-      return new Postgres(directory.resolve("postgres"), port);
+      return new Postgres(directory.resolve("postgres"), host, port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private EmbeddedPostgres open() throws IOException {
-    return EmbeddedPostgres.builder()
+    EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+    if (!host.equals(LOOPBACK)) {
+      // Else it refuses whoever does not come from this machine.
+      Path trusted = data.resolveSibling("pg_hba.conf");
+      Files.writeString(trusted, "host all all 127.0.0.1/32 trust\nhost all all samenet trust\n");
+      builder
+          .setServerConfig("listen_addresses", LOOPBACK + "," + host)
+          .setServerConfig("hba_file", trusted.toString());
+    }
+    return builder
         .setOverrideWorkingDirectory(Path.of("target/postgres").toFile())
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
@@ -59,7 +81,7 @@ final class Postgres implements AutoCloseable {
         "store.type",
         "postgres",
         "store.postgres.url",
-        url(),
+        url(host),
         "store.postgres.user",
         "postgres",
         "store.postgres.schema",
@@ -73,13 +95,79 @@ final class Postgres implements AutoCloseable {
     return ConfigFactory.parseMap(keys);
   }
 
-  private String url() {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+  private String url(String at) {
+    return "jdbc:postgresql://" + at + ":" + port + "/postgres";
+  }
+
+  /** A connection of the test's own. */
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(url(LOOPBACK), "postgres", "");
+  }
+
+  /**
+   * How far a pipeline is.
+   *
+   * @param generation the generation that has begun last
+   * @param round the last round committed, 0 if there is none
+   * @param generationOfRound the generation that has committed it
+   */
+  record Committed(long generation, long round, long generationOfRound) {}
+
+  /** The row of a pipeline, to be read often; for one thread. */
+  Row row(String schema) {
+    return new Row(schema);
+  }
+
+  final class Row implements AutoCloseable {
+    private static final Pattern GENERATION = Pattern.compile("\"generation\":(\\d+)");
+    private final String sql;
+    private Connection connection;
+
+    private Row(String schema) {
+      sql = "SELECT generation, round, commit_record FROM " + schema + ".pipeline";
+    }
+
+    /** Reads it; empty if that is not possible now. */
+    Optional<Committed> read() {
+      try {
+        if (connection == null) {
+          connection = connect();
+        }
+        try (Statement statement = connection.createStatement();
+            ResultSet rows = statement.executeQuery(sql)) {
+          return rows.next() ? Optional.of(committed(rows)) : Optional.empty();
+        }
+      } catch (SQLException e) {
+        close();
+        return Optional.empty();
+      }
+    }
+
+    private static Committed committed(ResultSet row) throws SQLException {
+      String record = row.getString(3);
+      Matcher generation = GENERATION.matcher(record == null ? "" : record);
+      return new Committed(
+          row.getLong(1),
+          row.getLong(2),
+          generation.find() ? Long.parseLong(generation.group(1)) : 0);
+    }
+
+    @Override
+    public void close() {
+      try {
+        if (connection != null) {
+          connection.close();
+        }
+      } catch (SQLException e) {
+        // Its server is away.
+      }
+      connection = null;
+    }
   }
 
   /** The last round that is committed in a schema; 0 if there is none. */
   long committed(String schema) {
-    try (Connection connection = DriverManager.getConnection(url(), "postgres", "");
+    try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery("SELECT coalesce(max(round), 0) FROM " + schema + ".pipeline")) {

@@ -43,13 +43,20 @@ final class PotorooProcess implements AutoCloseable {
   /** Starts {@code java JVM-OPTIONS -cp ... ARGUMENTS}; {@code directory} is for its output. */
   static PotorooProcess start(
       Path directory, String pipeline, List<String> jvmOptions, List<String> arguments) {
-    List<String> command = new ArrayList<>();
+    return start(Host.LOOPBACK, directory, pipeline, jvmOptions, arguments);
+  }
+
+  /** The same on a host, whose settings come last. */
+  static PotorooProcess start(
+      Host host, Path directory, String pipeline, List<String> jvmOptions, List<String> arguments) {
+    List<String> command = new ArrayList<>(host.command());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Several JVMs start at once on few processors: the quick compiler helps.
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+UseSerialGC");
     command.addAll(jvmOptions);
     command.addAll(arguments);
+    command.addAll(host.settings());
     try {
       Files.createDirectories(directory);
       Path out = directory.resolve("stdout.txt");
@@ -126,6 +133,16 @@ final class PotorooProcess implements AutoCloseable {
   /** The status of the pipeline, as this node tells it. */
   JsonNode status() {
     return Http.json(management() + "/api/v1/pipelines/" + pipeline);
+  }
+
+  /** What this node tells of the rounds. */
+  JsonNode rounds() {
+    return Http.json(management() + "/api/v1/pipelines/" + pipeline + "/rounds");
+  }
+
+  /** What this node tells of the shards. */
+  JsonNode shards() {
+    return Http.json(management() + "/api/v1/pipelines/" + pipeline + "/shards");
   }
 
   /** Waits until sources have read so many records and none is in flight. */
