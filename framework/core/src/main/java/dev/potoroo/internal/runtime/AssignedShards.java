@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.cluster.sharding.ShardCoordinator;
+import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.IndexedSeq;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
@@ -20,29 +22,37 @@ import scala.jdk.javaapi.FutureConverters;
  * asks at short intervals. The Scala types in here are forced by its interface.
  */
 final class AssignedShards extends ShardCoordinator.AbstractShardAllocationStrategy {
-  private final NodeParts parts;
+  private final Supplier<@Nullable Generation> current;
+  private final Supplier<@Nullable Generation> placing;
   private final String self;
   private final LongConsumer inPlace;
 
   /**
    * Makes it.
    *
+   * @param current gives the generation that this node is in, null before the first
+   * @param placing the same, while its shards may move; else null
    * @param self the address of this node
    * @param inPlace told the generation when all shards are where it has them
    */
-  AssignedShards(NodeParts parts, String self, LongConsumer inPlace) {
-    this.parts = parts;
+  AssignedShards(
+      Supplier<@Nullable Generation> current,
+      Supplier<@Nullable Generation> placing,
+      String self,
+      LongConsumer inPlace) {
+    this.current = current;
+    this.placing = placing;
     this.self = self;
     this.inPlace = inPlace;
   }
 
   @Override
   public Future<ActorRef> allocateShard(
-      ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> current) {
-    Generation generation = parts.generation();
+      ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> allocations) {
+    Generation generation = current.get();
     if (generation != null) {
       String home = homeOf(shard, generation.assignment());
-      for (ActorRef region : current.keySet()) {
+      for (ActorRef region : allocations.keySet()) {
         if (addressOf(region).equals(home)) {
           return FutureConverters.asScala(CompletableFuture.completedFuture(region));
         }
@@ -55,12 +65,12 @@ final class AssignedShards extends ShardCoordinator.AbstractShardAllocationStrat
 
   @Override
   public Future<Set<String>> rebalance(
-      Map<ActorRef, IndexedSeq<String>> current, Set<String> inProgress) {
+      Map<ActorRef, IndexedSeq<String>> allocations, Set<String> inProgress) {
     Set<String> moving = new HashSet<>();
-    Generation generation = parts.placing();
+    Generation generation = placing.get();
     if (generation != null) {
       boolean othersLeft = false;
-      for (Map.Entry<ActorRef, IndexedSeq<String>> one : current.entrySet()) {
+      for (Map.Entry<ActorRef, IndexedSeq<String>> one : allocations.entrySet()) {
         String address = addressOf(one.getKey());
         Collection<String> shards = CollectionConverters.asJava(one.getValue());
         if (generation.assignment().indexOf(address) >= 0) {

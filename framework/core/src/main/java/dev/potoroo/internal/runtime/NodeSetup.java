@@ -107,7 +107,8 @@ record NodeSetup(
                 ClusterShardingSettings.create(classic),
                 new KeyShards(node.settings().shards()),
                 new AssignedShards(
-                    node.parts(),
+                    node.parts()::generation,
+                    node.parts()::placing,
                     self,
                     generation -> agent.tell(new NodeMessage.InPlace(vertex.index(), generation))),
                 new EntityMessage.Stop()));
