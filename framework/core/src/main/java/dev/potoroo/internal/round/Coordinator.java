@@ -156,7 +156,9 @@ public final class Coordinator {
       return stop();
     }
     boolean isNews = members.leaves(address);
-    if (!members.someStay()) {
+    // A new coordinator does not know of all nodes before they have gathered.
+    boolean mayBeOthers = phase == Phase.GATHERING && members.haveBegun();
+    if (!members.someStay() && !mayBeOthers) {
       return stop();
     }
     if (!isNews) {
@@ -233,6 +235,7 @@ public final class Coordinator {
     if (members.leaving().isEmpty()) {
       change = "";
     }
+    stopping |= !members.someStay();
     if (stopping || completion.isPresent() || !members.leaving().isEmpty()) {
       rounds.close();
     }

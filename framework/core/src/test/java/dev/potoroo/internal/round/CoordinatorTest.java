@@ -1053,6 +1053,16 @@ class CoordinatorTest {
     }
 
     @Test
+    void alsoIfTheNextCoordinatorHearsThatBeforeOthersHaveRegistered() {
+      registerAgain("b:1");
+      assertThat(coordinator.leave("b:1", false)).isEmpty();
+      coordinator.membersUp(Set.of("a:1", "b:1"));
+      assertThat(registerAgain("a:1")).containsExactly(TAKE_OVER);
+      coordinator.tookOver(4, last(3, 9));
+      assertThat(ready(4)).containsExactly(new Effect.Release("b:1", 4, 9), TAKE_OVER);
+    }
+
+    @Test
     void afterARollbackInAGenerationInWhichNothingFlows() {
       flowing();
       coordinator.broken("a:1", 1, "x");
