@@ -1,7 +1,11 @@
 package dev.potoroo.launcher;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -39,10 +43,21 @@ final class FakeNode {
       System.err.println(
           "  management  http://127.0.0.1:500" + name.charAt(1) + "/api/v1/pipelines/echo");
     }
-    Path exit = directory.resolve("exit");
-    while (!Files.exists(exit)) {
-      Thread.sleep(20);
+    System.exit(Integer.parseInt(content(directory.resolve("exit"))));
+  }
+
+  /** Waits until somebody has written to a file. */
+  private static String content(Path file) throws IOException, InterruptedException {
+    Path directory = file.getParent();
+    try (WatchService watch = directory.getFileSystem().newWatchService()) {
+      directory.register(
+          watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+      while (!Files.exists(file) || Files.readString(file).isEmpty()) {
+        WatchKey changed = watch.take();
+        changed.pollEvents();
+        changed.reset();
+      }
+      return Files.readString(file);
     }
-    System.exit(Integer.parseInt(Files.readString(exit)));
   }
 }
