@@ -9,11 +9,15 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. */
@@ -26,8 +30,7 @@ final class Cli {
   private static final Set<ErrorCode> OF_USAGE =
       Set.of(ErrorCode.BAD_COMMAND_LINE, ErrorCode.UNKNOWN_PIPELINE);
 
-  private static final Set<String> NO_RUN =
-      Set.of("run", "local-cluster", "list", "topology", "--help", "-h", "--version", "-V");
+  private static final Set<String> NO_RUN = Set.of("--help", "-h", "--version", "-V");
 
   private final Pipelines pipelines;
   private final Host host;
@@ -43,6 +46,8 @@ final class Cli {
     root.addSubcommand(new RunCommand(pipelines, host));
     root.addSubcommand(new LocalClusterCommand(pipelines, host));
     root.addSubcommand(new TopologyCommand(pipelines, host));
+    ServiceLoader.load(ExtraCommand.class).forEach(root::addSubcommand);
+    root.getCommandSpec().usageMessage().synopsisSubcommandLabel(names(root, " | ", "(", ")"));
     root.setResourceBundle(new DefaultTexts());
     root.setUsageHelpWidth(100);
     root.setCaseInsensitiveEnumValuesAllowed(true);
@@ -50,7 +55,12 @@ final class Cli {
     root.setErr(writer(host.err()));
     root.setParameterExceptionHandler(this::wrongUsage);
     root.setExecutionExceptionHandler(this::failed);
-    return root.execute(completed(args));
+    return root.execute(completed(root.getSubcommands().keySet(), args));
+  }
+
+  private static String names(CommandLine root, String between, String before, String after) {
+    return root.getSubcommands().keySet().stream()
+        .collect(Collectors.joining(between, before, after));
   }
 
   private static PrintWriter writer(PrintStream stream) {
@@ -58,8 +68,9 @@ final class Cli {
   }
 
   /** With one pipeline, {@code run} goes without saying. */
-  private String[] completed(String... args) {
-    if (!pipelines.single() || (args.length > 0 && NO_RUN.contains(args[0]))) {
+  private String[] completed(Set<String> commands, String... args) {
+    boolean said = args.length > 0 && (commands.contains(args[0]) || NO_RUN.contains(args[0]));
+    if (!pipelines.single() || said) {
       return args;
     }
     List<String> all = new ArrayList<>(List.of(args));
@@ -113,18 +124,22 @@ final class Cli {
       description = "Runs stateful stream pipelines.",
       versionProvider = Version.class,
       mixinStandardHelpOptions = true,
-      synopsisSubcommandLabel = "(list | run | local-cluster | topology)",
       footer = {
         "",
         "Exit codes: 0 ended or stopped, everything processed; 1 failed; 2 wrong command line."
       })
   private static final class Root implements Runnable {
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public void run() {
       throw new PotorooException(
           ErrorCode.BAD_COMMAND_LINE,
-          "The command is missing. It must be one of [list, run, local-cluster, topology]; --help"
-              + " describes them.");
+          "The command is missing. It must be one of "
+              + names(spec.commandLine(), ", ", "[", "]")
+              + "; --help describes them.");
     }
   }
 }

@@ -1,6 +1,9 @@
 package dev.potoroo.launcher;
 
+import com.typesafe.config.Config;
 import dev.potoroo.Pipeline;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The command line for one pipeline, to be called by its {@code main}:
@@ -30,6 +33,18 @@ public final class Potoroo {
    */
   public static void run(Pipeline pipeline, String... args) {
     System.exit(execute(pipeline, args));
+  }
+
+  /**
+   * The configuration that {@code run} has with these settings: over environment variables, {@code
+   * application.conf} of the class path, and the defaults. For {@link
+   * dev.potoroo.service.PipelineService#start}.
+   *
+   * @param settings each {@code KEY=VALUE}, as after {@code --set}
+   * @throws dev.potoroo.PotorooException if one has another form, or a file cannot be read
+   */
+  public static Config config(List<String> settings) {
+    return Configuration.load(settings, Map.of(), null);
   }
 
   /**

@@ -1,0 +1,111 @@
+package dev.potoroo.samples.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.typesafe.config.Config;
+import dev.potoroo.ErrorCode;
+import dev.potoroo.JacksonSupport;
+import dev.potoroo.PotorooException;
+import dev.potoroo.launcher.ExtraCommand;
+import dev.potoroo.launcher.Potoroo;
+import dev.potoroo.samples.bench.Workload.Job;
+import dev.potoroo.service.Outcome;
+import dev.potoroo.service.PipelineService;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code bench WORKLOAD}. */
+@Command(
+    name = "bench",
+    description =
+        "Measures a workload on a node of its own, checks all that comes out against a plain"
+            + " computation of the same records, and prints one line of JSON.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Exit codes: 0 measured; 1 failed, or the results are wrong; 2 wrong command line."
+    })
+public final class BenchCommand implements ExtraCommand {
+  @Mixin private BenchOptions options = new BenchOptions();
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it.
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<String> faults = options.faults();
+    if (!faults.isEmpty()) {
+      throw new PotorooException(
+          faults.stream()
+              .map(fault -> new PotorooException.Fault(ErrorCode.BAD_COMMAND_LINE, fault))
+              .toList());
+    }
+    Path directory = Files.createTempDirectory("potoroo-bench");
+    try {
+      Report report = run(directory);
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(json(report.fields()));
+      return report.right() ? 0 : 1;
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private Report run(Path directory) throws InterruptedException {
+    Results results = new Results(options.rate > 0);
+    Job job = options.workload.prepare(options, results);
+    try (PipelineService service = PipelineService.start(job.pipeline(), config(directory))) {
+      Measurement.Window window = new Measurement(service).take(options, results);
+      job.source().end();
+      Outcome outcome = service.outcome().toCompletableFuture().join();
+      outcome
+          .failure()
+          .ifPresent(
+              failure -> {
+                throw failure;
+              });
+      return new Report(options, window, results, job.source().records(), job.oracle());
+    }
+  }
+
+  private Config config(Path directory) {
+    List<String> settings = new ArrayList<>();
+    settings.add("data-dir=" + directory);
+    if (options.rounds > 0) {
+      settings.add("store.type=rocksdb");
+      settings.add("rounds.interval=" + options.rounds + "ms");
+    } else {
+      settings.add("store.type=memory");
+    }
+    settings.addAll(options.settings);
+    return Potoroo.config(settings);
+  }
+
+  private static String json(Map<String, Object> fields) {
+    try {
+      return JacksonSupport.json().writeValueAsString(fields);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

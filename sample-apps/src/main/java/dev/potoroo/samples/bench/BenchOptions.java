@@ -1,0 +1,109 @@
+package dev.potoroo.samples.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a run of a workload is like. */
+final class BenchOptions {
+  @Parameters(
+      paramLabel = "WORKLOAD",
+      description = {
+        "w1: trades of stocks, keyed by symbol; an alert at each new high",
+        "w2: lines of ten words, keyed by word; the count of each word at each word",
+        "w3: the alerts of w1, keyed again by one of 50 sectors; the count of each sector"
+      })
+  Workload workload = Workload.W1;
+
+  @Option(
+      names = "--keys",
+      description = "How many symbols or words, a multiple of 4. Default: ${DEFAULT-VALUE}")
+  int keys = 3_000;
+
+  @Option(
+      names = "--dist",
+      description = "How often each key comes: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+  Distribution distribution = Distribution.UNIFORM;
+
+  @Option(
+      names = "--readers",
+      description = "How many threads make up records: 1, 2 or 4. Default: ${DEFAULT-VALUE}")
+  int readers = 1;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "SECONDS",
+      description = "Before the measurement. Default: ${DEFAULT-VALUE}")
+  int warmup = 5;
+
+  @Option(names = "--seconds", description = "How long is measured. Default: ${DEFAULT-VALUE}")
+  int seconds = 12;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "PER-SECOND",
+      description =
+          "Records are due by a schedule, and latency is measured from the time at which each was"
+              + " due. Default: 0, as fast as possible")
+  long rate;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "MILLISECONDS",
+      description = "Interval of durable rounds, into RocksDB. Default: 0, state is kept in memory")
+  long rounds;
+
+  @Option(
+      names = "--drift",
+      description = "How fast prices rise; the faster, the more alerts. Default: ${DEFAULT-VALUE}")
+  double drift = 0.05;
+
+  @Option(
+      names = "--seed",
+      description = "Other seeds make up other records. Default: ${DEFAULT-VALUE}")
+  long seed = 42;
+
+  @Option(names = "--label", description = "Added to the result.")
+  @Nullable String label;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Set a key of the configuration, as for run; may be repeated.")
+  List<String> settings = new ArrayList<>();
+
+  /** How often each key comes. */
+  enum Distribution {
+    UNIFORM,
+    ZIPF
+  }
+
+  /** What is wrong with them; empty if nothing is. */
+  List<String> faults() {
+    List<String> faults = new ArrayList<>();
+    if (keys < Keys.SPLITS || keys % Keys.SPLITS != 0) {
+      faults.add("--keys [" + keys + "] must be a multiple of " + Keys.SPLITS + ".");
+    }
+    if (readers < 1 || Keys.SPLITS % readers != 0) {
+      faults.add("--readers [" + readers + "] must be 1, 2 or 4.");
+    }
+    if (seconds < 1 || warmup < 0) {
+      faults.add("--seconds [" + seconds + "] must be at least 1, --warmup [" + warmup + "] 0.");
+    }
+    if (rate < 0 || rounds < 0) {
+      faults.add("--rate [" + rate + "] and --rounds [" + rounds + "] must be at least 0.");
+    }
+    return faults;
+  }
+
+  Keys newKeys() {
+    return distribution == Distribution.ZIPF ? Keys.zipf(keys) : Keys.uniform(keys);
+  }
+
+  Duration measured() {
+    return Duration.ofSeconds(seconds);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.potoroo.samples.bench;
+
+/** Makes up the records of a workload. Thread-safe. */
+interface Feed<T> {
+  /**
+   * A record.
+   *
+   * @param n its number in its split
+   * @param time when it is due, as {@link System#nanoTime}; without a schedule, its number
+   */
+  T record(int split, long n, long time);
+}

@@ -1,0 +1,155 @@
+package dev.potoroo.samples.bench;
+
+import dev.potoroo.connector.RecordBatch;
+import dev.potoroo.connector.SourceConnector;
+import dev.potoroo.connector.SourceContext;
+import dev.potoroo.connector.SourceReader;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+/**
+ * Reads a {@link Feed} until it is told to end. A partition has some of the splits and takes from
+ * them in turn; its position is how many records it has given.
+ */
+final class FeedSource implements SourceConnector {
+  private static final long AHEAD_NANOS = 200_000_000;
+  private static final long LONGEST_WAIT_NANOS = 50_000;
+
+  /** As fast as possible, so many records of a split come one after another; else they mix. */
+  private static final int CHUNK = 64;
+
+  private final Feed<?> feed;
+  private final int readers;
+  private final double nanosPerRecord;
+  private final int chunk;
+  private final long began = System.nanoTime() + AHEAD_NANOS;
+  private final AtomicLongArray given;
+  private volatile boolean ending;
+
+  FeedSource(Feed<?> feed, int readers, long rate) {
+    this.feed = feed;
+    this.readers = readers;
+    this.nanosPerRecord = rate == 0 ? 0 : 1e9 / rate;
+    this.chunk = rate == 0 ? CHUNK : 1;
+    this.given = new AtomicLongArray(readers);
+  }
+
+  /** No more records are made up. */
+  void end() {
+    ending = true;
+  }
+
+  /** How many records each split has given; to be asked when the run has ended. */
+  long[] records() {
+    long[] records = new long[Keys.SPLITS];
+    for (int split = 0; split < records.length; split++) {
+      Share share = new Share(split % readers);
+      records[split] = share.of(split, given.get(split % readers));
+    }
+    return records;
+  }
+
+  @Override
+  public String describe() {
+    return "benchmark data";
+  }
+
+  @Override
+  public List<String> partitions() {
+    return IntStream.range(0, readers).mapToObj(Integer::toString).toList();
+  }
+
+  @Override
+  public Scope scope() {
+    return Scope.CLUSTER;
+  }
+
+  @Override
+  public boolean replayable() {
+    return true;
+  }
+
+  @Override
+  public SourceReader open(SourceContext context) {
+    return new Reader(Integer.parseInt(context.partition()), context.startPosition());
+  }
+
+  /** The splits of a partition. */
+  private final class Share {
+    private final int partition;
+    private final int splits = Keys.SPLITS / readers;
+
+    Share(int partition) {
+      this.partition = partition;
+    }
+
+    int split(long position) {
+      return partition + readers * (int) (position / chunk % splits);
+    }
+
+    long number(long position) {
+      return position / chunk / splits * chunk + position % chunk;
+    }
+
+    /** How many of the first records of the partition are of a split. */
+    long of(int split, long position) {
+      int turn = (split - partition) / readers;
+      long rounds = position / chunk / splits;
+      long rest = position - rounds * chunk * splits - (long) turn * chunk;
+      return rounds * chunk + Math.max(0, Math.min(chunk, rest));
+    }
+  }
+
+  private final class Reader implements SourceReader {
+    private final int partition;
+    private final Share share;
+    private long position;
+
+    Reader(int partition, long position) {
+      this.partition = partition;
+      this.share = new Share(partition);
+      this.position = position;
+    }
+
+    @Override
+    public Progress poll(RecordBatch batch) {
+      if (ending) {
+        given.set(partition, position);
+        return Progress.ENDED;
+      }
+      return nanosPerRecord == 0 ? fill(batch) : fillBySchedule(batch);
+    }
+
+    private Progress fill(RecordBatch batch) {
+      while (!batch.full()) {
+        long number = share.number(position);
+        batch.addDecoded(feed.record(share.split(position), number, number), ++position);
+      }
+      return Progress.MORE;
+    }
+
+    private Progress fillBySchedule(RecordBatch batch) {
+      long before = position;
+      long now = System.nanoTime();
+      while (!batch.full()) {
+        int split = share.split(position);
+        long number = share.number(position);
+        long due = began + (long) ((number * Keys.SPLITS + split) * nanosPerRecord);
+        if (due > now) {
+          break;
+        }
+        batch.addDecoded(feed.record(split, number, due), ++position);
+      }
+      if (position > before) {
+        return Progress.MORE;
+      }
+      LockSupport.parkNanos(LONGEST_WAIT_NANOS);
+      return Progress.WAITING;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

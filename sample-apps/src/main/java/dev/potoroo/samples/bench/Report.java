@@ -1,0 +1,96 @@
+package dev.potoroo.samples.bench;
+
+import dev.potoroo.samples.bench.Measurement.Window;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What is told of a run.
+ *
+ * @param records how many each split had
+ */
+record Report(
+    BenchOptions options, Window window, Results results, long[] records, Workload.Oracle oracle) {
+  private static final double NANOS = 1e9;
+
+  boolean right() {
+    return results.actual().equals(oracle.of(records));
+  }
+
+  Map<String, Object> fields() {
+    Expected actual = results.actual();
+    Expected expected = oracle.of(records);
+    double seconds = window.nanos() / NANOS;
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("peer", "potoroo");
+    fields.put("workload", name(options.workload));
+    if (options.label != null) {
+      fields.put("variant", options.label);
+    }
+    fields.put("p", options.readers);
+    fields.put("keys", options.keys);
+    fields.put("dist", name(options.distribution));
+    fields.put("ok", actual.equals(expected));
+    if (!actual.equals(expected)) {
+      fields.put("bad", "[" + actual + "] is not [" + expected + "]");
+    }
+    fields.put("records", LongStream.of(records).sum());
+    fields.put("seconds", rounded(seconds));
+    fields.put("records_per_s", (long) (window.records() / seconds));
+    fields.put("worst_1s", window.worst());
+    fields.put("outputs", actual.outputs());
+    fields.put("checksum", Long.toHexString(actual.checksum()));
+    putLatency(fields);
+    putRounds(fields);
+    putMachine(fields, seconds);
+    return fields;
+  }
+
+  private void putLatency(Map<String, Object> fields) {
+    if (options.rate > 0) {
+      Histogram latency = results.latency();
+      fields.put("rate", options.rate);
+      fields.put("p50_us", latency.getValueAtPercentile(50) / 1_000);
+      fields.put("p99_us", latency.getValueAtPercentile(99) / 1_000);
+      fields.put("p999_us", latency.getValueAtPercentile(99.9) / 1_000);
+      fields.put("max_us", latency.getMaxValue() / 1_000);
+      fields.put("samples", latency.getTotalCount());
+    }
+  }
+
+  private void putRounds(Map<String, Object> fields) {
+    if (options.rounds > 0) {
+      List<Long> pauses = window.pauses();
+      fields.put("ckpt_ms", options.rounds);
+      fields.put("checkpoints", window.rounds());
+      if (!pauses.isEmpty()) {
+        fields.put("pause_median_us", pauses.get(pauses.size() / 2));
+        fields.put("pause_max_us", pauses.get(pauses.size() - 1));
+      }
+    }
+  }
+
+  private void putMachine(Map<String, Object> fields, double seconds) {
+    long cpu = window.after().cpuNanos() - window.before().cpuNanos();
+    double busy = (window.after().busySeconds() - window.before().busySeconds()) / seconds;
+    double cores = cpu / NANOS / seconds;
+    fields.put("cores", rounded(cores));
+    fields.put("other_cores", rounded(Math.max(0, busy - cores)));
+    fields.put("cpu_ns_per_record", window.records() == 0 ? 0 : cpu / window.records());
+    fields.put("gc_ms", window.after().gcMillis() - window.before().gcMillis());
+    fields.put("peak_rss_mb", Machine.peakMemory());
+    fields.put("java", Runtime.version().feature());
+  }
+
+  private static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 100) / 100.0;
+  }
+}

@@ -1,0 +1,9 @@
+package dev.potoroo.samples.bench;
+
+/**
+ * A trade.
+ *
+ * @param ts when it was due by the schedule, as {@link System#nanoTime}; without a schedule, its
+ *     number
+ */
+record Trade(String symbol, double price, long ts) {}

@@ -1,0 +1,60 @@
+package dev.potoroo.samples.bench;
+
+/**
+ * Made-up trades: record {@code n} of a split is a function of the seed, the split and {@code n}.
+ * Prices rise slowly, so that about 28 % of uniform trades are new highs of their symbol, whatever
+ * the number of keys. Thread-safe.
+ */
+final class Trades implements Feed<Trade> {
+  static final int SECTORS = 50;
+
+  private static final double BASE = 100.0;
+  private static final double NOISE = 10.0;
+  private static final int FIRST_SYMBOL = 10_000_000;
+
+  private final Keys keys;
+  private final long seed;
+  private final double slope;
+  private final String[] symbols;
+
+  Trades(BenchOptions options) {
+    keys = options.newKeys();
+    seed = Hash.mix(options.seed);
+    slope = options.drift * NOISE / options.keys;
+    symbols = new String[options.keys];
+    for (int i = 0; i < symbols.length; i++) {
+      symbols[i] = "S" + Integer.toString(FIRST_SYMBOL + i).substring(1);
+    }
+  }
+
+  @Override
+  public Trade record(int split, long n, long time) {
+    long hash = hash(split, n);
+    return new Trade(symbols[key(split, hash)], price(split, n, hash), time);
+  }
+
+  long hash(int split, long n) {
+    return Hash.mix(seed + (n * Keys.SPLITS + split) * Hash.GOLDEN);
+  }
+
+  int key(int split, long hash) {
+    return keys.key(split, hash);
+  }
+
+  double price(int split, long n, long hash) {
+    return BASE + (hash & 0xffffffffL) * (NOISE / 0x1p32) + slope * (n * Keys.SPLITS + split);
+  }
+
+  String symbol(int key) {
+    return symbols[key];
+  }
+
+  int keys() {
+    return symbols.length;
+  }
+
+  /** One of 50 for each symbol. */
+  static int sector(String symbol) {
+    return Math.floorMod(symbol.hashCode() * 0x9e3779b9 >>> 7, SECTORS);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.potoroo.samples.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.potoroo.JacksonSupport;
+import dev.potoroo.PotorooException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class BenchCommandTest {
+  private final StringWriter out = new StringWriter();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "w1 --readers 2",
+        "w1 --keys 10000 --dist zipf --rounds 100",
+        "w1 --rate 10000 --rounds 200",
+        "w2 --keys 400",
+        "w3 --readers 4"
+      })
+  void measuresAndChecks(String args) throws Exception {
+    List<String> all = Stream.of((args + " --warmup 0 --seconds 1").split(" ")).toList();
+    assertThat(execute(all)).isZero();
+    JsonNode result = JacksonSupport.json().readTree(out.toString());
+    assertThat(result.get("ok").booleanValue()).as(out.toString()).isTrue();
+    assertThat(result.get("records").longValue()).isPositive();
+    assertThat(result.get("outputs").longValue()).isPositive();
+    assertThat(result.has("p999_us")).isEqualTo(args.contains("--rate"));
+    assertThat(result.has("checkpoints")).isEqualTo(args.contains("--rounds"));
+  }
+
+  @Test
+  void saysAllThatIsWrong() {
+    assertThatExceptionOfType(PotorooException.class)
+        .isThrownBy(() -> execute(List.of("w1", "--keys", "6", "--readers", "3")))
+        .satisfies(
+            e ->
+                assertThat(e.faults())
+                    .extracting(PotorooException.Fault::message)
+                    .containsExactly(
+                        "--keys [6] must be a multiple of 4.", "--readers [3] must be 1, 2 or 4."));
+  }
+
+  private int execute(List<String> args) throws Exception {
+    BenchCommand bench = new BenchCommand();
+    CommandLine command = new CommandLine(bench);
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.setOut(new PrintWriter(out, true));
+    command.parseArgs(args.toArray(String[]::new));
+    return bench.call();
+  }
+}
