@@ -117,9 +117,6 @@ public record PipelineSettings(
   }
 
   private void checkTogether(Config config, List<Fault> faults) {
-    if (batch > window) {
-      atMost(config, "potoroo.batch", "potoroo.window", faults);
-    }
     if (maxRecordSize > windowSize) {
       atMost(config, "potoroo.max-record-size", "potoroo.window-size", faults);
     }

@@ -21,6 +21,10 @@ final class Outbox {
   private int[] touched = new int[64];
   private int touchedCount;
   private long emitted;
+
+  /** How many were added since the last flush. */
+  private int unflushed;
+
   private Origin origin;
 
   Outbox(Node node, Routing routing, Origin origin) {
@@ -43,6 +47,7 @@ final class Outbox {
     Arrays.setAll(sinks, i -> new SinkBatch());
     touchedCount = 0;
     emitted = 0;
+    unflushed = 0;
   }
 
   Origin origin() {
@@ -72,6 +77,7 @@ final class Outbox {
     }
     batch.add(key, record);
     emitted++;
+    unflushed++;
     if (batch.size >= maxBatch) {
       ofStep[destination] = null;
       send(batch, destination);
@@ -83,14 +89,21 @@ final class Outbox {
     SinkBatch batch = sinks[sink];
     batch.add(record);
     emitted++;
+    unflushed++;
     if (batch.size >= maxBatch) {
       sendToSink(sink);
     }
   }
 
+  /** How many records were added since the last flush. */
+  int unflushed() {
+    return unflushed;
+  }
+
   /** Sends everything; then {@code settled} records, from which it was made, count as processed. */
   void flush(long settled) {
     publishEmitted();
+    unflushed = 0;
     int width = routing.destinations().length;
     for (int i = 0; i < touchedCount; i++) {
       int step = touched[i] / width;

@@ -13,11 +13,13 @@ final class ReadBatch implements RecordBatch {
   static final byte[] NO_BYTES = {};
   private static final int MAX_BYTES = 8 << 20;
 
-  private final int limit;
-  private byte[][] raws;
-  private @Nullable Object[] decoded;
-  private long[] positions;
-  private @Nullable Rejected[] rejected;
+  private static final int FIRST_ROOM = 256;
+
+  private int limit;
+  private byte[][] raws = new byte[FIRST_ROOM][];
+  private @Nullable Object[] decoded = new Object[FIRST_ROOM];
+  private long[] positions = new long[FIRST_ROOM];
+  private @Nullable Rejected[] rejected = new Rejected[FIRST_ROOM];
   private int size;
   private int rejections;
   private long bytes;
@@ -26,10 +28,11 @@ final class ReadBatch implements RecordBatch {
 
   ReadBatch(int limit) {
     this.limit = limit;
-    raws = new byte[limit][];
-    decoded = new Object[limit];
-    positions = new long[limit];
-    rejected = new Rejected[limit];
+  }
+
+  /** How many records it takes from now on. */
+  void limit(int records) {
+    limit = records;
   }
 
   void clear() {

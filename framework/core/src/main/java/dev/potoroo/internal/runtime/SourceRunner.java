@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class SourceRunner implements Trouble {
   private static final long LONGEST_PARK_NANOS = 50_000_000;
   private static final long CROWDED_PARK_NANOS = 1_000_000;
-  private static final int RECORDS_BETWEEN_CHECKS = 256;
+  private static final int RECORDS_BETWEEN_LOOKS = 1024;
 
   private final Node node;
   private final SourceVertex vertex;
   private final String partition;
   private final SourceReader reader;
   private final String description;
+  private final boolean replayable;
   private final Codec<?> codec;
   private final Outbox outbox;
   private final LongConsumer onPause;
@@ -40,7 +41,11 @@ final class SourceRunner implements Trouble {
   private volatile Generation generation;
   private volatile long next;
   private volatile long lag = -1;
+  private volatile int most;
   private Generation entered;
+  private int taken;
+  private int atOnce;
+  private boolean readerEnded;
   private byte[] raw = ReadBatch.NO_BYTES;
   private long position;
 
@@ -50,6 +55,7 @@ final class SourceRunner implements Trouble {
       String partition,
       SourceReader reader,
       String description,
+      boolean replayable,
       long startPosition,
       Generation generation,
       LongConsumer onPause) {
@@ -58,6 +64,7 @@ final class SourceRunner implements Trouble {
     this.partition = partition;
     this.reader = reader;
     this.description = description;
+    this.replayable = replayable;
     this.next = startPosition;
     this.generation = generation;
     this.entered = generation;
@@ -68,13 +75,19 @@ final class SourceRunner implements Trouble {
     desk = new ErrorDesk(node, vertex.name(), counters, outbox);
     out = Emitters.of(vertex.out(), outbox, this, node.settings().maxKeySize());
     batch = new ReadBatch(node.settings().batch());
+    most = node.settings().batch();
     thread = node.thread("source-" + vertex.name() + "-" + partition, this::run);
   }
 
-  /** Reads, from where it paused or for the first time, as a part of a generation. */
-  void flow(Generation current) {
+  /**
+   * Reads, from where it paused or for the first time, as a part of a generation.
+   *
+   * @param atOnce how many records it sends at most before it looks whether there is room
+   */
+  void flow(Generation current, int atOnce) {
     synchronized (this) {
       generation = current;
+      most = atOnce;
       paused = false;
       pausing = false;
     }
@@ -204,30 +217,51 @@ final class SourceRunner implements Trouble {
     return true;
   }
 
+  /**
+   * Takes what is left of the last batch, or reads another one.
+   *
+   * @return whether there may be more
+   */
   private boolean readOnce() throws Exception {
-    batch.clear();
-    SourceReader.Progress progress = reader.poll(batch);
-    lag = reader.lag();
-    int size = batch.size();
-    if (size > 0) {
-      node.sizes().read(entered.localOrigin(), size, batch.bytes());
-      // What is read counts too, so that a round in which all of it was filtered out is seen to
-      // have moved on.
-      entered.flight().emitted().add(size);
-      for (int i = 0; i < size; i++) {
-        if ((i + 1) % RECORDS_BETWEEN_CHECKS == 0) {
-          // One record may become many: what it made counts before the next ones are taken.
-          outbox.flush(0);
-          awaitRoom();
-        }
-        take(i);
-      }
-      outbox.flush(0);
-      entered.flight().settled().add(size);
-      next = batch.position(size - 1);
-      counters.records.add(size);
+    if (taken == batch.size()) {
+      batch.clear();
+      taken = 0;
+      atOnce = most;
+      batch.limit(atOnce);
+      readerEnded = reader.poll(batch) == SourceReader.Progress.ENDED;
+      lag = reader.lag();
+      node.sizes().read(entered.localOrigin(), batch.size(), batch.bytes());
     }
-    return progress != SourceReader.Progress.ENDED;
+    if (taken < batch.size()) {
+      takeBatch();
+    }
+    return taken < batch.size() || !readerEnded;
+  }
+
+  /** Ends early for a pause, so that it need not wait for thousands of records to be decoded. */
+  private void takeBatch() {
+    int first = taken;
+    int size = batch.size();
+    // What is read counts too, so that a round in which all of it was filtered out is seen to
+    // have moved on.
+    entered.flight().emitted().add(size - first);
+    do {
+      take(taken++);
+      if (outbox.unflushed() >= atOnce) {
+        // One record may become many: what it made counts before the next ones are taken.
+        outbox.flush(0);
+        awaitRoom();
+      }
+    } while (taken < size && !pausesAt(taken));
+    outbox.flush(0);
+    entered.flight().settled().add(size - first);
+    next = batch.position(taken - 1);
+    counters.records.add(taken - first);
+  }
+
+  /** What cannot be read again must not be left when the source is stopped. */
+  private boolean pausesAt(int index) {
+    return replayable && index % RECORDS_BETWEEN_LOOKS == 0 && pausing && !stopping;
   }
 
   private void take(int i) {

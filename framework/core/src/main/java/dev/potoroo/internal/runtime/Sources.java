@@ -119,6 +119,7 @@ final class Sources {
           partition,
           reader,
           reader.describe().orElseGet(connector::describe),
+          connector.replayable(),
           start,
           generation,
           onPause);
@@ -127,8 +128,12 @@ final class Sources {
     }
   }
 
+  /** All together send at most half a window at once, so that records in flight are bounded. */
   void flow(Generation generation) {
-    runners.forEach(runner -> runner.flow(generation));
+    long reading = runners.stream().filter(runner -> !runner.ended()).count();
+    long share = node.settings().window() / (2 * Math.max(1, reading));
+    int atOnce = (int) Math.max(1, Math.min(node.settings().batch(), share));
+    runners.forEach(runner -> runner.flow(generation, atOnce));
   }
 
   void pause() {

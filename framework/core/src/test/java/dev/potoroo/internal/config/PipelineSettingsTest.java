@@ -65,7 +65,6 @@ class PipelineSettingsTest {
         "cluster.host = [] | Setting [potoroo.cluster.host] is [[]] (test.conf: 1). It must be a text.",
         "cluster = 3 | Setting [potoroo.cluster] is [3] (test.conf: 1). It must be a block { ... } of settings.",
         "cluster.seeds = [a] | Setting [potoroo.cluster.seeds] is [[a]] (test.conf: 1). It must be a list of addresses, such as [\"127.0.0.1:25520\"], and [a] is none.",
-        "batch = 2000, window = 1000 | Setting [potoroo.batch] is [2000] (test.conf: 1). It must be at most [potoroo.window], which is [1000]. Make it smaller or the other larger.",
         "max-record-size = 1 MiB, window-size = 64 KiB | Setting [potoroo.max-record-size] is [1 MiB] (test.conf: 1). It must be at most [potoroo.window-size], which is [64 KiB]. Make it smaller or the other larger.",
       })
   void namesAValueThatIsWrong(String text, String message) {

@@ -38,6 +38,17 @@ class PekkoSettingsTest {
     }
   }
 
+  /** Pekko says nothing about a key that it does not know. */
+  @Test
+  void setsNothingThatPekkoDoesNotHave() {
+    Config reference = ConfigFactory.defaultReference();
+    assertThat(ConfigFactory.parseResources("potoroo-pekko.conf").entrySet())
+        .isNotEmpty()
+        .extracting(Map.Entry::getKey)
+        .filteredOn(key -> key.startsWith("pekko.") && !key.contains("dev.potoroo"))
+        .allMatch(reference::hasPath);
+  }
+
   @Test
   void theUserWinsOverOurs() throws Exception {
     assertThat(of(ConfigFactory.parseString(GOSSIP + " = 3s")).getString(GOSSIP)).isEqualTo("3s");
