@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * only by the lane's thread.
  */
 final class LaneStep implements Trouble {
+  /** So many objects that what their turns need has room in the processor's nearer caches. */
+  private static final int AT_ONCE = 128;
+
   private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final StepVertex vertex;
@@ -38,6 +41,7 @@ final class LaneStep implements Trouble {
   private final ErrorPolicy streamPolicy;
   private final Emitters.Emitter out;
   private final SlotTable slots = new SlotTable();
+  private final Prefetch prefetch = new Prefetch();
   private final Set<Slot> starting = new LinkedHashSet<>();
   private final AtomicLong objects;
   private final AtomicLong retrying;
@@ -69,18 +73,29 @@ final class LaneStep implements Trouble {
   /** Puts the records of a batch at their objects' doors, and tells each object once. */
   void accept(Batch batch) {
     long round = work.round();
-    Slot[] found = find(batch);
+    Slot[] found = new Slot[batch.size];
     batch.linkable();
     int count = 0;
-    for (int i = 0; i < batch.size; i++) {
-      Slot slot = found[i];
-      if (slot.add(batch, i)) {
-        slot.touched = round;
-        found[count++] = slot;
+    for (int from = 0; from < batch.size; from += AT_ONCE) {
+      int to = Math.min(batch.size, from + AT_ONCE);
+      find(batch, from, to, found);
+      for (int i = from; i < to; i++) {
+        Slot slot = found[i];
+        if (slot.add(batch, i)) {
+          slot.touched = round;
+          found[count++] = slot;
+        }
       }
     }
-    for (int i = 0; i < count; i++) {
-      Slot slot = found[i];
+    tell(found, 0, count);
+  }
+
+  /** Tells some of the objects that have records; the others when these have had their turns. */
+  private void tell(Slot[] objects, int from, int count) {
+    int to = Math.min(count, from + AT_ONCE);
+    prefetch.of(objects, from, to);
+    for (int i = from; i < to; i++) {
+      Slot slot = objects[i];
       ActorRef actor = slot.actor;
       if (actor == null || slot.object == null) {
         slot.holdBack();
@@ -90,19 +105,20 @@ final class LaneStep implements Trouble {
       }
     }
     load();
+    if (to < count) {
+      work.afterTurns(() -> tell(objects, to, count));
+    }
   }
 
   /**
-   * The slots of a batch's keys in turn. They are all looked up before one is touched: so the
+   * The slots of some of a batch's keys. They are all looked up before one is touched: so the
    * processor waits for several at a time where the tables are larger than its caches.
    */
-  private Slot[] find(Batch batch) {
-    Slot[] found = new Slot[batch.size];
-    for (int i = 0; i < found.length; i++) {
+  private void find(Batch batch, int from, int to, Slot[] found) {
+    for (int i = from; i < to; i++) {
       Slot slot = slots.get(batch.keys[i]);
       found[i] = slot == null ? open(batch.keys[i]) : slot;
     }
-    return found;
   }
 
   private Slot open(String key) {

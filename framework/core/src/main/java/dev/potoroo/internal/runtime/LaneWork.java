@@ -23,6 +23,7 @@ final class LaneWork implements Destination {
   private final Eviction eviction;
   private Flight flight = new Flight(0);
   private boolean flushQueued;
+  private int turnsLeft;
   private long settled;
 
   /** The round that changes are counted to: the one after the last that was captured. */
@@ -84,10 +85,21 @@ final class LaneWork implements Destination {
 
   /** Makes sure that what was emitted is sent, after the mailboxes that are due on this lane. */
   void queueFlush() {
-    if (!flushQueued) {
+    if (!flushQueued && turnsLeft == 0) {
       flushQueued = true;
       lane.execute(flush);
     }
+  }
+
+  /** Does {@code task} after the mailboxes that are due; what was emitted is sent after it too. */
+  void afterTurns(Runnable task) {
+    turnsLeft++;
+    lane.execute(
+        () -> {
+          turnsLeft--;
+          task.run();
+          queueFlush();
+        });
   }
 
   private void flush() {

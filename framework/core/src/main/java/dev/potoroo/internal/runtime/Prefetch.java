@@ -1,0 +1,39 @@
+package dev.potoroo.internal.runtime;
+
+import org.apache.pekko.actor.ActorCell;
+import org.apache.pekko.actor.LocalActorRef;
+import org.apache.pekko.dispatch.Mailbox;
+
+/**
+ * Reads what the turns of some objects will read. An object is about ten places in memory that lead
+ * from one to the next; in its turn the processor waits for each. Here, where no object needs
+ * anything of another, it waits for those of several objects at a time: with a million keys 1.5
+ * million records a second instead of 0.9.
+ */
+final class Prefetch {
+  /** So that the compiler does not leave the reading out. */
+  @SuppressWarnings("UnusedVariable")
+  private int seen;
+
+  /** Of the objects from one index up to, but not including, another. */
+  void of(Slot[] objects, int from, int to) {
+    int sum = 0;
+    for (int i = from; i < to; i++) {
+      Slot slot = objects[i];
+      StateObject object = slot.object;
+      if (object != null) {
+        sum += object.state().getClass() == Object.class ? 1 : 0;
+      }
+      if (slot.actor instanceof LocalActorRef actor) {
+        ActorCell cell = actor.underlying();
+        Mailbox mailbox = cell.mailbox();
+        if (mailbox.messageQueue() instanceof LaneMailbox.Queue queue) {
+          sum += queue.lane();
+        }
+        Object entity = cell.actor();
+        sum += entity == null || entity.getClass() == Object.class ? 1 : 0;
+      }
+    }
+    seen = sum;
+  }
+}
