@@ -72,6 +72,11 @@ public final class Codec<T> {
     return new Codec<>(name, true, decoder, encoder);
   }
 
+  /** This codec under another name, by which a connector knows what its bytes are. */
+  public Codec<T> named(String name) {
+    return new Codec<>(Objects.requireNonNull(name, "name"), text, decoder, encoder);
+  }
+
   /** Reads a record. */
   public T decode(byte[] raw) throws Exception {
     T record;
@@ -97,7 +102,7 @@ public final class Codec<T> {
     return text;
   }
 
-  /** {@code json}, {@code cbor}, {@code lines}, {@code bytes} or {@code custom}. */
+  /** {@code json}, {@code cbor}, {@code lines}, {@code bytes}, {@code custom}, or as named. */
   public String name() {
     return name;
   }

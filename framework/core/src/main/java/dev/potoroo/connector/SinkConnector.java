@@ -1,5 +1,7 @@
 package dev.potoroo.connector;
 
+import java.util.Optional;
+
 /**
  * Describes an outside system that records go to. Immutable; nothing is opened before {@link
  * #open}.
@@ -16,4 +18,13 @@ public interface SinkConnector {
    *     not start
    */
   SinkWriter open(SinkContext context) throws Exception;
+
+  /**
+   * What publishes whole rounds exactly once, if this sink can do that: then, where rounds are
+   * committed, it is used, and {@link #open} is not. Nothing is opened before {@link
+   * RoundPublisher#takeOver}.
+   */
+  default Optional<RoundPublisher> publisher(PublisherContext context) {
+    return Optional.empty();
+  }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
  * What a writer needs to know.
  *
  * @param sink the sink's name
+ * @param codec the name of the sink's codec
  * @param text whether records are text without line breaks
  * @param node a word that tells this node from the others of the cluster, fit for a file name
  * @param committed what {@link TransactionalSinkWriter#prepare} of all nodes has returned for the
@@ -14,4 +15,8 @@ import java.util.Optional;
  *     committed, so that there is nothing to take back
  */
 public record SinkContext(
-    String sink, boolean text, String node, Optional<Map<String, String>> committed) {}
+    String sink,
+    String codec,
+    boolean text,
+    String node,
+    Optional<Map<String, String>> committed) {}

@@ -1,5 +1,7 @@
 package dev.potoroo.connector;
 
+import org.jspecify.annotations.Nullable;
+
 /** The running half of a sink, one on each node. All methods are called by one thread. */
 public interface SinkWriter extends AutoCloseable {
 
@@ -11,6 +13,14 @@ public interface SinkWriter extends AutoCloseable {
    *     that can connect again does so by itself before it throws
    */
   void write(byte[] record) throws Exception;
+
+  /**
+   * Takes a record with its key, if it has one: see {@link SinkRecord#key}. A writer that knows no
+   * keys takes the record alone.
+   */
+  default void write(@Nullable String key, byte[] record) throws Exception {
+    write(record);
+  }
 
   /**
    * Hands everything taken so far to the outside system. Called when there is nothing to write at

@@ -1,6 +1,8 @@
 package dev.potoroo.connector;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Describes an outside system that records come from. Immutable; nothing is opened before {@link
@@ -14,10 +16,28 @@ public interface SourceConnector {
   /**
    * The independent parts that it can be read in. With {@link Scope#CLUSTER} each is read by
    * exactly one node of the cluster; with {@link Scope#NODE} each node reads all of its own. Never
-   * empty; the same on all nodes.
+   * empty; the same on all nodes, unless they are {@linkplain #discovery discovered}. May block
+   * until they are known.
    */
-  default List<String> partitions() {
+  default List<String> partitions() throws Exception {
     return List.of("0");
+  }
+
+  /**
+   * A number that decides which node reads a partition, so it must be the same on all nodes.
+   * Partitions with successive numbers go to different nodes.
+   */
+  default int number(String partition) throws Exception {
+    return partitions().indexOf(partition);
+  }
+
+  /**
+   * How often {@link #partitions} is to be asked for new ones while the pipeline runs; empty if
+   * there never are any. Their {@link #number}s must not depend on what else there is, since nodes
+   * do not see them at the same moment. Partitions that are gone are not told of.
+   */
+  default Optional<Duration> discovery() {
+    return Optional.empty();
   }
 
   /** Whether its partitions exist once in the cluster or on each node. */

@@ -1,6 +1,7 @@
 package dev.potoroo.connector;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The running half of a source: reads one partition. All methods are called by one thread. */
 public interface SourceReader extends AutoCloseable {
@@ -21,6 +22,20 @@ public interface SourceReader extends AutoCloseable {
   default Optional<String> describe() {
     return Optional.empty();
   }
+
+  /**
+   * The position at which reading begins, if the reader has chosen it: then the pipeline goes on
+   * there also if nothing was read before a crash.
+   */
+  default OptionalLong startsAt() {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * All records up to {@code position} are processed, and committed with all that they have
+   * changed: they are never read again. Not called for every commit, and not without a store.
+   */
+  default void committed(long position) throws Exception {}
 
   /**
    * How many bytes or records of this partition are left at the moment; -1 if unknown. May cost a

@@ -6,6 +6,8 @@
  *       dev.potoroo.connector.SourceReader} is its running half.
  *   <li>{@link dev.potoroo.connector.SinkConnector} describes where records go, {@link
  *       dev.potoroo.connector.SinkWriter} is its running half.
+ *   <li>{@link dev.potoroo.connector.RoundPublisher} publishes committed rounds exactly once, where
+ *       the outside system has transactions.
  *   <li>{@link dev.potoroo.connector.ConnectorProvider} makes both from configuration.
  * </ul>
  *

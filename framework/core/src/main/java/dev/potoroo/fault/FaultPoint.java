@@ -67,6 +67,12 @@ public enum FaultPoint {
   SINK_COMMIT_BEFORE,
   /** A sink has shown the round's output. */
   SINK_COMMIT_AFTER,
+  /** A round's staged output is to be published. */
+  PUBLISH_BEFORE,
+  /** A round's output and its marker have been sent, and are to be committed outside. */
+  PUBLISH_MIDDLE,
+  /** A round's staged output is published. */
+  PUBLISH_AFTER,
   /** Superseded versions are to be freed. */
   PRUNE_BEFORE,
   /** Superseded versions are freed. */

@@ -57,7 +57,7 @@ class ProvidersTest {
   }
 
   @Test
-  void makeWhatTheSettingsSay() {
+  void makeWhatTheSettingsSay() throws Exception {
     Generator<?> numbers = (index, random) -> index;
     Map<String, Object> made = Map.of("count", 10, "rate", 5, "partitions", 2, "seed", 7);
     SourceConnector generator =

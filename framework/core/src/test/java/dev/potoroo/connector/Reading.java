@@ -2,6 +2,7 @@ package dev.potoroo.connector;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.potoroo.connector.SourceContext.Start;
 import dev.potoroo.connector.SourceReader.Progress;
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -15,7 +16,14 @@ public final class Reading {
   private Reading() {}
 
   public static SourceContext context(String partition, long start) {
-    return new SourceContext("in", partition, start, MAX_RECORD, MAX_RAW);
+    return new SourceContext(
+        "in",
+        partition,
+        start == 0 ? Start.FIRST : Start.RESUMED,
+        start,
+        "lines",
+        MAX_RECORD,
+        MAX_RAW);
   }
 
   public static SourceReader open(SourceConnector source, long start) throws Exception {

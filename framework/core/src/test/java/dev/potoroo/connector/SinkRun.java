@@ -131,7 +131,7 @@ public final class SinkRun {
   }
 
   private TransactionalSinkWriter opened() throws Exception {
-    SinkContext context = new SinkContext("out", true, "node-7", Optional.of(committed));
+    SinkContext context = new SinkContext("out", "lines", true, "node-7", Optional.of(committed));
     return (TransactionalSinkWriter) sink.open(context);
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A process that dies at any point of a round leaves nothing behind that it must not. */
 class FaultPointsIT {
@@ -18,12 +18,20 @@ class FaultPointsIT {
   private static final Set<FaultPoint> OF_A_START =
       EnumSet.range(FaultPoint.TAKE_OVER_BEFORE, FaultPoint.LOAD_AFTER);
 
+  /** Points that no file sink reaches: a test with Kafka does. */
+  private static final Set<FaultPoint> OF_PUBLISHING =
+      EnumSet.range(FaultPoint.PUBLISH_BEFORE, FaultPoint.PUBLISH_AFTER);
+
   @TempDir private static Path shared;
   private static Jvm jvm;
   private static Path ticks;
   private static Outcome undisturbed;
 
   @TempDir private Path directory;
+
+  static Set<FaultPoint> points() {
+    return EnumSet.complementOf(EnumSet.copyOf(OF_PUBLISHING));
+  }
 
   @BeforeAll
   static void runUndisturbed() {
@@ -36,7 +44,7 @@ class FaultPointsIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("points")
   void goesOnAfterDyingAt(FaultPoint point) {
     Restarts restarts = shortRounds(Workload.STOCK_PRICES, ticks, directory);
     if (OF_A_START.contains(point)) {
@@ -53,7 +61,7 @@ class FaultPointsIT {
     Path lines = Workload.TWO_STEPS.write(shared.resolve("lines.txt"), 500_000, SEED);
     Outcome wanted = shortRounds(Workload.TWO_STEPS, lines, shared.resolve("two")).toTheEnd();
     Restarts restarts = shortRounds(Workload.TWO_STEPS, lines, directory);
-    for (FaultPoint point : FaultPoint.values()) {
+    for (FaultPoint point : points()) {
       boolean once = OF_A_START.contains(point) || point == FaultPoint.END;
       restarts.dieAt(point, once ? 1 : 2);
     }

@@ -46,9 +46,13 @@ public record PipelineSettings(
 
   private static final String FRAME_SIZE = "pekko.remote.artery.advanced.maximum-frame-size";
 
-  /** {@code potoroo.rounds}. */
+  /** {@code potoroo.rounds}; size in bytes. */
   public record Rounds(
-      Duration interval, Duration warnAfter, Duration lostAfter, int maxRollbacks) {}
+      Duration interval,
+      Duration warnAfter,
+      Duration lostAfter,
+      int maxRollbacks,
+      long stagedSize) {}
 
   /** {@code potoroo.cluster}. */
   public record Cluster(
@@ -100,7 +104,8 @@ public record PipelineSettings(
             in.duration("potoroo.rounds.interval", Duration.ofMillis(10), Duration.ofHours(1)),
             in.duration("potoroo.rounds.warn-after", Duration.ofMillis(100), Duration.ofHours(1)),
             in.duration("potoroo.rounds.lost-after", Duration.ofSeconds(1), Duration.ofHours(1)),
-            in.number("potoroo.rounds.max-rollbacks", 0, 1000)),
+            in.number("potoroo.rounds.max-rollbacks", 0, 1000),
+            in.size("potoroo.rounds.staged-size", 64 * KIB, GIB)),
         new Cluster(
             in.text("potoroo.cluster.host"),
             in.number("potoroo.cluster.port", 0, 65_535),

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
@@ -44,6 +45,7 @@ final class Node {
   private final AtomicLong retrying = new AtomicLong();
   private final AtomicInteger crowdedLanes = new AtomicInteger();
   private final LongConsumer onCutWanted;
+  private final BiConsumer<Long, String> onBroken;
   private volatile long generationNumber;
   private volatile long committedRound;
   private volatile boolean othersGoOn;
@@ -54,12 +56,14 @@ final class Node {
       Clock clock,
       Optional<StateStore> store,
       Consumer<PotorooException> onFailure,
-      LongConsumer onCutWanted) {
+      LongConsumer onCutWanted,
+      BiConsumer<Long, String> onBroken) {
     this.topology = topology;
     this.settings = settings;
     this.clock = clock;
     this.onFailure = onFailure;
     this.onCutWanted = onCutWanted;
+    this.onBroken = onBroken;
     this.store = store.map(open -> new NodeStore(open, LOG, onFailure, this::threads));
     parts = new NodeParts(this);
     sizes = new RecordSizes(settings.window(), settings.windowSize());
@@ -155,7 +159,12 @@ final class Node {
     return crowdedLanes;
   }
 
-  /** Asks for the end of the round, so that objects can leave memory. */
+  /** A generation cannot go on: the pipeline is to go back to the last commit. */
+  void broken(long generation, String reason) {
+    onBroken.accept(generation, reason);
+  }
+
+  /** Asks for the end of the round, so that what it has gathered can leave memory. */
   void cutWanted(long generation) {
     onCutWanted.accept(generation);
   }

@@ -53,6 +53,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
   private final ActorRef<CoordinatorMessage> coordinator;
   private final Participant participant;
   private final NodeOrders orders;
+  private final Discovery discovery;
   private PipelineStatus.State state = PipelineStatus.State.STARTING;
   private boolean up;
   private boolean goneTold;
@@ -93,6 +94,13 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     participant = new Participant(sinks);
     coordinator = setup.startCoordinator(context.getSystem());
     orders = new NodeOrders(node, bindings, self, context.getSelf(), coordinator);
+    ActorRef<NodeMessage> agent = context.getSelf();
+    discovery =
+        new Discovery(
+            node,
+            bindings,
+            setup::entering,
+            generation -> agent.tell(new NodeMessage.ReaderPaused(generation)));
     List<ActorRef<EntityMessage.Start>> regions =
         setup.startSharding(context.getSystem(), self, context.getSelf());
     parts.prepare(setup.lanes(), regions, bindings, self.replaceAll("[^A-Za-z0-9.-]", "-"));
@@ -292,6 +300,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
       return;
     }
     register();
+    discovery.tick();
     if (state == PipelineStatus.State.DRAINING) {
       // The coordinator may be another one by now.
       coordinator.tell(new CoordinatorMessage.StopRequested(self));

@@ -72,8 +72,7 @@ final class NodeParts {
     generation = next;
     List<CompletableFuture<Void>> entering = new ArrayList<>();
     for (SinkRunner sink : sinks) {
-      entering.add(
-          sink.enter(next.flight(), marks.map(all -> all.getOrDefault(sink.name(), Map.of()))));
+      entering.add(sink.enter(next, marks.map(all -> all.getOrDefault(sink.name(), Map.of()))));
     }
     for (LaneWork lane : work) {
       CompletableFuture<Void> entered = new CompletableFuture<>();

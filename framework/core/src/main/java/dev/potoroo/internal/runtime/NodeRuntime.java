@@ -70,7 +70,8 @@ public final class NodeRuntime {
             clock,
             store,
             this::failing,
-            generation -> tell(new NodeMessage.CutWanted(generation)));
+            generation -> tell(new NodeMessage.CutWanted(generation)),
+            (generation, reason) -> tell(new NodeMessage.Broken(generation, reason)));
     this.entry = Executors.newSingleThreadExecutor(task -> node.thread("enter", task));
     this.lanes =
         new Lanes(

@@ -165,6 +165,7 @@ final class RoundWork {
   /** The round is committed: sinks show it, objects may leave memory, old versions are freed. */
   void committed(Generation generation, long round, boolean prunes) {
     node.committedRound(round);
+    node.parts().sources().committed(positions);
     for (SinkRunner sink : node.parts().sinks()) {
       sink.commit(generation.flight(), round);
     }

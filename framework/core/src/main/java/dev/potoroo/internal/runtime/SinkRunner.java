@@ -3,9 +3,12 @@ package dev.potoroo.internal.runtime;
 import dev.potoroo.Codec;
 import dev.potoroo.DeadLetter;
 import dev.potoroo.ErrorCode;
+import dev.potoroo.Fn;
 import dev.potoroo.PotorooException;
+import dev.potoroo.Sink;
 import dev.potoroo.connector.SinkConnector;
 import dev.potoroo.connector.SinkContext;
+import dev.potoroo.connector.SinkRecord;
 import dev.potoroo.connector.SinkWriter;
 import dev.potoroo.connector.TransactionalSinkWriter;
 import dev.potoroo.fault.FaultPoint;
@@ -30,6 +33,7 @@ final class SinkRunner {
   private final SinkConnector connector;
   private final String nodeName;
   private final Codec<Object> codec;
+  private final @Nullable Fn<Object, String> key;
   private final PartCounters counters;
   private final ConcurrentLinkedQueue<Item> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong pending = new AtomicLong();
@@ -51,6 +55,7 @@ final class SinkRunner {
     this.connector = connector;
     this.nodeName = nodeName;
     this.codec = (Codec<Object>) vertex.sink().codec();
+    this.key = ((Sink<Object>) vertex.sink()).key().orElse(null);
     this.counters = node.sinkCounters(vertex.index());
     this.thread = node.thread("sink-" + vertex.name(), this::run);
   }
@@ -85,16 +90,19 @@ final class SinkRunner {
    * commit has confirmed does so.
    *
    * @param marks what the writers of this sink need for that; empty if nothing is ever committed
-   * @return fails with a {@link PotorooException} if the sink cannot be opened
+   * @return fails with a {@link PotorooException} if the sink cannot be opened, or with a {@link
+   *     NodeStore.UnwantedException} if the generation is over before it is
    */
-  CompletableFuture<Void> enter(Flight newFlight, Optional<Map<String, String>> marks) {
+  CompletableFuture<Void> enter(Generation generation, Optional<Map<String, String>> marks) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     add(
         () -> {
-          flight = newFlight;
+          flight = generation.flight();
           try {
-            open(marks);
+            open(generation, marks);
             done.complete(null);
+          } catch (NodeStore.UnwantedException e) {
+            done.completeExceptionally(e);
           } catch (Exception e) {
             done.completeExceptionally(node.notOpened("Sink [" + vertex.name() + "]", e));
           }
@@ -102,7 +110,7 @@ final class SinkRunner {
     return done;
   }
 
-  private void open(Optional<Map<String, String>> marks) throws Exception {
+  private void open(Generation generation, Optional<Map<String, String>> marks) throws Exception {
     SinkWriter open = writer;
     if (open != null) {
       if (!(open instanceof TransactionalSinkWriter)) {
@@ -111,9 +119,15 @@ final class SinkRunner {
       writer = null;
       open.close();
     }
-    writer =
-        connector.open(
-            new SinkContext(vertex.name(), vertex.sink().codec().text(), nodeName, marks));
+    if (marks.isPresent()) {
+      writer = Staging.open(node, vertex, connector, generation, marks.get()).orElse(null);
+    }
+    if (writer == null) {
+      Codec<?> itsCodec = vertex.sink().codec();
+      writer =
+          connector.open(
+              new SinkContext(vertex.name(), itsCodec.name(), itsCodec.text(), nodeName, marks));
+    }
   }
 
   /** Makes what was written so far durable, as the part of a round. */
@@ -126,10 +140,15 @@ final class SinkRunner {
           }
           FaultPoint.SINK_PREPARE_BEFORE.reached();
           Map<String, String> marks = Map.of();
-          if (open instanceof TransactionalSinkWriter transactional) {
-            marks = transactional.prepare(round);
-          } else {
-            open.flush();
+          try {
+            if (open instanceof TransactionalSinkWriter transactional) {
+              marks = transactional.prepare(round);
+            } else {
+              open.flush();
+            }
+          } catch (NodeStore.UnwantedException e) {
+            // Its generation is over.
+            return;
           }
           FaultPoint.SINK_PREPARE_AFTER.reached();
           then.accept(marks);
@@ -202,9 +221,20 @@ final class SinkRunner {
           open.flush();
         }
       } else if (closing) {
+        finish();
         return;
       } else {
         sleep();
+      }
+    }
+  }
+
+  private void finish() throws InterruptedException {
+    if (writer instanceof StagingWriter staging) {
+      try {
+        staging.finish();
+      } catch (NodeStore.UnwantedException e) {
+        // It has failed, which was told.
       }
     }
   }
@@ -226,9 +256,9 @@ final class SinkRunner {
     }
     int written = 0;
     for (int i = 0; i < batch.size; i++) {
-      byte[] bytes = encode(batch.records[i]);
-      if (bytes != null) {
-        open.write(bytes);
+      SinkRecord record = encode(batch.records[i]);
+      if (record != null) {
+        open.write(record.key(), record.value());
         written++;
       }
     }
@@ -238,9 +268,9 @@ final class SinkRunner {
     origin.add(-batch.size);
   }
 
-  private byte @Nullable [] encode(Object record) {
+  private @Nullable SinkRecord encode(Object record) {
     try {
-      return codec.encode(record);
+      return new SinkRecord(key == null ? null : key.apply(record), codec.encode(record));
     } catch (Throwable error) {
       Fatal.rethrow(error);
       counters.deadLetters.increment();

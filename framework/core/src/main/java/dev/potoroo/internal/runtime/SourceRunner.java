@@ -42,6 +42,8 @@ final class SourceRunner implements Trouble {
   private volatile long next;
   private volatile long lag = -1;
   private volatile int most;
+  private volatile long committed = -1;
+  private long committedTold = -1;
   private Generation entered;
   private int taken;
   private int atOnce;
@@ -112,6 +114,11 @@ final class SourceRunner implements Trouble {
   /** Where reading goes on after what has been sent. */
   long position() {
     return next;
+  }
+
+  /** All that was read up to a position is committed; the reader is told when it is its turn. */
+  void committed(long upTo) {
+    committed = upTo;
   }
 
   /** Reads no further; what has been read is sent. */
@@ -217,6 +224,14 @@ final class SourceRunner implements Trouble {
     return true;
   }
 
+  private void tellCommitted() throws Exception {
+    long now = committed;
+    if (now != committedTold) {
+      committedTold = now;
+      reader.committed(now);
+    }
+  }
+
   /**
    * Takes what is left of the last batch, or reads another one.
    *
@@ -224,6 +239,7 @@ final class SourceRunner implements Trouble {
    */
   private boolean readOnce() throws Exception {
     if (taken == batch.size()) {
+      tellCommitted();
       batch.clear();
       taken = 0;
       atOnce = most;
@@ -300,8 +316,8 @@ final class SourceRunner implements Trouble {
   }
 
   private void close() {
-    try {
-      reader.close();
+    try (reader) {
+      tellCommitted();
     } catch (Exception e) {
       node.log()
           .warn(

@@ -2,6 +2,7 @@ package dev.potoroo.internal.runtime;
 
 import dev.potoroo.connector.SourceConnector;
 import dev.potoroo.connector.SourceContext;
+import dev.potoroo.connector.SourceContext.Start;
 import dev.potoroo.connector.SourceReader;
 import dev.potoroo.fault.FaultPoint;
 import dev.potoroo.internal.config.ResolvedBindings;
@@ -51,8 +52,8 @@ final class Sources {
       ResolvedBindings bindings,
       Map<String, Map<String, Long>> positions) {
     SourceConnector connector = bindings.source(runner.source());
-    int index = connector.partitions().indexOf(runner.partition());
-    if (!runner.paused() || !isHere(connector, runner.source(), index, next)) {
+    if (!runner.paused()
+        || !isHere(connector, runner.source(), runner.name(), runner.partition(), next)) {
       return false;
     }
     boolean undone =
@@ -62,10 +63,25 @@ final class Sources {
     return !undone;
   }
 
-  private static boolean isHere(
-      SourceConnector connector, int source, int partition, Generation generation) {
-    return connector.scope() == SourceConnector.Scope.NODE
-        || generation.assignment().readerOf(source, partition) == generation.self();
+  private boolean isHere(
+      SourceConnector connector, int source, String name, String partition, Generation generation) {
+    if (connector.scope() == SourceConnector.Scope.NODE) {
+      return true;
+    }
+    try {
+      int number = connector.number(partition);
+      return generation.assignment().readerOf(source, number) == generation.self();
+    } catch (Exception e) {
+      throw node.notOpened("Source [" + name + "]", e);
+    }
+  }
+
+  private List<String> partitions(SourceConnector connector, String name) {
+    try {
+      return connector.partitions();
+    } catch (Exception e) {
+      throw node.notOpened("Source [" + name + "]", e);
+    }
   }
 
   private static long position(
@@ -81,50 +97,83 @@ final class Sources {
       LongConsumer onPause) {
     for (SourceVertex vertex : node.topology().sources()) {
       SourceConnector connector = bindings.source(vertex.index());
-      List<String> partitions = connector.partitions();
-      for (int i = 0; i < partitions.size(); i++) {
-        String partition = partitions.get(i);
-        boolean isOpen =
-            runners.stream()
-                .anyMatch(r -> r.source() == vertex.index() && r.partition().equals(partition));
-        if (!isOpen && isHere(connector, vertex.index(), i, generation)) {
-          long start = connector.replayable() ? position(positions, vertex.name(), partition) : 0;
-          runners.add(open(vertex, connector, partition, start, generation, onPause));
-        }
+      Map<String, Long> known = positions.getOrDefault(vertex.name(), Map.of());
+      for (String partition : partitions(connector, vertex.name())) {
+        Start start =
+            known.isEmpty()
+                ? Start.FIRST
+                : known.containsKey(partition) ? Start.RESUMED : Start.ADDED;
+        open(vertex, connector, partition, start, known, generation, onPause);
       }
     }
   }
 
-  private SourceRunner open(
+  /**
+   * Opens partitions of a source that have appeared while it was read, if this node reads them.
+   * They are read from when records flow next.
+   */
+  void add(
+      SourceVertex vertex,
+      SourceConnector connector,
+      List<String> partitions,
+      Generation generation,
+      LongConsumer onPause) {
+    for (String partition : partitions) {
+      open(vertex, connector, partition, Start.ADDED, Map.of(), generation, onPause);
+    }
+  }
+
+  private void open(
       SourceVertex vertex,
       SourceConnector connector,
       String partition,
-      long start,
+      Start start,
+      Map<String, Long> known,
       Generation generation,
       LongConsumer onPause) {
+    boolean isOpen =
+        runners.stream()
+            .anyMatch(r -> r.source() == vertex.index() && r.partition().equals(partition));
+    if (isOpen || !isHere(connector, vertex.index(), vertex.name(), partition, generation)) {
+      return;
+    }
+    long position = connector.replayable() ? known.getOrDefault(partition, 0L) : 0;
     SourceContext context =
         new SourceContext(
             vertex.name(),
             partition,
             start,
+            position,
+            vertex.source().codec().name(),
             node.settings().maxRecordSize(),
             node.settings().deadLetters().maxRawSize());
     try {
       FaultPoint.SOURCE_SEEK_BEFORE.reached();
       SourceReader reader = connector.open(context);
       FaultPoint.SOURCE_SEEK_AFTER.reached();
-      return new SourceRunner(
-          node,
-          vertex,
-          partition,
-          reader,
-          reader.describe().orElseGet(connector::describe),
-          connector.replayable(),
-          start,
-          generation,
-          onPause);
+      runners.add(
+          new SourceRunner(
+              node,
+              vertex,
+              partition,
+              reader,
+              reader.describe().orElseGet(connector::describe),
+              connector.replayable(),
+              reader.startsAt().orElse(position),
+              generation,
+              onPause));
     } catch (Exception e) {
       throw node.notOpened("Source [" + vertex.name() + "]", e);
+    }
+  }
+
+  /** A round is committed in which reading had come to these positions. */
+  void committed(Map<String, Map<String, Long>> positions) {
+    for (SourceRunner runner : runners) {
+      Long position = positions.getOrDefault(runner.name(), Map.of()).get(runner.partition());
+      if (position != null) {
+        runner.committed(position);
+      }
     }
   }
 

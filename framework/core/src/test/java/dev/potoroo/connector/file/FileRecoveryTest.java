@@ -186,7 +186,7 @@ class FileRecoveryTest {
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
   void writesToADeviceWithoutTakingAnythingBack() throws Exception {
-    SinkContext context = new SinkContext("out", true, "n", Optional.of(Map.of()));
+    SinkContext context = new SinkContext("out", "lines", true, "n", Optional.of(Map.of()));
     try (SinkWriter writer = FileSink.path("/dev/null").open(context)) {
       assertThat(writer).isNotInstanceOf(TransactionalSinkWriter.class);
       writer.write("x".getBytes(StandardCharsets.UTF_8));

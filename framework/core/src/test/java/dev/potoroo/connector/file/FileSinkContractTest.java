@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.potoroo.connector.CollectingBatch;
 import dev.potoroo.connector.SinkConnector;
 import dev.potoroo.connector.SourceContext;
+import dev.potoroo.connector.SourceContext.Start;
 import dev.potoroo.connector.SourceReader;
 import dev.potoroo.connector.TransactionalSinkContract;
 import dev.potoroo.connector.TransactionalSinkWriter;
@@ -32,7 +33,8 @@ class FileSinkContractTest {
     public List<String> content() throws Exception {
       FileSource source = FileSource.path(file.toString()).framing(framing());
       CollectingBatch all = new CollectingBatch();
-      SourceContext context = new SourceContext("in", file.toString(), 0, 1 << 20, 16);
+      SourceContext context =
+          new SourceContext("in", file.toString(), Start.FIRST, 0, "lines", 1 << 20, 16);
       try (SourceReader reader = source.open(context)) {
         while (reader.poll(all) != SourceReader.Progress.ENDED) {}
       }

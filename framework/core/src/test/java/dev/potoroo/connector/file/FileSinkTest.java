@@ -16,9 +16,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileSinkTest {
-  private static final SinkContext TEXT = new SinkContext("out", true, "node-7", Optional.empty());
+  private static final SinkContext TEXT =
+      new SinkContext("out", "lines", true, "node-7", Optional.empty());
   private static final SinkContext BINARY =
-      new SinkContext("out", false, "node-7", Optional.empty());
+      new SinkContext("out", "lines", false, "node-7", Optional.empty());
 
   @TempDir Path directory;
 

@@ -18,7 +18,8 @@ final class RoundsOnFiles {
   private long round;
 
   TransactionalSinkWriter open(SinkConnector sink, String node) throws Exception {
-    SinkContext context = new SinkContext("out", true, node, Optional.of(Map.copyOf(committed)));
+    SinkContext context =
+        new SinkContext("out", "lines", true, node, Optional.of(Map.copyOf(committed)));
     return (TransactionalSinkWriter) sink.open(context);
   }
 

@@ -57,7 +57,7 @@ class LogSinkTest {
   private static void write(boolean text, org.slf4j.event.Level level, byte[] record)
       throws Exception {
     try (SinkWriter writer =
-        LogSink.at(level).open(new SinkContext("logged", text, "n", Optional.empty()))) {
+        LogSink.at(level).open(new SinkContext("logged", "lines", text, "n", Optional.empty()))) {
       writer.write(record);
     }
   }

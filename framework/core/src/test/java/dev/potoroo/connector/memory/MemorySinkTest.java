@@ -17,7 +17,8 @@ class MemorySinkTest {
 
   @Test
   void keepsWhatWasWritten() throws Exception {
-    try (SinkWriter writer = sink.open(new SinkContext("out", true, "n", Optional.empty()))) {
+    try (SinkWriter writer =
+        sink.open(new SinkContext("out", "lines", true, "n", Optional.empty()))) {
       assertThat(sink.openWriters()).isOne();
       writer.write(bytes("a"));
       writer.write(bytes("b"));
@@ -28,7 +29,7 @@ class MemorySinkTest {
 
   @Test
   void stallsWhileItIsBlocked() throws Exception {
-    SinkWriter writer = sink.open(new SinkContext("out", true, "n", Optional.empty()));
+    SinkWriter writer = sink.open(new SinkContext("out", "lines", true, "n", Optional.empty()));
     sink.block();
     Thread thread =
         new Thread(
@@ -93,7 +94,7 @@ class MemorySinkTest {
   }
 
   private TransactionalSinkWriter inRounds(String node, Map<String, String> committed) {
-    SinkContext context = new SinkContext("out", true, node, Optional.of(committed));
+    SinkContext context = new SinkContext("out", "lines", true, node, Optional.of(committed));
     return (TransactionalSinkWriter) sink.open(context);
   }
 

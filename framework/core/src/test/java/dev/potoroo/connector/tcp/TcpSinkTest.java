@@ -29,8 +29,10 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class TcpSinkTest {
-  private static final SinkContext TEXT = new SinkContext("out", true, "n", Optional.empty());
-  private static final SinkContext BINARY = new SinkContext("out", false, "n", Optional.empty());
+  private static final SinkContext TEXT =
+      new SinkContext("out", "lines", true, "n", Optional.empty());
+  private static final SinkContext BINARY =
+      new SinkContext("out", "lines", false, "n", Optional.empty());
   private static final String HOST = "127.0.0.1";
 
   private ServerSocket server;

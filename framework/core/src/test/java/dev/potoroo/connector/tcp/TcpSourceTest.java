@@ -59,7 +59,8 @@ class TcpSourceTest {
     for (Framing framing : Framing.values()) {
       SourceReader reader = open(TcpSource.listen(LOOPBACK, 0).framing(framing));
       TcpSink sink = TcpSink.to(LOOPBACK, port(reader)).framing(framing);
-      try (SinkWriter writer = sink.open(new SinkContext("out", true, "n", Optional.empty()))) {
+      try (SinkWriter writer =
+          sink.open(new SinkContext("out", "lines", true, "n", Optional.empty()))) {
         writer.write(bytes("one"));
         writer.write(bytes("two"));
       }

@@ -61,7 +61,8 @@ final class TestNode {
             Clock.systemUTC(),
             Optional.empty(),
             failures::add,
-            generation -> {});
+            generation -> {},
+            (generation, reason) -> {});
   }
 
   /** A generation of nodes with one lane each, of which this one, the last, has all shards. */

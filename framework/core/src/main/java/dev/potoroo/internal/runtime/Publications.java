@@ -1,0 +1,140 @@
+package dev.potoroo.internal.runtime;
+
+import dev.potoroo.connector.FencedException;
+import dev.potoroo.connector.RoundMarker;
+import dev.potoroo.connector.SinkRecord;
+import dev.potoroo.internal.staging.Segments;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes committed rounds one after the other, in a thread of its own, so that the next round
+ * can be written meanwhile. Used by one other thread.
+ */
+final class Publications {
+  private static final long CLOSING_MILLIS = 10_000;
+
+  private final Publishing publishing;
+  private final String lineage;
+  private final Consumer<Throwable> onFailure;
+  private final Thread thread;
+  private final ArrayDeque<Round> waiting = new ArrayDeque<>();
+  private final List<Long> done = new ArrayList<>();
+  private long published;
+  private boolean failed;
+  private volatile boolean stopped;
+
+  private record Round(long number, List<byte[]> segments) {}
+
+  /**
+   * Starts.
+   *
+   * @param published the last round that is published; 0 if none
+   * @param onFailure told once when it cannot go on: by a {@link FencedException} or something else
+   */
+  Publications(
+      Publishing publishing,
+      String lineage,
+      long published,
+      Consumer<Throwable> onFailure,
+      Function<Runnable, Thread> threads) {
+    this.publishing = publishing;
+    this.lineage = lineage;
+    this.published = published;
+    this.onFailure = onFailure;
+    this.thread = threads.apply(this::run);
+    thread.start();
+  }
+
+  /** Publishes a round after those before it. */
+  synchronized void add(long round, List<byte[]> segments) {
+    waiting.add(new Round(round, segments));
+    notifyAll();
+  }
+
+  /**
+   * Waits until at most that many rounds are left to publish.
+   *
+   * @throws NodeStore.UnwantedException if it cannot go on, which has been told
+   */
+  synchronized void awaitAtMost(int rounds) throws InterruptedException {
+    while (waiting.size() > rounds) {
+      if (failed || stopped) {
+        throw new NodeStore.UnwantedException();
+      }
+      wait();
+    }
+  }
+
+  /** The rounds that were published since this was asked last. */
+  synchronized List<Long> takeDone() {
+    List<Long> taken = List.copyOf(done);
+    done.clear();
+    return taken;
+  }
+
+  /** The last round published; 0 if none. */
+  synchronized long published() {
+    return published;
+  }
+
+  /** Ends; what was not published is not. */
+  void stop() throws Exception {
+    synchronized (this) {
+      stopped = true;
+      notifyAll();
+    }
+    thread.interrupt();
+    thread.join(CLOSING_MILLIS);
+    if (!thread.isAlive()) {
+      publishing.close();
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Round next = next();
+        if (next == null) {
+          return;
+        }
+        List<SinkRecord> records = new ArrayList<>();
+        for (byte[] segment : next.segments()) {
+          records.addAll(Segments.read(segment));
+        }
+        publishing.publish(new RoundMarker(lineage, next.number()), records);
+        published(next);
+      }
+    } catch (NodeStore.UnwantedException | InterruptedException e) {
+      fail();
+    } catch (Throwable t) {
+      if (!stopped) {
+        onFailure.accept(t);
+      }
+      fail();
+    }
+  }
+
+  private synchronized @Nullable Round next() throws InterruptedException {
+    while (waiting.isEmpty() && !stopped) {
+      wait();
+    }
+    return stopped ? null : waiting.peek();
+  }
+
+  private synchronized void published(Round round) {
+    waiting.remove();
+    done.add(round.number());
+    published = round.number();
+    notifyAll();
+  }
+
+  private synchronized void fail() {
+    failed = true;
+    notifyAll();
+  }
+}

@@ -1,0 +1,121 @@
+package dev.potoroo.internal.runtime;
+
+import dev.potoroo.connector.SinkRecord;
+import dev.potoroo.internal.staging.SegmentKey;
+import dev.potoroo.internal.staging.Segments;
+import dev.potoroo.store.StateChange;
+import dev.potoroo.store.StoreException;
+import dev.potoroo.store.StoredState;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The staged output of one sink in the store, in one generation. Blocks until the store answers.
+ * Its methods throw {@link NodeStore.UnwantedException} when the generation is over, or what the
+ * store has said ends it or the run; both have been told then.
+ */
+final class Stage {
+  private static final int KEYS_AT_ONCE = 1000;
+
+  private final Node node;
+  private final String sink;
+  private final String step;
+  private final long generation;
+
+  Stage(Node node, String sink, long generation) {
+    this.node = node;
+    this.sink = sink;
+    this.step = SegmentKey.step(sink);
+    this.generation = generation;
+  }
+
+  /** Whether the generation goes on. */
+  boolean wanted() {
+    return node.generationNumber() == generation;
+  }
+
+  /** Writes a round's segments, and removes others, as a part of that round. */
+  void write(int slot, long round, List<byte[]> segments, List<SegmentKey> removed) {
+    List<StateChange> changes = new ArrayList<>(segments.size() + removed.size());
+    for (SegmentKey key : removed) {
+      changes.add(change(key, 1, null));
+    }
+    for (int i = 0; i < segments.size(); i++) {
+      changes.add(change(new SegmentKey(slot, round, i), 0, segments.get(i)));
+    }
+    if (!changes.isEmpty()) {
+      ask(store -> store.write(generation, round, changes));
+    }
+  }
+
+  private StateChange change(SegmentKey key, long version, byte @Nullable [] segment) {
+    return new StateChange(step, key.text(), version, node.clock().instant(), segment);
+  }
+
+  /** The segments of a slot in committed rounds, by round. */
+  SortedMap<Long, List<SegmentKey>> staged(int slot) {
+    SortedMap<Long, List<SegmentKey>> found = new TreeMap<>();
+    Optional<String> after = Optional.empty();
+    List<String> page;
+    do {
+      Optional<String> from = after;
+      page = ask(store -> store.keys(step, SegmentKey.prefix(slot), from, KEYS_AT_ONCE));
+      for (String text : page) {
+        SegmentKey key = SegmentKey.parse(text);
+        found.computeIfAbsent(key.round(), round -> new ArrayList<>()).add(key);
+        after = Optional.of(text);
+      }
+    } while (page.size() == KEYS_AT_ONCE);
+    return found;
+  }
+
+  /** The records of segments, in order. */
+  List<SinkRecord> read(List<SegmentKey> keys) {
+    List<String> texts = keys.stream().map(SegmentKey::text).toList();
+    List<Optional<StoredState>> states = ask(store -> store.load(step, texts));
+    List<SinkRecord> records = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      records.addAll(read(texts.get(i), states.get(i)));
+    }
+    return records;
+  }
+
+  private List<SinkRecord> read(String key, Optional<StoredState> state) {
+    return ask(
+        store -> {
+          try {
+            return Segments.read(state.orElseThrow(() -> new IOException("is missing")).state());
+          } catch (IOException e) {
+            throw new StoreException(
+                StoreException.Kind.CORRUPT,
+                "Segment ["
+                    + key
+                    + "] of the output of sink ["
+                    + sink
+                    + "] in the store "
+                    + e.getMessage()
+                    + ".",
+                e);
+          }
+        });
+  }
+
+  private <T> T ask(NodeStore.Call<T> call) {
+    NodeStore store = node.store().orElseThrow();
+    try {
+      return store.insist(call, this::wanted);
+    } catch (StoreException e) {
+      if (e.kind() == StoreException.Kind.FENCED) {
+        node.broken(generation, String.valueOf(e.getMessage()));
+      } else {
+        store.fail(e);
+      }
+      throw new NodeStore.UnwantedException();
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.potoroo.internal.staging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.potoroo.connector.RoundMarker;
+import dev.potoroo.connector.SinkRecord;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class StagedOutputTest {
+  private static final SlotMark MARK = new SlotMark("a-lineage", 3);
+
+  @Test
+  void segmentsGiveBackWhatWasPutIntoThemInOrder() throws IOException {
+    Random random = new Random(1);
+    Segments segments = new Segments();
+    for (int times = 0; times < 3; times++) {
+      List<String> put = new ArrayList<>();
+      long bytes = 0;
+      for (int i = 0; i < 3000; i++) {
+        String key = i % 3 == 0 ? null : "kéy-" + "k".repeat(random.nextInt(5));
+        String value = "v".repeat(random.nextInt(i % 500 == 0 ? 2_000_000 : 2000)) + i;
+        segments.add(key, value.getBytes(UTF_8));
+        put.add(key + "=" + value);
+        bytes += value.length();
+      }
+      assertThat(segments.size()).isGreaterThan(bytes);
+      List<String> got = new ArrayList<>();
+      List<byte[]> taken = segments.take();
+      for (byte[] segment : taken) {
+        for (SinkRecord record : Segments.read(segment)) {
+          got.add(record.key() + "=" + new String(record.value(), UTF_8));
+        }
+      }
+      assertThat(got).isEqualTo(put);
+      assertThat(taken).hasSizeBetween(3, 12);
+      assertThat(segments.size()).isZero();
+      assertThat(segments.take()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSegmentThatIsNoneIsNotTakenForOne() {
+    Segments segments = new Segments();
+    segments.add("key", new byte[10]);
+    byte[] segment = segments.take().get(0);
+    for (int length = 2; length < segment.length; length++) {
+      byte[] cut = Arrays.copyOf(segment, length);
+      assertThatThrownBy(() -> Segments.read(cut)).isInstanceOf(IOException.class);
+    }
+    segment[0] = 2;
+    assertThatThrownBy(() -> Segments.read(segment)).hasMessageContaining("newer version");
+  }
+
+  @Test
+  void keysOfASlotSortByRoundAndNumber() {
+    List<SegmentKey> keys =
+        Stream.of(1L, 2L, 15L, 16L, 255L, 256L, 1L << 40, Long.MAX_VALUE)
+            .flatMap(
+                round -> IntStream.of(0, 9, 10, 70_000).mapToObj(n -> new SegmentKey(12, round, n)))
+            .toList();
+    List<String> texts = keys.stream().map(SegmentKey::text).toList();
+    assertThat(texts).isSorted().allMatch(text -> text.startsWith(SegmentKey.prefix(12)));
+    assertThat(texts).noneMatch(text -> text.startsWith(SegmentKey.prefix(1)));
+    assertThat(texts.stream().map(SegmentKey::parse)).isEqualTo(keys);
+    assertThatThrownBy(() -> SegmentKey.parse("12/1")).hasMessageContaining("[12/1]");
+  }
+
+  @Test
+  void marksAreReadAsTheyWereWritten() {
+    assertThat(SlotMark.parse(MARK.text())).isEqualTo(MARK);
+    assertThatThrownBy(() -> SlotMark.parse("12:")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> SlotMark.parse("x")).hasMessageContaining("[x]");
+  }
+
+  @Test
+  void theMarkerTellsWhatIsToBePublished() {
+    assertThat(toPublish(marker(3), 4, 5)).containsExactly(4L, 5L);
+    assertThat(toPublish(marker(4), 4, 5)).containsExactly(5L);
+    assertThat(toPublish(marker(5), 4, 5)).isEmpty();
+    assertThat(toPublish(marker(5))).isEmpty();
+    assertThat(toPublish(Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void aMarkerOfAnotherStoreSaysNothing() {
+    Optional<RoundMarker> foreign = Optional.of(new RoundMarker("other", 9));
+    SlotMark fresh = new SlotMark("a-lineage", 0);
+    assertThat(Recovery.toPublish(fresh, new TreeSet<>(List.of(1L, 2L)), 5, foreign))
+        .containsExactly(1L, 2L);
+    assertThat(Recovery.toPublish(fresh, new TreeSet<>(List.of(1L)), 5, Optional.empty()))
+        .containsExactly(1L);
+  }
+
+  @Test
+  void doesNotGoOnIfTheStoreIsOlderThanWhatWasPublished() {
+    assertThatThrownBy(() -> toPublish(marker(6), 4, 5))
+        .hasMessageContaining("round [6] was published")
+        .hasMessageContaining("is [5]");
+  }
+
+  @Test
+  void doesNotGuessIfTheMarkerIsLost() {
+    assertThatThrownBy(() -> toPublish(Optional.empty(), 4, 5))
+        .hasMessageContaining("rounds [4, 5]")
+        .hasMessageContaining("[3] or later");
+    assertThatThrownBy(() -> toPublish(Optional.of(new RoundMarker("other", 9)), 4))
+        .hasMessageContaining("rounds [4]");
+  }
+
+  private static Optional<RoundMarker> marker(long round) {
+    return Optional.of(new RoundMarker(MARK.lineage(), round));
+  }
+
+  private static Iterable<Long> toPublish(Optional<RoundMarker> marker, Integer... staged) {
+    TreeSet<Long> rounds = new TreeSet<>();
+    for (int round : staged) {
+      rounds.add((long) round);
+    }
+    return Recovery.toPublish(MARK, rounds, 5, marker);
+  }
+}
