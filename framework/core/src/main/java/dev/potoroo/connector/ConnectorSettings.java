@@ -3,6 +3,7 @@ package dev.potoroo.connector;
 import dev.potoroo.connector.generator.Generator;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,12 @@ public interface ConnectorSettings {
 
   /** {@code true}, {@code on}, {@code yes} or their opposites. */
   boolean flag(String key, boolean otherwise);
+
+  /**
+   * All settings of a block, such as the properties of a library: {@code client { ssl.protocol =
+   * TLSv1.3 }} is {@code ssl.protocol} here. Empty if there is none.
+   */
+  Map<String, String> block(String key);
 
   /** What makes up records, if the bound source has something. */
   Optional<Generator<?>> generator();

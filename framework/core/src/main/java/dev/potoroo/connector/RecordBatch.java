@@ -22,7 +22,7 @@ public interface RecordBatch {
    *
    * @param raw the bytes at hand, perhaps only the first ones
    * @param rawSize how many bytes there were
-   * @param reason {@code framing} or {@code too-large}
+   * @param reason {@code framing}, {@code too-large}, or another word for what it is
    * @param error what is wrong, for people
    */
   void reject(byte[] raw, long rawSize, long position, String reason, String error);

@@ -91,6 +91,12 @@ public final class TestSettings implements ConnectorSettings {
   }
 
   @Override
+  @SuppressWarnings("unchecked")
+  public Map<String, String> block(String key) {
+    return (Map<String, String>) optional(key, Map.of());
+  }
+
+  @Override
   public Optional<Generator<?>> generator() {
     return generator;
   }

@@ -99,6 +99,11 @@ final class BindingSettings implements ConnectorSettings {
   }
 
   @Override
+  public Map<String, String> block(String key) {
+    return optional(key, Map.of(), Setting::block);
+  }
+
+  @Override
   public Optional<Generator<?>> generator() {
     return generator;
   }

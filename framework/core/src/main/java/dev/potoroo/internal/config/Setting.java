@@ -2,6 +2,8 @@ package dev.potoroo.internal.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import dev.potoroo.ErrorCode;
@@ -10,6 +12,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** One value of the configuration, not read yet. What is wrong with it is thrown as one line. */
@@ -106,6 +110,19 @@ public final class Setting {
 
   boolean flag() {
     return read(config -> config.getBoolean(VALUE), "[true] or [false]");
+  }
+
+  /** The values of a block, however deep; names of levels are joined with dots. */
+  Map<String, String> block() {
+    if (!(value instanceof ConfigObject block)) {
+      throw mustBe("a block, such as { name = value }");
+    }
+    Map<String, String> values = new TreeMap<>();
+    for (Map.Entry<String, ConfigValue> entry : block.toConfig().entrySet()) {
+      String name = String.join(".", ConfigUtil.splitPath(entry.getKey()));
+      values.put(name, of(path + "." + name, entry.getValue()).plainText());
+    }
+    return values;
   }
 
   /** {@code Setting [potoroo.shards] is [0] (my.conf: 3).} */
