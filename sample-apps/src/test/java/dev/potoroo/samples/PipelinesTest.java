@@ -25,7 +25,7 @@ class PipelinesTest {
   void areFoundByTheLauncher() {
     assertThat(ServiceLoader.load(Pipeline.class))
         .extracting(Pipeline::name)
-        .containsExactlyInAnyOrder("alphabet", "stock-prices", "word-count");
+        .containsExactlyInAnyOrder("alphabet", "kafka-stock-prices", "stock-prices", "word-count");
   }
 
   @Test

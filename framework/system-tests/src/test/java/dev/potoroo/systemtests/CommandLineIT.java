@@ -83,7 +83,7 @@ class CommandLineIT {
     try (PotorooProcess process = command(List.of("list"))) {
       process.endsCleanly();
       assertThat(process.stdout().lines())
-          .containsExactly("alphabet", "stock-prices", "word-count");
+          .containsExactly("alphabet", "kafka-stock-prices", "stock-prices", "word-count");
       assertThat(process.stderr()).isEmpty();
     }
   }

@@ -60,7 +60,14 @@ class FeedSourceTest {
 
   private static SourceReader open(FeedSource source, int partition, long position) {
     return source.open(
-        new SourceContext("trades", Integer.toString(partition), position, 1_000, 1_000));
+        new SourceContext(
+            "trades",
+            Integer.toString(partition),
+            SourceContext.Start.RESUMED,
+            position,
+            "json",
+            1_000,
+            1_000));
   }
 
   /** With a schedule, what is due comes with time. */

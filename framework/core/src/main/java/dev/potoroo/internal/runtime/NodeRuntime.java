@@ -219,7 +219,8 @@ public final class NodeRuntime {
             ErrorCode.NOT_DRAINED.name(),
             "A sink did not take all records within potoroo.drain-timeout ["
                 + node.settings().drainTimeout().toSeconds()
-                + " s]: what it had not taken is lost.");
+                + " s]: what it had not taken is lost, unless it is one that publishes committed"
+                + " rounds: then the next run does.");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -61,11 +61,27 @@ final class Staging {
       throws Exception {
     Staging staging = new Staging(node, vertex, connector, generation);
     Optional<RoundPublisher> publisher = staging.publisher(generation.self());
+    staging.marks.putAll(SlotMark.in(marks));
     if (publisher.isEmpty()) {
+      staging.warnOfWhatIsLeft();
       return Optional.empty();
     }
-    marks.forEach((slot, mark) -> staging.marks.put(Integer.valueOf(slot), SlotMark.parse(mark)));
     return Optional.of(staging.open(publisher.get()));
+  }
+
+  /** Another connector may have been bound to the sink before it had published everything. */
+  private void warnOfWhatIsLeft() {
+    for (int slot : marks.keySet()) {
+      SortedMap<Long, List<SegmentKey>> staged = stage.staged(slot);
+      if (!staged.isEmpty()) {
+        node.log()
+            .warn(
+                "{} had another connector, and output of rounds {} is still in the store for it: it"
+                    + " may not have been published. Bind that connector again to have it done",
+                what,
+                staged.keySet());
+      }
+    }
   }
 
   private StagingWriter open(RoundPublisher publisher) throws Exception {

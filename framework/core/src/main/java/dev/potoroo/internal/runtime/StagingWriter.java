@@ -92,7 +92,7 @@ final class StagingWriter implements TransactionalSinkWriter {
     }
     enoughTold = false;
     SlotMark mark = new SlotMark(lineage, publications.published());
-    return Map.of(String.valueOf(slot), mark.text());
+    return Map.of(SlotMark.key(slot), mark.text());
   }
 
   @Override

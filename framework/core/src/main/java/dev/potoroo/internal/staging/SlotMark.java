@@ -1,5 +1,10 @@
 package dev.potoroo.internal.staging;
 
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * What commits keep of a slot of a sink. Written as {@code LINEAGE:ROUND}.
  *
@@ -7,6 +12,13 @@ package dev.potoroo.internal.staging;
  * @param published the last round that was known to be published when the mark was made; 0 if none
  */
 public record SlotMark(String lineage, long published) {
+  private static final String KEY = "slot:";
+  private static final Pattern FORM = Pattern.compile("([0-9a-zA-Z-]{1,40}):(\\d{1,18})");
+
+  /** What the mark of a slot is called in a commit. */
+  public static String key(int slot) {
+    return KEY + slot;
+  }
 
   /** As it is written. */
   public String text() {
@@ -14,15 +26,20 @@ public record SlotMark(String lineage, long published) {
   }
 
   /**
-   * Reads a mark.
-   *
-   * @throws IllegalArgumentException if it is none: the sink's commits are another connector's
+   * The marks of slots in a commit. What is none was left by another connector that the sink once
+   * had.
    */
-  public static SlotMark parse(String text) {
-    int colon = text.lastIndexOf(':');
-    if (colon <= 0) {
-      throw new IllegalArgumentException("not the mark of a slot: [" + text + "]");
-    }
-    return new SlotMark(text.substring(0, colon), Long.parseLong(text.substring(colon + 1)));
+  public static TreeMap<Integer, SlotMark> in(Map<String, String> marks) {
+    TreeMap<Integer, SlotMark> found = new TreeMap<>();
+    marks.forEach(
+        (key, text) -> {
+          Matcher form = FORM.matcher(text);
+          if (key.startsWith(KEY) && form.matches()) {
+            found.put(
+                Integer.valueOf(key.substring(KEY.length())),
+                new SlotMark(form.group(1), Long.parseLong(form.group(2))));
+          }
+        });
+    return found;
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
@@ -77,10 +78,18 @@ class StagedOutputTest {
   }
 
   @Test
-  void marksAreReadAsTheyWereWritten() {
-    assertThat(SlotMark.parse(MARK.text())).isEqualTo(MARK);
-    assertThatThrownBy(() -> SlotMark.parse("12:")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> SlotMark.parse("x")).hasMessageContaining("[x]");
+  void marksAreReadAsTheyWereWrittenAndOthersPassedOver() {
+    Map<String, String> marks =
+        Map.of(
+            SlotMark.key(0),
+            MARK.text(),
+            SlotMark.key(12),
+            new SlotMark("b", 0).text(),
+            "node-7:out/file.txt",
+            "12:3:0123abcd",
+            "slot:1",
+            "12:3:0123abcd");
+    assertThat(SlotMark.in(marks)).isEqualTo(Map.of(0, MARK, 12, new SlotMark("b", 0)));
   }
 
   @Test

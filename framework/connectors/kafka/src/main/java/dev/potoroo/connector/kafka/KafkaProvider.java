@@ -4,7 +4,6 @@ import dev.potoroo.connector.ConnectorProvider;
 import dev.potoroo.connector.ConnectorSettings;
 import dev.potoroo.connector.SinkConnector;
 import dev.potoroo.connector.SourceConnector;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -73,7 +72,7 @@ public final class KafkaProvider implements ConnectorProvider {
                         "read_committed",
                         List.of("read_committed", "read_uncommitted"))
                     .equals("read_committed"),
-                settings.duration("discovery", Duration.ofSeconds(30)),
+                settings.duration("discovery", KafkaSource.DISCOVERY),
                 settings
                     .oneOf("when-lost", "stop", List.of("stop", "continue"))
                     .equals("continue"))));

@@ -30,7 +30,8 @@ import java.util.regex.Pattern;
  * Immutable.
  */
 public final class KafkaSource implements SourceConnector {
-  private static final Duration DISCOVERY = Duration.ofSeconds(30);
+  static final Duration DISCOVERY = Duration.ofSeconds(30);
+  private static final Duration NEVER = Duration.ofDays(10_000);
 
   private final Settings settings;
   private final Partitions partitions;
@@ -51,7 +52,13 @@ public final class KafkaSource implements SourceConnector {
     this.settings = settings;
     this.reach = new Reach(describe());
     this.partitions =
-        new Partitions(settings.clients(), settings.topics(), settings.pattern(), reach);
+        new Partitions(
+            settings.clients(),
+            settings.topics(),
+            settings.pattern(),
+            // Fresh when it is asked for new ones, and known when it is opened in between.
+            discovery().map(every -> every.dividedBy(2)).orElse(NEVER),
+            reach);
   }
 
   private static KafkaSource of(List<String> topics, Optional<Pattern> pattern) {
@@ -79,55 +86,70 @@ public final class KafkaSource implements SourceConnector {
 
   /** From these brokers, {@code host:port}; they tell of the others. */
   public KafkaSource servers(String... servers) {
-    return with(new Clients(List.of(servers), settings.clients().properties()), settings.start());
+    return with(new Clients(List.of(servers), settings.clients().properties()));
   }
 
   /** With these properties of Kafka's clients, such as those of TLS and SASL. */
   public KafkaSource client(Map<String, String> properties) {
-    return with(new Clients(settings.clients().servers(), properties), settings.start());
+    return with(new Clients(settings.clients().servers(), properties));
+  }
+
+  private KafkaSource with(Clients clients) {
+    return new KafkaSource(
+        new Settings(
+            settings.topics(),
+            settings.pattern(),
+            clients,
+            settings.start(),
+            settings.group(),
+            settings.committedOnly(),
+            settings.discovery(),
+            settings.goOnWhenLost()));
   }
 
   /** When the pipeline has never read it: begins with what comes next, not with the oldest. */
   public KafkaSource fromLatest() {
-    return with(settings.clients(), new Start.Latest());
+    return with(new Start.Latest(), settings.group());
   }
 
   /** When the pipeline has never read it: begins with the first record of that time or later. */
   public KafkaSource from(Instant time) {
-    return with(settings.clients(), new Start.At(time));
+    return with(new Start.At(time), settings.group());
   }
 
-  private KafkaSource with(Clients clients, Start start) {
-    return with(
-        clients, start, settings.group(), settings.committedOnly(), settings.goOnWhenLost());
+  /** When the pipeline has never read it: begins where this consumer group is, and tells it. */
+  public KafkaSource fromGroup(String group) {
+    return with(new Start.OfGroup(), Optional.of(group));
   }
 
   /**
    * Tells this consumer group what is committed; {@code potoroo.} and the source's name if none.
    */
   public KafkaSource group(String group) {
-    return with(
-        settings.clients(),
-        settings.start(),
-        Optional.of(group),
-        settings.committedOnly(),
-        settings.goOnWhenLost());
+    return with(settings.start(), Optional.of(group));
   }
 
-  /** When the pipeline has never read it: begins where this consumer group is, and tells it. */
-  public KafkaSource fromGroup(String group) {
-    return with(
-        settings.clients(),
-        new Start.OfGroup(),
-        Optional.of(group),
-        settings.committedOnly(),
-        settings.goOnWhenLost());
+  private KafkaSource with(Start start, Optional<String> group) {
+    return new KafkaSource(
+        new Settings(
+            settings.topics(),
+            settings.pattern(),
+            settings.clients(),
+            start,
+            group,
+            settings.committedOnly(),
+            settings.discovery(),
+            settings.goOnWhenLost()));
   }
 
   /** Reads records of transactions that may still be undone, too. */
   public KafkaSource uncommittedToo() {
-    return with(
-        settings.clients(), settings.start(), settings.group(), false, settings.goOnWhenLost());
+    return with(false, settings.discovery(), settings.goOnWhenLost());
+  }
+
+  /** Looks for new topics and partitions that often; zero for never. */
+  public KafkaSource discovering(Duration every) {
+    return with(settings.committedOnly(), every, settings.goOnWhenLost());
   }
 
   /**
@@ -135,25 +157,19 @@ public final class KafkaSource implements SourceConnector {
    * oldest that there is, and says so in the log, instead of ending with an error.
    */
   public KafkaSource goOnWhenLost() {
-    return with(
-        settings.clients(), settings.start(), settings.group(), settings.committedOnly(), true);
+    return with(settings.committedOnly(), settings.discovery(), true);
   }
 
-  private KafkaSource with(
-      Clients clients,
-      Start start,
-      Optional<String> group,
-      boolean committedOnly,
-      boolean goOnWhenLost) {
+  private KafkaSource with(boolean committedOnly, Duration discovery, boolean goOnWhenLost) {
     return new KafkaSource(
         new Settings(
             settings.topics(),
             settings.pattern(),
-            clients,
-            start,
-            group,
+            settings.clients(),
+            settings.start(),
+            settings.group(),
             committedOnly,
-            settings.discovery(),
+            discovery,
             goOnWhenLost));
   }
 

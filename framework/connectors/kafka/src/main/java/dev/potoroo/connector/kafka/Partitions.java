@@ -1,5 +1,6 @@
 package dev.potoroo.connector.kafka;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,21 +23,31 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class Partitions {
   private static final long PATIENCE_SECONDS = 10;
   private static final long BETWEEN_TRIES_MILLIS = 500;
-  private static final long FRESH_NANOS = 1_000_000_000;
   private static final int NUMBERS_OF_TOPICS = 1_000_000;
 
   private final Clients clients;
   private final List<String> topics;
   private final Optional<Pattern> pattern;
+  private final Duration fresh;
   private final Reach reach;
   private List<String> known = List.of();
   private long since;
 
-  /** Of these topics, or else of all whose name matches as a whole. */
-  Partitions(Clients clients, List<String> topics, Optional<Pattern> pattern, Reach reach) {
+  /**
+   * Of these topics, or else of all whose name matches as a whole.
+   *
+   * @param fresh for how long an answer is good
+   */
+  Partitions(
+      Clients clients,
+      List<String> topics,
+      Optional<Pattern> pattern,
+      Duration fresh,
+      Reach reach) {
     this.clients = clients;
     this.topics = topics;
     this.pattern = pattern;
+    this.fresh = fresh;
     this.reach = reach;
   }
 
@@ -45,7 +56,7 @@ final class Partitions {
    * what was known before counts while they do not answer.
    */
   synchronized List<String> all() throws Exception {
-    if (!known.isEmpty() && System.nanoTime() - since < FRESH_NANOS) {
+    if (!known.isEmpty() && System.nanoTime() - since < fresh.toNanos()) {
       return known;
     }
     try (Admin admin = clients.admin()) {

@@ -225,10 +225,18 @@ public final class KafkaServer implements AutoCloseable {
 
   /** Sends texts with a key. */
   public void send(String topic, String key, List<String> values) {
+    send(topic, Map.of(key, values));
+  }
+
+  /** Sends texts by key. */
+  public void send(String topic, Map<String, List<String>> byKey) {
     try (Producer<byte[], byte[]> producer = clients().plain()) {
-      for (String value : values) {
-        producer.send(new ProducerRecord<>(topic, bytes(key), bytes(value)));
-      }
+      byKey.forEach(
+          (key, values) -> {
+            for (String value : values) {
+              producer.send(new ProducerRecord<>(topic, bytes(key), bytes(value)));
+            }
+          });
       producer.flush();
     }
   }

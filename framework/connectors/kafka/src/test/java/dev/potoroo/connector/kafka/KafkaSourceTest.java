@@ -152,7 +152,9 @@ class KafkaSourceTest {
   @Test
   void findsTopicsAndPartitionsThatAppear() throws Exception {
     KafkaSource source =
-        KafkaSource.matching(Pattern.compile("appears-.")).servers(kafka.address());
+        KafkaSource.matching(Pattern.compile("appears-."))
+            .servers(kafka.address())
+            .discovering(Duration.ofMillis(100));
     kafka.createTopic("appears-a", 1);
     assertThat(source.partitions()).containsExactly("appears-a-0");
     int number = source.number("appears-a-0");
