@@ -1,0 +1,9 @@
+/**
+ * Tables of a database as sinks, through JDBC: {@link dev.potoroo.connector.jdbc.JdbcSink}, which
+ * {@link dev.potoroo.connector.jdbc.JdbcProvider} makes from configuration. The driver of the
+ * database must be on the class path.
+ */
+@NullMarked
+package dev.potoroo.connector.jdbc;
+
+import org.jspecify.annotations.NullMarked;
