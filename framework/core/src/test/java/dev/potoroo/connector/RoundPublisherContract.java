@@ -101,7 +101,7 @@ public interface RoundPublisherContract {
     make("contested");
     AtomicInteger fenced = new AtomicInteger();
     CyclicBarrier both = new CyclicBarrier(2);
-    Callable<Integer> bothTakeOver = both::await;
+    Callable<Integer> bothTakeOver = () -> both.await(60, TimeUnit.SECONDS);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     List<Future<?>> competing = new ArrayList<>();
     for (int seed = 0; seed < 2; seed++) {

@@ -22,12 +22,7 @@ record Markers(String table, String id) {
     if (!count(connection)) {
       createTable(connection);
       if (!count(connection)) {
-        try (PreparedStatement insert =
-            connection.prepareStatement(
-                "INSERT INTO " + table + " (id, lineage, round, epoch) VALUES (?, '', 0, 1)")) {
-          insert.setString(1, id);
-          insert.executeUpdate();
-        }
+        insert(connection);
       }
     }
     try (PreparedStatement select =
@@ -36,6 +31,21 @@ record Markers(String table, String id) {
       try (ResultSet row = select.executeQuery()) {
         row.next();
         return row.getLong(1);
+      }
+    }
+  }
+
+  private void insert(Connection connection) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO " + table + " (id, lineage, round, epoch) VALUES (?, '', 0, 1)")) {
+      insert.setString(1, id);
+      insert.executeUpdate();
+    } catch (SQLException e) {
+      // Another publisher may just have made it.
+      connection.rollback();
+      if (!count(connection)) {
+        throw e;
       }
     }
   }
