@@ -29,7 +29,7 @@ public record Assignment(List<NodeSpec> nodes, List<Integer> homeOfShard) {
    * Spreads shards over nodes evenly, in blocks: a node's lanes take its shards in turn, and of
    * every second shard, say, half of the lanes would get none.
    */
-  static Assignment first(List<NodeSpec> nodes, int shards) {
+  public static Assignment first(List<NodeSpec> nodes, int shards) {
     List<Integer> homes = new ArrayList<>(shards);
     for (int shard = 0; shard < shards; shard++) {
       homes.add((int) ((long) shard * nodes.size() / shards));
@@ -41,12 +41,12 @@ public record Assignment(List<NodeSpec> nodes, List<Integer> homeOfShard) {
    * The same shards on other nodes: each stays where it is, if that node is still there; the others
    * go to the nodes that have fewest. Where objects are not stored, no other can be moved.
    */
-  Assignment on(List<NodeSpec> nodesNow) {
+  public Assignment on(List<NodeSpec> nodesNow) {
     return moving(nodesNow).result();
   }
 
   /** As {@link #on}, but evenly: then as few more shards as can be move to those with too few. */
-  Assignment evenlyOn(List<NodeSpec> nodesNow) {
+  public Assignment evenlyOn(List<NodeSpec> nodesNow) {
     Moving moving = moving(nodesNow);
     moving.even();
     return moving.result();

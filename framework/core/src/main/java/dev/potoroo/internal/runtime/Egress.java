@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ final class Egress implements Destination {
   private static final int MAX_RECORDS_PACKED = 8192;
 
   private final Node node;
-  private final ActorRef<NodeMessage> agent;
+  private final Consumer<NodeMessage> agent;
   private final Generation generation;
   private final int lane;
   private final int maxMessageSize;
@@ -29,7 +29,7 @@ final class Egress implements Destination {
   private final AtomicInteger calls = new AtomicInteger();
   private @Nullable Batch next;
 
-  Egress(Node node, Generation generation, ActorRef<NodeMessage> agent, int lane) {
+  Egress(Node node, Generation generation, Consumer<NodeMessage> agent, int lane) {
     this.node = node;
     this.generation = generation;
     this.agent = agent;
@@ -74,7 +74,7 @@ final class Egress implements Destination {
       NodeMessage.Packed part = parts.poll();
       if (part != null) {
         inFlight.incrementAndGet();
-        agent.tell(part);
+        agent.accept(part);
       }
     }
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * a second context, an adapter and three interceptors, twice the memory, and each message passes
  * through all of them.
  */
-final class EntityActor extends UntypedAbstractActor {
+final class EntityActor extends UntypedAbstractActor implements Entity {
   private final Node node;
   private @Nullable LaneStep step;
   private @Nullable Slot slot;
@@ -55,14 +55,25 @@ final class EntityActor extends UntypedAbstractActor {
   }
 
   private void start(EntityMessage.Start start) {
-    if (start.slot().actor == null) {
+    if (start.slot().entity == null) {
       step = start.step();
       slot = start.slot();
       start.step().started(start.slot(), this);
     }
   }
 
-  void retryAfter(Duration backoff) {
+  @Override
+  public void deliver() {
+    getSelf().tell(EntityMessage.Deliver.INSTANCE, ActorRef.noSender());
+  }
+
+  @Override
+  public void goOn() {
+    getSelf().tell(EntityMessage.GoOn.INSTANCE, ActorRef.noSender());
+  }
+
+  @Override
+  public void retryAfter(Duration backoff) {
     ActorSystem system = getContext().getSystem();
     system
         .scheduler()
@@ -74,11 +85,9 @@ final class EntityActor extends UntypedAbstractActor {
             ActorRef.noSender());
   }
 
-  /**
-   * Asks the shard to stop this actor; a later record of the key starts another one. May be called
-   * by anyone on the lane.
-   */
-  void leave() {
+  /** Asks the shard to stop this actor. */
+  @Override
+  public void leave() {
     slot = null;
     getContext().getParent().tell(new ShardRegion.Passivate(new EntityMessage.Stop()), getSelf());
   }

@@ -3,6 +3,7 @@ package dev.potoroo.internal.runtime;
 import dev.potoroo.internal.round.Assignment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -37,6 +38,24 @@ final class Generation {
       int self,
       List<ActorRef<NodeMessage>> agents,
       List<LaneWork> here) {
+    this(
+        node,
+        number,
+        assignment,
+        self,
+        agents,
+        agents.stream().<Consumer<NodeMessage>>map(agent -> agent::tell).toList(),
+        here);
+  }
+
+  private Generation(
+      Node node,
+      long number,
+      Assignment assignment,
+      int self,
+      List<ActorRef<NodeMessage>> agents,
+      List<Consumer<NodeMessage>> tellAgents,
+      List<LaneWork> here) {
     this.number = number;
     this.assignment = assignment;
     this.self = self;
@@ -48,7 +67,7 @@ final class Generation {
             self,
             node.settings().window(),
             node.parts()::wakeReaders,
-            () -> agents.get(self).tell(new NodeMessage.Emptied(number)));
+            () -> tellAgents.get(self).accept(new NodeMessage.Emptied(number)));
     List<Destination> destinations = new ArrayList<>(here);
     int[] firstLaneOf = new int[assignment.nodes().size()];
     peers = new ArrayList<>();
@@ -57,7 +76,7 @@ final class Generation {
         peers.add(new Peer(localOrigin, List.of(), List.of()));
       } else {
         firstLaneOf[i] = destinations.size();
-        Peer peer = peer(node, i, here);
+        Peer peer = peer(node, i, tellAgents.get(i), here);
         peers.add(peer);
         destinations.addAll(peer.ways());
       }
@@ -67,11 +86,21 @@ final class Generation {
             destinationOfShard(assignment, firstLaneOf), destinations.toArray(Destination[]::new));
   }
 
-  private Peer peer(Node node, int i, List<LaneWork> here) {
-    ActorRef<NodeMessage> agent = agents.get(i);
+  /** One whose agents are no actors. */
+  static Generation withoutActors(
+      Node node,
+      long number,
+      Assignment assignment,
+      int self,
+      List<Consumer<NodeMessage>> agents,
+      List<LaneWork> here) {
+    return new Generation(node, number, assignment, self, List.of(), agents, here);
+  }
+
+  private Peer peer(Node node, int i, Consumer<NodeMessage> agent, List<LaneWork> here) {
     Origin origin =
         new Origin.Remote(
-            flight, i, delta -> agent.tell(new NodeMessage.InFlightChanged(number, delta)));
+            flight, i, delta -> agent.accept(new NodeMessage.InFlightChanged(number, delta)));
     List<Egress> ways = new ArrayList<>();
     for (int lane = 0; lane < assignment.nodes().get(i).lanes(); lane++) {
       ways.add(new Egress(node, this, agent, lane));

@@ -2,7 +2,7 @@ package dev.potoroo.internal.runtime;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.function.Consumer;
 
 /**
  * Takes packed records for one lane of this node from one other node, and gives them to the lane.
@@ -13,7 +13,7 @@ final class Ingress {
   private final Generation generation;
   private final LaneWork lane;
   private final int laneIndex;
-  private final ActorRef<NodeMessage> sender;
+  private final Consumer<NodeMessage> sender;
   private final ByteArrayOutputStream parts = new ByteArrayOutputStream(0);
 
   Ingress(
@@ -21,7 +21,7 @@ final class Ingress {
       Generation generation,
       LaneWork lane,
       int laneIndex,
-      ActorRef<NodeMessage> sender) {
+      Consumer<NodeMessage> sender) {
     this.node = node;
     this.generation = generation;
     this.laneIndex = laneIndex;
@@ -58,6 +58,7 @@ final class Ingress {
   }
 
   private void taken() {
-    sender.tell(new NodeMessage.PackedTaken(generation.number(), generation.self(), laneIndex, 1));
+    sender.accept(
+        new NodeMessage.PackedTaken(generation.number(), generation.self(), laneIndex, 1));
   }
 }

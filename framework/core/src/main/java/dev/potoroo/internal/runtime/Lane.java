@@ -30,6 +30,14 @@ final class Lane implements Executor {
     this.thread = threads.newThread(this::loop);
   }
 
+  /**
+   * A lane without a thread of its own: the calling thread is its thread, and does what there is to
+   * do when it calls {@link #runAll}.
+   */
+  static Lane ofCaller(int index, Consumer<Throwable> onFailure) {
+    return new Lane(index, task -> Thread.currentThread(), onFailure);
+  }
+
   int index() {
     return index;
   }
@@ -71,11 +79,17 @@ final class Lane implements Executor {
 
   private void loop() {
     while (!stopped) {
-      Runnable task = next();
-      if (task == null) {
+      if (!runAll()) {
         sleep();
-        continue;
       }
+    }
+  }
+
+  /** Does all that there is to do; false if there was nothing. */
+  boolean runAll() {
+    boolean any = false;
+    for (Runnable task = next(); task != null && !stopped; task = next()) {
+      any = true;
       try {
         task.run();
       } catch (Throwable t) {
@@ -83,6 +97,7 @@ final class Lane implements Executor {
         onFailure.accept(t);
       }
     }
+    return any;
   }
 
   private @Nullable Runnable next() {

@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.apache.pekko.actor.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,7 @@ final class LaneStep implements Trouble {
   private final Step<Object, Object, Object> step;
   private final StepCall<Object, Object, Object> call;
   private final LaneWork work;
-  private final org.apache.pekko.actor.typed.ActorRef<EntityMessage.Start> region;
+  private final Consumer<EntityMessage.Start> region;
   private final PartCounters counters;
   private final ErrorDesk desk;
   private final ErrorPolicy streamPolicy;
@@ -52,11 +51,7 @@ final class LaneStep implements Trouble {
   private long emitted;
 
   @SuppressWarnings("unchecked")
-  LaneStep(
-      Node node,
-      StepVertex vertex,
-      LaneWork work,
-      org.apache.pekko.actor.typed.ActorRef<EntityMessage.Start> region) {
+  LaneStep(Node node, StepVertex vertex, LaneWork work, Consumer<EntityMessage.Start> region) {
     this.vertex = vertex;
     this.step = (Step<Object, Object, Object>) vertex.step();
     this.call = step.newCall();
@@ -96,12 +91,12 @@ final class LaneStep implements Trouble {
     prefetch.of(objects, from, to);
     for (int i = from; i < to; i++) {
       Slot slot = objects[i];
-      ActorRef actor = slot.actor;
-      if (actor == null || slot.object == null) {
+      Entity entity = slot.entity;
+      if (entity == null || slot.object == null) {
         slot.holdBack();
         needState(slot);
       } else {
-        actor.tell(EntityMessage.Deliver.INSTANCE, ActorRef.noSender());
+        entity.deliver();
       }
     }
     load();
@@ -132,7 +127,7 @@ final class LaneStep implements Trouble {
   private void ask(Slot slot) {
     slot.askedAt = System.nanoTime();
     starting.add(slot);
-    region.tell(new EntityMessage.Start(this, slot));
+    region.accept(new EntityMessage.Start(this, slot));
   }
 
   /**
@@ -145,10 +140,9 @@ final class LaneStep implements Trouble {
   }
 
   /** The object's actor is there: it gets what has waited for it. */
-  void started(Slot slot, EntityActor entity) {
-    if (slot.actor == null) {
+  void started(Slot slot, Entity entity) {
+    if (slot.entity == null) {
       slot.entity = entity;
-      slot.actor = entity.getSelf();
       starting.remove(slot);
       drainWaiting(slot, entity);
     }
@@ -187,9 +181,9 @@ final class LaneStep implements Trouble {
       slot.loading = false;
       if (slot.object == null) {
         slot.object = objectOf(slot.key, found.get(i));
-        ActorRef actor = slot.actor;
-        if (slot.open() && actor != null && !slot.idle()) {
-          actor.tell(EntityMessage.GoOn.INSTANCE, ActorRef.noSender());
+        Entity entity = slot.entity;
+        if (slot.open() && entity != null && !slot.idle()) {
+          entity.goOn();
         }
       }
     }
@@ -214,7 +208,7 @@ final class LaneStep implements Trouble {
   // ---- records are handled
 
   /** Handles the records at the object's door. */
-  void deliver(Slot slot, EntityActor entity) {
+  void deliver(Slot slot, Entity entity) {
     Batch batch = slot.batch;
     if (batch == null || !slot.open()) {
       return;
@@ -242,7 +236,7 @@ final class LaneStep implements Trouble {
   }
 
   /** Handles the records that have waited, until one has to wait again. */
-  void drainWaiting(Slot slot, EntityActor entity) {
+  void drainWaiting(Slot slot, Entity entity) {
     if (slot.object == null) {
       needState(slot);
       load();
@@ -256,7 +250,7 @@ final class LaneStep implements Trouble {
     work.queueFlush();
   }
 
-  private void handleWaiting(Slot slot, EntityActor entity) {
+  private void handleWaiting(Slot slot, Entity entity) {
     ArrayDeque<Slot.Waiting> waiting = slot.waiting;
     if (waiting == null) {
       return;
@@ -272,7 +266,7 @@ final class LaneStep implements Trouble {
   }
 
   /** False if the record has to be tried again later. */
-  private boolean handle(Slot slot, Object record, EntityActor entity) {
+  private boolean handle(Slot slot, Object record, Entity entity) {
     StateObject object = Objects.requireNonNull(slot.object);
     @Nullable Next<Object, Object> next;
     try {
@@ -338,7 +332,7 @@ final class LaneStep implements Trouble {
   private void remove(Slot slot) {
     slots.remove(slot);
     objects.decrementAndGet();
-    EntityActor entity = slot.entity;
+    Entity entity = slot.entity;
     if (entity != null) {
       entity.leave();
     }

@@ -5,7 +5,7 @@ import dev.potoroo.PotorooException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.function.Consumer;
 
 /**
  * What a {@link Lane} does: the state objects of all steps whose shards are on it, and the outbox
@@ -31,7 +31,7 @@ final class LaneWork implements Destination {
 
   private Instant now = Instant.EPOCH;
 
-  LaneWork(Node node, Lane lane, List<ActorRef<EntityMessage.Start>> regions) {
+  LaneWork(Node node, Lane lane, List<Consumer<EntityMessage.Start>> regions) {
     this.node = node;
     this.lane = lane;
     this.outbox =

@@ -1,5 +1,6 @@
 package dev.potoroo.internal.runtime;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,10 @@ final class Lanes {
 
   int count() {
     return lanes.length;
+  }
+
+  List<Lane> all() {
+    return List.of(lanes);
   }
 
   Lane get(int index) {

@@ -46,6 +46,7 @@ final class Node {
   private final AtomicInteger crowdedLanes = new AtomicInteger();
   private final LongConsumer onCutWanted;
   private final BiConsumer<Long, String> onBroken;
+  private final Workers workers;
   private volatile long generationNumber;
   private volatile long committedRound;
   private volatile boolean othersGoOn;
@@ -58,13 +59,34 @@ final class Node {
       Consumer<PotorooException> onFailure,
       LongConsumer onCutWanted,
       BiConsumer<Long, String> onBroken) {
+    this(
+        topology,
+        settings,
+        clock,
+        store,
+        onFailure,
+        onCutWanted,
+        onBroken,
+        Workers.threads(name -> threads(topology.pipeline(), name)));
+  }
+
+  Node(
+      Topology topology,
+      PipelineSettings settings,
+      Clock clock,
+      Optional<StateStore> store,
+      Consumer<PotorooException> onFailure,
+      LongConsumer onCutWanted,
+      BiConsumer<Long, String> onBroken,
+      Workers workers) {
+    this.workers = workers;
     this.topology = topology;
     this.settings = settings;
     this.clock = clock;
     this.onFailure = onFailure;
     this.onCutWanted = onCutWanted;
     this.onBroken = onBroken;
-    this.store = store.map(open -> new NodeStore(open, LOG, onFailure, this::threads));
+    this.store = store.map(open -> new NodeStore(open, LOG, onFailure, workers));
     parts = new NodeParts(this);
     sizes = new RecordSizes(settings.window(), settings.windowSize());
     sourceCounters = counters(topology.sources().size());
@@ -213,14 +235,23 @@ final class Node {
   }
 
   Thread thread(String name, Runnable task) {
-    Thread thread = new Thread(task, "potoroo-" + topology.pipeline() + "-" + name);
+    return thread(topology.pipeline(), name, task);
+  }
+
+  private static Thread thread(String pipeline, String name, Runnable task) {
+    Thread thread = new Thread(task, "potoroo-" + pipeline + "-" + name);
     thread.setDaemon(true);
     return thread;
   }
 
-  private ThreadFactory threads(String name) {
+  private static ThreadFactory threads(String pipeline, String name) {
     AtomicInteger number = new AtomicInteger();
-    return task -> thread(name + "-" + number.getAndIncrement(), task);
+    return task -> thread(pipeline, name + "-" + number.getAndIncrement(), task);
+  }
+
+  /** Who does what is not done on lanes. */
+  Workers workers() {
+    return workers;
   }
 
   /** A connector that cannot be opened. */

@@ -101,9 +101,10 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
             bindings,
             setup::entering,
             generation -> agent.tell(new NodeMessage.ReaderPaused(generation)));
-    List<ActorRef<EntityMessage.Start>> regions =
+    List<Consumer<EntityMessage.Start>> regions =
         setup.startSharding(context.getSystem(), self, context.getSelf());
-    parts.prepare(setup.lanes(), regions, bindings, self.replaceAll("[^A-Za-z0-9.-]", "-"));
+    parts.prepare(setup.lanes().all(), regions, bindings, self.replaceAll("[^A-Za-z0-9.-]", "-"));
+    parts.startSinks();
     subscribe(context);
     setup.join(cluster);
     timers.startTimerWithFixedDelay(new NodeMessage.Tick(), LOOK_AFTER_THINGS);

@@ -35,7 +35,7 @@ final class NodeOrders {
     this.self = self;
     this.agent = agent;
     this.coordinator = coordinator;
-    this.roundWork = new RoundWork(node, bindings, agent);
+    this.roundWork = new RoundWork(node, bindings, agent::tell);
   }
 
   /** Entering may block, so that it has a thread of its own. */

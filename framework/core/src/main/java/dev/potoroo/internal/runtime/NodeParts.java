@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -35,20 +36,24 @@ final class NodeParts {
     this.sources = new Sources(node);
   }
 
-  /** Makes what outlives generations: the lanes' work and the sinks' threads. */
+  /** Makes what outlives generations: the lanes' work and the sinks. */
   void prepare(
-      Lanes lanes,
-      List<ActorRef<EntityMessage.Start>> regions,
+      List<Lane> lanes,
+      List<Consumer<EntityMessage.Start>> regions,
       ResolvedBindings bindings,
       String nodeName) {
-    for (int lane = 0; lane < lanes.count(); lane++) {
-      work.add(new LaneWork(node, lanes.get(lane), regions));
+    for (Lane lane : lanes) {
+      work.add(new LaneWork(node, lane, regions));
     }
     for (Topology.SinkVertex vertex : node.topology().sinks()) {
       SinkRunner runner = new SinkRunner(node, vertex, bindings.sink(vertex.index()), nodeName);
       sinks.add(runner);
-      runner.start();
     }
+  }
+
+  /** Starts the sinks' threads. */
+  void startSinks() {
+    sinks.forEach(SinkRunner::start);
   }
 
   /**
@@ -69,6 +74,15 @@ final class NodeParts {
       LongConsumer onPause)
       throws InterruptedException {
     sources.leave(next, bindings, positions);
+    for (CompletableFuture<Void> one : enter(next, marks, committed)) {
+      Waiting.on(one);
+    }
+    sources.open(next, bindings, positions, onPause);
+  }
+
+  /** Has lanes and sinks enter a generation; each of them completes when it has. */
+  List<CompletableFuture<Void>> enter(
+      Generation next, Optional<Map<String, Map<String, String>>> marks, long committed) {
     generation = next;
     List<CompletableFuture<Void>> entering = new ArrayList<>();
     for (SinkRunner sink : sinks) {
@@ -83,10 +97,7 @@ final class NodeParts {
           });
       entering.add(entered);
     }
-    for (CompletableFuture<Void> one : entering) {
-      Waiting.on(one);
-    }
-    sources.open(next, bindings, positions, onPause);
+    return entering;
   }
 
   /** All nodes have entered a generation. */

@@ -89,10 +89,11 @@ record NodeSetup(
   }
 
   /** For each step in turn its shard region. */
-  List<ActorRef<EntityMessage.Start>> startSharding(
+  List<Consumer<EntityMessage.Start>> startSharding(
       ActorSystem<?> system, String self, ActorRef<NodeMessage> agent) {
     return node.topology().steps().stream()
         .map(step -> startSharding(system, self, agent, step))
+        .<Consumer<EntityMessage.Start>>map(region -> region::tell)
         .toList();
   }
 

@@ -11,13 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 
 /**
@@ -40,18 +38,14 @@ final class NodeStore implements AutoCloseable {
   private volatile boolean away;
   private volatile boolean closed;
 
-  NodeStore(
-      StateStore store,
-      Logger log,
-      Consumer<PotorooException> onFailure,
-      Function<String, java.util.concurrent.ThreadFactory> threads) {
+  NodeStore(StateStore store, Logger log, Consumer<PotorooException> onFailure, Workers workers) {
     this.store = store;
     this.log = log;
     this.onFailure = onFailure;
-    loaders = Executors.newFixedThreadPool(LOADERS, threads.apply("store-load"));
-    answering = Executors.newSingleThreadExecutor(threads.apply("store-ask"));
-    writer = Executors.newSingleThreadExecutor(threads.apply("store-write"));
-    coordinating = Executors.newSingleThreadExecutor(threads.apply("store-commit"));
+    loaders = workers.pool("store-load", LOADERS);
+    answering = workers.pool("store-ask", 1);
+    writer = workers.pool("store-write", 1);
+    coordinating = workers.pool("store-commit", 1);
   }
 
   /** Something that is asked of the store. */

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.function.Consumer;
 
 /**
  * What a node does for a round that ends: captures on its lanes, then encodes and writes in the
@@ -22,7 +22,7 @@ final class RoundWork {
 
   private final Node node;
   private final ResolvedBindings bindings;
-  private final ActorRef<NodeMessage> agent;
+  private final Consumer<NodeMessage> agent;
   private volatile List<List<Captured>> captured = List.of();
   private volatile Map<String, Map<String, Long>> positions = Map.of();
   private volatile long began;
@@ -31,7 +31,7 @@ final class RoundWork {
   private volatile long objects;
   private volatile long bytes;
 
-  RoundWork(Node node, ResolvedBindings bindings, ActorRef<NodeMessage> agent) {
+  RoundWork(Node node, ResolvedBindings bindings, Consumer<NodeMessage> agent) {
     this.node = node;
     this.bindings = bindings;
     this.agent = agent;
@@ -54,7 +54,7 @@ final class RoundWork {
             if (missing.decrementAndGet() == 0) {
               captured = all;
               captureNanos = System.nanoTime() - began;
-              agent.tell(new NodeMessage.LanesCaptured(generation, round));
+              agent.accept(new NodeMessage.LanesCaptured(generation, round));
             }
           });
     }
@@ -67,7 +67,7 @@ final class RoundWork {
           generation.flight(),
           round,
           marks ->
-              agent.tell(
+              agent.accept(
                   new NodeMessage.SinkPrepared(generation.number(), round, sink.name(), marks)));
     }
   }
@@ -81,7 +81,7 @@ final class RoundWork {
         () -> {
           try {
             write(store, generation, round, toWrite);
-            agent.tell(new NodeMessage.Written(generation, round));
+            agent.accept(new NodeMessage.Written(generation, round));
           } catch (NodeStore.UnwantedException e) {
             // Its generation is over.
           } catch (StoreException e) {
@@ -94,7 +94,7 @@ final class RoundWork {
 
   private void failed(NodeStore store, long generation, StoreException e) {
     if (e.kind() == StoreException.Kind.FENCED) {
-      agent.tell(new NodeMessage.Fenced(generation, String.valueOf(e.getMessage())));
+      agent.accept(new NodeMessage.Fenced(generation, String.valueOf(e.getMessage())));
     } else {
       store.fail(e);
     }

@@ -189,14 +189,50 @@ final class SinkRunner {
     try (AutoCloseable closes = this::closeWriter) {
       work();
     } catch (Throwable t) {
-      node.log().debug("sink [{}] failed", vertex.name(), t);
-      node.fail(
-          t instanceof PotorooException clear
-              ? clear
-              : new PotorooException(
-                  ErrorCode.CONNECTOR_FAILED,
-                  "Sink [" + vertex.name() + "] failed: " + Fatal.describe(t),
-                  t));
+      failed(t);
+    }
+  }
+
+  private void failed(Throwable t) {
+    node.log().debug("sink [{}] failed", vertex.name(), t);
+    node.fail(
+        t instanceof PotorooException clear
+            ? clear
+            : new PotorooException(
+                ErrorCode.CONNECTOR_FAILED,
+                "Sink [" + vertex.name() + "] failed: " + Fatal.describe(t),
+                t));
+  }
+
+  /**
+   * Does what is queued and flushes, in the caller's thread: for a sink that has none.
+   *
+   * @return false if there was nothing to do
+   */
+  boolean workHere() {
+    boolean any = false;
+    try {
+      for (Item item = queue.poll(); item != null; item = queue.poll()) {
+        any = true;
+        item.run();
+      }
+      SinkWriter open = writer;
+      if (any && open != null) {
+        open.flush();
+      }
+    } catch (Throwable t) {
+      Fatal.rethrow(t);
+      failed(t);
+    }
+    return any;
+  }
+
+  /** Closes the writer in the caller's thread: for a sink that has none. */
+  void closeHere() {
+    try {
+      closeWriter();
+    } catch (Exception e) {
+      failed(e);
     }
   }
 

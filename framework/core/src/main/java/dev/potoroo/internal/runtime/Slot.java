@@ -2,7 +2,6 @@ package dev.potoroo.internal.runtime;
 
 import java.util.ArrayDeque;
 import java.util.Objects;
-import org.apache.pekko.actor.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +24,7 @@ final class Slot {
   long touched;
 
   /** The actor; null until it has started. */
-  @Nullable EntityActor entity;
-
-  /** Its address, null until it has started. */
-  @Nullable ActorRef actor;
+  @Nullable Entity entity;
 
   /** When the actor was last asked for, in nanoseconds. */
   long askedAt;
@@ -106,7 +102,7 @@ final class Slot {
 
   /** Whether records can be handled. */
   boolean open() {
-    return actor != null && object != null;
+    return entity != null && object != null;
   }
 
   /** Whether there is an object to see. */

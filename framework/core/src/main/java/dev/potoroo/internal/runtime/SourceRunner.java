@@ -199,10 +199,33 @@ final class SourceRunner implements Trouble {
     while (pausing && !stopping && pauses()) {
       LockSupport.parkNanos(this, LONGEST_PARK_NANOS);
     }
+    enterNewest();
+  }
+
+  private void enterNewest() {
     if (entered != generation) {
       entered = generation;
       outbox.enter(entered.routing(), entered.localOrigin());
     }
+  }
+
+  /**
+   * Reads once, as a part of a generation, in the caller's thread: for a reader that has none.
+   *
+   * @return whether anything was read
+   * @throws PotorooException if the partition can no longer be read
+   */
+  boolean readHere(Generation current) {
+    generation = current;
+    enterNewest();
+    long before = next;
+    try {
+      ended = !readOnce();
+    } catch (Throwable t) {
+      Fatal.rethrow(t);
+      throw failed(t);
+    }
+    return next != before;
   }
 
   /**
@@ -355,10 +378,7 @@ final class SourceRunner implements Trouble {
   public void pause(Duration backoff) {
     counters.retries.increment();
     outbox.flush(0);
-    long until = System.nanoTime() + backoff.toNanos();
-    for (long left = backoff.toNanos(); left > 0 && !stopping; left = until - System.nanoTime()) {
-      LockSupport.parkNanos(this, left);
-    }
+    node.workers().pause(backoff, () -> stopping);
   }
 
   @Override

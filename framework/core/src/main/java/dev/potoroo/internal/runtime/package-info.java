@@ -9,6 +9,9 @@
  * {@link dev.potoroo.internal.runtime.LaneStep} gives it to the {@link
  * dev.potoroo.internal.runtime.EntityActor} of its key, and {@link
  * dev.potoroo.internal.runtime.SinkRunner} writes what comes out.
+ *
+ * <p>{@link dev.potoroo.internal.runtime.VirtualRun} has the same parts without threads and actors,
+ * for the test kit.
  */
 @NullMarked
 package dev.potoroo.internal.runtime;

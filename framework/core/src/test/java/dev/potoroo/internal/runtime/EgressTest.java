@@ -54,7 +54,7 @@ class EgressTest {
     TestNode test = new TestNode(data, SMALL);
     Node node = test.node;
     Generation generation = generation(test);
-    Egress egress = new Egress(node, generation, other.getRef(), 2);
+    Egress egress = new Egress(node, generation, other.getRef()::tell, 2);
     Origin origin = generation.localOrigin();
     for (int i = 0; i < 10; i++) {
       egress.send(batch(origin, "r" + i));
@@ -77,7 +77,7 @@ class EgressTest {
     TestNode test = new TestNode(data, SMALL);
     Node node = test.node;
     Generation generation = generation(test);
-    Egress egress = new Egress(node, generation, other.getRef(), 0);
+    Egress egress = new Egress(node, generation, other.getRef()::tell, 0);
     Origin here = generation.localOrigin();
     Origin there = new Origin.Remote(generation.flight(), 5, delta -> {});
     egress.taken(-3);
@@ -99,7 +99,7 @@ class EgressTest {
     TestNode test = new TestNode(data, SMALL);
     Node node = test.node;
     Generation generation = generation(test);
-    Egress egress = new Egress(node, generation, other.getRef(), 0);
+    Egress egress = new Egress(node, generation, other.getRef()::tell, 0);
     egress.send(batch(generation.localOrigin(), "x".repeat(20_000), "y"));
     List<NodeMessage.Packed> parts = new ArrayList<>(received());
     assertThat(parts).hasSize(3);
@@ -137,7 +137,7 @@ class EgressTest {
     TestNode test = new TestNode(data, SMALL, Stubborn.class);
     Node node = test.node;
     Generation generation = generation(test);
-    Egress egress = new Egress(node, generation, other.getRef(), 0);
+    Egress egress = new Egress(node, generation, other.getRef()::tell, 0);
     generation.localOrigin().add(5);
     generation.flight().emitted().add(5);
     egress.send(
@@ -169,7 +169,7 @@ class EgressTest {
     TestNode test = new TestNode(data, Map.of("potoroo.wire.max-message-size", "4 KiB"));
     Node node = test.node;
     Generation generation = generation(test);
-    Egress egress = new Egress(node, generation, other.getRef(), 0);
+    Egress egress = new Egress(node, generation, other.getRef()::tell, 0);
     int each = 20_000;
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 3; t++) {
@@ -216,7 +216,7 @@ class EgressTest {
     TestInbox<EntityMessage.Start> region = TestInbox.create();
     Lanes lanes = new Lanes(1, Thread::new, t -> node.failInternally("a lane failed", t));
     try {
-      LaneWork work = new LaneWork(node, lanes.get(0), List.of(region.getRef()));
+      LaneWork work = new LaneWork(node, lanes.get(0), List.of(region.getRef()::tell));
       Generation there =
           receiving.generation(7, List.of(sender.getRef(), other.getRef()), List.of(work));
       work.onLane(() -> work.enter(there, 0));
@@ -228,7 +228,7 @@ class EgressTest {
               0,
               List.of(sender.getRef(), other.getRef()),
               List.of());
-      Egress egress = new Egress(sending.node, here, other.getRef(), 0);
+      Egress egress = new Egress(sending.node, here, other.getRef()::tell, 0);
       egress.send(batch(here.localOrigin(), "x".repeat(20_000), "small"));
       egress.send(batch(here.localOrigin(), "last"));
       List<Object> taken = new ArrayList<>();

@@ -29,7 +29,7 @@ class NodeStoreTest {
           away,
           LoggerFactory.getLogger("dev.potoroo"),
           failures::add,
-          name -> task -> new Thread(task, name));
+          Workers.threads(name -> task -> new Thread(task, name)));
 
   @AfterEach
   void close() {

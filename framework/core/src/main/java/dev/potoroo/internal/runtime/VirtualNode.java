@@ -1,0 +1,304 @@
+package dev.potoroo.internal.runtime;
+
+import dev.potoroo.ErrorCode;
+import dev.potoroo.PotorooException;
+import dev.potoroo.internal.config.PipelineSettings;
+import dev.potoroo.internal.config.ResolvedBindings;
+import dev.potoroo.internal.round.Assignment;
+import dev.potoroo.internal.round.Assignment.NodeSpec;
+import dev.potoroo.internal.round.Prepared;
+import dev.potoroo.internal.topology.Topology;
+import dev.potoroo.internal.topology.Topology.StepVertex;
+import dev.potoroo.store.RoundCommit;
+import dev.potoroo.store.StateStore;
+import dev.potoroo.store.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node of a {@link VirtualRun}: the parts that every node has, driven by the calling thread. In
+ * place of its agent it has a queue of messages.
+ */
+final class VirtualNode implements AutoCloseable {
+  private final String name;
+  private final Node node;
+  private final ResolvedBindings bindings;
+  private final List<Lane> lanes = new ArrayList<>();
+  private final ArrayDeque<NodeMessage> inbox = new ArrayDeque<>();
+  private final Map<String, Map<String, String>> marks = new HashMap<>();
+  private final RoundWork roundWork;
+  private boolean captured;
+  private boolean written;
+  private @Nullable Generation generation;
+
+  VirtualNode(
+      String name,
+      Topology topology,
+      PipelineSettings settings,
+      ResolvedBindings bindings,
+      StateStore store,
+      VirtualTime time,
+      Consumer<PotorooException> onFailure) {
+    this.name = name;
+    this.bindings = bindings;
+    node =
+        new Node(
+            topology,
+            settings,
+            time.clock(),
+            Optional.of(store),
+            onFailure,
+            inGeneration -> {},
+            this::broken,
+            new VirtualWorkers(time));
+    for (int i = 0; i < settings.lanes(); i++) {
+      lanes.add(Lane.ofCaller(i, t -> node.failInternally("a lane failed", t)));
+    }
+    Consumer<EntityMessage.Start> region =
+        start -> VirtualEntity.start(start, laneOf(start.slot().key), time);
+    node.parts()
+        .prepare(lanes, Collections.nCopies(topology.steps().size(), region), bindings, name);
+    roundWork = new RoundWork(node, bindings, inbox::add);
+  }
+
+  private void broken(long inGeneration, String reason) {
+    node.failInternally("generation [" + inGeneration + "]", new IllegalStateException(reason));
+  }
+
+  String name() {
+    return name;
+  }
+
+  NodeSpec spec() {
+    return new NodeSpec(name, lanes.size());
+  }
+
+  void tell(NodeMessage message) {
+    inbox.add(message);
+  }
+
+  private Generation generation() {
+    Generation current = generation;
+    if (current == null) {
+      throw new IllegalStateException("node [" + name + "] is in no generation");
+    }
+    return current;
+  }
+
+  private LaneWork laneOf(String key) {
+    return node.parts().workOf(KeyShards.shardOf(key, node.settings().shards()));
+  }
+
+  // ---- generations
+
+  /** Enters a generation: what the last commit does not have is undone. */
+  void enter(
+      long number,
+      Assignment assignment,
+      List<Consumer<NodeMessage>> agents,
+      Optional<RoundCommit> last) {
+    inbox.clear();
+    node.generationNumber(number);
+    enterStore(number);
+    Generation next =
+        Generation.withoutActors(
+            node, number, assignment, assignment.indexOf(name), agents, node.parts().work());
+    generation = next;
+    long committed = last.map(RoundCommit::round).orElse(0L);
+    node.committedRound(committed);
+    Map<String, Map<String, Long>> positions = last.map(RoundCommit::positions).orElse(Map.of());
+    leave(next, positions);
+    List<CompletableFuture<Void>> entering =
+        node.parts()
+            .enter(next, Optional.of(last.map(RoundCommit::sinks).orElse(Map.of())), committed);
+    work();
+    entering.forEach(VirtualNode::join);
+    node.parts().sources().open(next, bindings, positions, inGeneration -> {});
+  }
+
+  private void enterStore(long number) {
+    try {
+      node.store().orElseThrow().insist(store -> entered(store, number), () -> true);
+    } catch (StoreException e) {
+      throw new PotorooException(ErrorCode.FENCED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static long entered(StateStore store, long number) throws StoreException {
+    store.enter(number);
+    return number;
+  }
+
+  private void leave(Generation next, Map<String, Map<String, Long>> positions) {
+    try {
+      node.parts().sources().leave(next, bindings, positions);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static void join(CompletableFuture<Void> entering) {
+    try {
+      entering.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof PotorooException clear ? clear : e;
+    }
+  }
+
+  // ---- records
+
+  /** Reads what its sources have at once, a batch of each; false if there was nothing. */
+  boolean read() {
+    boolean any = false;
+    for (SourceRunner source : node.parts().sources().all()) {
+      try {
+        any |= source.readHere(generation());
+      } catch (PotorooException e) {
+        node.fail(e);
+      }
+    }
+    return any;
+  }
+
+  /** Does what can be done without anything new; false if there was nothing to do. */
+  boolean work() {
+    boolean any = false;
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (Lane lane : lanes) {
+        more |= lane.runAll();
+      }
+      for (SinkRunner sink : node.parts().sinks()) {
+        more |= sink.workHere();
+      }
+      generation().flushOrigins();
+      for (NodeMessage message = inbox.poll(); message != null; message = inbox.poll()) {
+        more = true;
+        receive(message);
+      }
+      any |= more;
+    }
+    return any;
+  }
+
+  private void receive(NodeMessage message) {
+    if (message instanceof NodeMessage.Packed packed) {
+      generation().packed(packed);
+    } else if (message instanceof NodeMessage.PackedTaken taken) {
+      generation().packedTaken(taken);
+    } else if (message instanceof NodeMessage.InFlightChanged changed) {
+      generation().localOrigin().add(changed.delta());
+    } else if (message instanceof NodeMessage.LanesCaptured) {
+      captured = true;
+    } else if (message instanceof NodeMessage.Written) {
+      written = true;
+    } else if (message instanceof NodeMessage.SinkPrepared prepared) {
+      marks.put(prepared.sink(), prepared.marks());
+    }
+  }
+
+  /** Records that came in here and are not processed to their end. */
+  long inFlight() {
+    return generation().localOrigin().inFlight();
+  }
+
+  // ---- rounds
+
+  /** Captures what the round has changed, writes it, and has the sinks prepare. */
+  Optional<Prepared> prepare(long round) {
+    captured = false;
+    written = false;
+    marks.clear();
+    roundWork.capture(generation().number(), round);
+    work();
+    roundWork.prepareSinks(generation(), round);
+    roundWork.write(generation().number(), round);
+    work();
+    boolean all = captured && written && marks.size() == node.topology().sinks().size();
+    return all ? Optional.of(roundWork.prepared(Map.copyOf(marks))) : Optional.empty();
+  }
+
+  /**
+   * The round is committed. All objects leave memory, so that each is read again from what was
+   * stored of it.
+   */
+  void committed(long round, boolean prunes) {
+    roundWork.committed(generation(), round, prunes);
+    for (LaneWork lane : node.parts().work()) {
+      for (StepVertex vertex : node.topology().steps()) {
+        LaneStep step = lane.step(vertex.index());
+        step.evictable(round).forEach(slot -> step.evict(slot, round));
+      }
+    }
+    work();
+  }
+
+  // ---- questions
+
+  boolean isHome(String key) {
+    return generation().isHome(key);
+  }
+
+  /** The object of a key that is in memory. */
+  @Nullable StateObject live(int step, String key) {
+    Slot slot = laneOf(key).step(step).slot(key);
+    return slot == null ? null : slot.object;
+  }
+
+  /** Adds the keys whose objects are in memory, and removes those that are there no more. */
+  void addLiveKeys(int step, Set<String> keys) {
+    for (LaneWork lane : node.parts().work()) {
+      lane.step(step)
+          .forEach(
+              slot -> {
+                if (slot.exists()) {
+                  keys.add(slot.key);
+                } else if (slot.object != null) {
+                  keys.remove(slot.key);
+                }
+              });
+    }
+  }
+
+  Node node() {
+    return node;
+  }
+
+  /** What a process leaves that is gone: its files are closed, and nothing is flushed. */
+  void crash() {
+    try {
+      node.deadLetterFile().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Closes sources and sinks as at the end of a run. */
+  @Override
+  public void close() {
+    node.parts().sources().stop();
+    try {
+      for (SourceRunner source : node.parts().sources().all()) {
+        source.awaitClosed(1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    node.parts().sinks().forEach(SinkRunner::closeHere);
+    crash();
+  }
+}

@@ -1,0 +1,406 @@
+package dev.potoroo.internal.runtime;
+
+import dev.potoroo.PotorooException;
+import dev.potoroo.internal.config.PipelineSettings;
+import dev.potoroo.internal.config.ResolvedBindings;
+import dev.potoroo.internal.round.Assignment;
+import dev.potoroo.internal.round.Prepared;
+import dev.potoroo.internal.store.Stores;
+import dev.potoroo.internal.topology.Topology;
+import dev.potoroo.internal.topology.Topology.StepVertex;
+import dev.potoroo.store.RoundCommit;
+import dev.potoroo.store.StateChange;
+import dev.potoroo.store.StateStore;
+import dev.potoroo.store.StoreException;
+import dev.potoroo.store.StoredState;
+import dev.potoroo.store.TakeOver;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pipeline on some nodes, in one thread and on a {@link VirtualTime}, for the test kit. Records
+ * go the way that they go in any run, through the same readers, lanes, state objects and writers;
+ * between nodes they are packed and unpacked. What has no part in it: threads, actors, the network,
+ * and the coordinator's protocol, since whoever calls sees all nodes at once.
+ *
+ * <p>Once something has failed, every method but {@link #restart} and {@link #close} throws it. For
+ * one thread.
+ */
+public final class VirtualRun implements AutoCloseable {
+  private static final int KEYS_AT_ONCE = 1000;
+
+  private final Topology topology;
+  private final PipelineSettings settings;
+  private final ResolvedBindings bindings;
+  private final StateStore store;
+  private final VirtualTime time;
+  private final List<VirtualNode> nodes = new ArrayList<>();
+  private int nodesStarted;
+  private @Nullable Assignment assignment;
+  private long generation;
+  private Optional<RoundCommit> last = Optional.empty();
+  private Instant roundEnds;
+  private boolean changed;
+  private @Nullable PotorooException failure;
+
+  /**
+   * A state object.
+   *
+   * @param state its state, encoded
+   * @param version how many updates it has seen
+   * @param lastTouched when its last record was handled
+   * @param node the node that it lives on
+   */
+  public record Found(byte[] state, long version, Instant lastTouched, String node) {}
+
+  private VirtualRun(
+      Topology topology,
+      PipelineSettings settings,
+      ResolvedBindings bindings,
+      StateStore store,
+      VirtualTime time) {
+    this.topology = topology;
+    this.settings = settings;
+    this.bindings = bindings;
+    this.store = store;
+    this.time = time;
+    this.roundEnds = time.now().plus(settings.rounds().interval());
+  }
+
+  /**
+   * Starts a run on what the store has.
+   *
+   * @param bindings whose readers never wait, and never end
+   * @param store which is never unavailable; closed by whoever has opened it
+   * @throws PotorooException if a connector cannot be opened
+   */
+  public static VirtualRun start(
+      Topology topology,
+      PipelineSettings settings,
+      ResolvedBindings bindings,
+      StateStore store,
+      VirtualTime time,
+      int nodes) {
+    VirtualRun run = new VirtualRun(topology, settings, bindings, store, time);
+    for (int i = 0; i < nodes; i++) {
+      run.addNode();
+    }
+    run.beginGeneration();
+    return run;
+  }
+
+  private void addNode() {
+    nodesStarted++;
+    nodes.add(
+        new VirtualNode(
+            "node-" + nodesStarted, topology, settings, bindings, store, time, this::failed));
+  }
+
+  private void failed(PotorooException e) {
+    if (failure == null) {
+      failure = e;
+    }
+  }
+
+  private void check() {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** The names of the nodes. */
+  public List<String> nodes() {
+    return nodes.stream().map(VirtualNode::name).toList();
+  }
+
+  // ---- generations
+
+  private void beginGeneration() {
+    TakeOver begun = stored(StateStore::takeOver);
+    generation = begun.generation();
+    last = begun.last();
+    List<Assignment.NodeSpec> specs = nodes.stream().map(VirtualNode::spec).toList();
+    Assignment before = assignment;
+    Assignment next =
+        before == null ? Assignment.first(specs, settings.shards()) : before.evenlyOn(specs);
+    assignment = next;
+    time.clear();
+    List<Consumer<NodeMessage>> agents =
+        nodes.stream().<Consumer<NodeMessage>>map(node -> node::tell).toList();
+    nodes.forEach(node -> node.enter(generation, next, agents, last));
+    roundEnds = time.now().plus(settings.rounds().interval());
+    changed = true;
+    settle();
+  }
+
+  /** Goes back to the last commit, as after a lost message. */
+  public void rollBack() {
+    check();
+    beginGeneration();
+  }
+
+  /** One node dies, the others go on from the last commit with its shards and partitions. */
+  public void crash(String node) {
+    check();
+    VirtualNode dies =
+        nodes.stream()
+            .filter(one -> one.name().equals(node))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "there is no node [" + node + "], only " + nodes()));
+    if (nodes.size() == 1) {
+      throw new IllegalStateException("node [" + node + "] is the only one: nobody would go on");
+    }
+    dies.crash();
+    nodes.remove(dies);
+    beginGeneration();
+  }
+
+  /** All nodes die, as many start on what is stored. A failure is forgotten. */
+  public void restart() {
+    int count = nodes.size();
+    nodes.forEach(VirtualNode::crash);
+    nodes.clear();
+    assignment = null;
+    failure = null;
+    nodesStarted = 0;
+    for (int i = 0; i < count; i++) {
+      addNode();
+    }
+    beginGeneration();
+  }
+
+  /** Ends the round; then one more node takes its share of shards and partitions. */
+  public String join() {
+    endRound();
+    addNode();
+    beginGeneration();
+    return nodes.get(nodes.size() - 1).name();
+  }
+
+  // ---- records and time
+
+  /** Reads what sources have, and does all that can be done without time going on. */
+  public void settle() {
+    check();
+    boolean more = true;
+    while (more && failure == null) {
+      more = false;
+      for (VirtualNode node : nodes) {
+        more |= node.read();
+        more |= node.work();
+      }
+      changed |= more;
+    }
+    check();
+  }
+
+  /**
+   * Lets time go on: what is planned is done when it is due, and rounds end when they are to, if
+   * something has happened in them.
+   */
+  public void advance(Duration by) {
+    Instant until = time.now().plus(by);
+    settle();
+    for (Optional<Instant> next = next(); next.isPresent(); next = next()) {
+      if (next.get().isAfter(until)) {
+        break;
+      }
+      time.moveTo(next.get());
+      time.runDue();
+      settle();
+      if (roundIsDue() && !time.now().isBefore(roundEnds)) {
+        endRound();
+      }
+    }
+    time.moveTo(until);
+    while (!roundEnds.isAfter(until)) {
+      roundEnds = roundEnds.plus(wholeRounds(until));
+    }
+  }
+
+  /** How long the rounds last that are over by {@code until}, in which nothing has happened. */
+  private Duration wholeRounds(Instant until) {
+    Duration interval = settings.rounds().interval();
+    return interval.multipliedBy(Duration.between(roundEnds, until).dividedBy(interval) + 1);
+  }
+
+  private Optional<Instant> next() {
+    Optional<Instant> planned = time.next();
+    if (!roundIsDue() || planned.isPresent() && planned.get().isBefore(roundEnds)) {
+      return planned;
+    }
+    return Optional.of(roundEnds);
+  }
+
+  /** A round in which nothing has happened need not end; one with records in flight cannot. */
+  private boolean roundIsDue() {
+    return changed && inFlight() == 0;
+  }
+
+  private long inFlight() {
+    return nodes.stream().mapToLong(VirtualNode::inFlight).sum();
+  }
+
+  /**
+   * Ends the round: waits until nothing is in flight, for which time may have to go on, and commits
+   * it.
+   */
+  public void endRound() {
+    settle();
+    while (inFlight() > 0) {
+      Instant next =
+          time.next()
+              .orElseThrow(
+                  () ->
+                      new IllegalStateException(
+                          "["
+                              + inFlight()
+                              + "] records are in flight, and nothing is left to do. Please report"
+                              + " this defect."));
+      time.moveTo(next);
+      time.runDue();
+      settle();
+    }
+    long round = last.map(RoundCommit::round).orElse(0L) + 1;
+    commit(round, prepare(round));
+    for (int i = 0; i < nodes.size(); i++) {
+      nodes.get(i).committed(round, i == 0);
+    }
+    roundEnds = time.now().plus(settings.rounds().interval());
+    changed = false;
+    check();
+  }
+
+  private List<Prepared> prepare(long round) {
+    List<Prepared> prepared = new ArrayList<>();
+    for (VirtualNode node : nodes) {
+      node.prepare(round).ifPresent(prepared::add);
+    }
+    check();
+    if (prepared.size() < nodes.size()) {
+      throw new IllegalStateException(
+          "round [" + round + "] could not be prepared. Please report this defect.");
+    }
+    return prepared;
+  }
+
+  private void commit(long round, List<Prepared> prepared) {
+    Map<String, Map<String, Long>> positions = new HashMap<>();
+    Map<String, Map<String, String>> sinks = new HashMap<>();
+    // What no node says anything about stays as it was.
+    last.ifPresent(before -> merge(before.positions(), positions));
+    last.ifPresent(before -> merge(before.sinks(), sinks));
+    for (Prepared one : prepared) {
+      merge(one.positions(), positions);
+      merge(one.sinks(), sinks);
+    }
+    RoundCommit commit =
+        new RoundCommit(generation, round, time.now(), settings.shards(), positions, sinks);
+    stored(
+        s -> {
+          s.commit(commit);
+          return round;
+        });
+    last = Optional.of(commit);
+  }
+
+  private static <T> void merge(
+      Map<String, Map<String, T>> from, Map<String, Map<String, T>> into) {
+    from.forEach((name, parts) -> into.computeIfAbsent(name, n -> new HashMap<>()).putAll(parts));
+  }
+
+  private <T> T stored(NodeStore.Call<T> call) {
+    try {
+      return call.run(store);
+    } catch (StoreException e) {
+      PotorooException clear =
+          new PotorooException(Stores.code(e.kind()), String.valueOf(e.getMessage()), e);
+      failed(clear);
+      throw clear;
+    }
+  }
+
+  // ---- questions
+
+  /** The last round committed; 0 if none was. */
+  public long committedRound() {
+    return last.map(RoundCommit::round).orElse(0L);
+  }
+
+  /** The object of a key of a step; empty if there is none. */
+  public Optional<Found> object(int step, String key) {
+    check();
+    StepVertex vertex = topology.steps().get(step);
+    VirtualNode home = nodes.stream().filter(node -> node.isHome(key)).findFirst().orElseThrow();
+    StateObject live = home.live(step, key);
+    if (live == null) {
+      Optional<StoredState> found = stored(s -> s.load(vertex.name(), List.of(key)).get(0));
+      return found.map(
+          one -> new Found(one.state(), one.version(), one.lastTouched(), home.name()));
+    }
+    return live.exists() ? Optional.of(found(vertex, live, home.name())) : Optional.empty();
+  }
+
+  private static Found found(StepVertex vertex, StateObject live, String node) {
+    try {
+      StateChange change =
+          new Captured(vertex, live.key(), live.version(), live.lastTouched(), live.capture())
+              .encoded();
+      return new Found(
+          Objects.requireNonNull(change.state()), live.version(), live.lastTouched(), node);
+    } catch (Exception e) {
+      throw Captured.notEncoded(vertex.name(), live.key(), e);
+    }
+  }
+
+  /** The keys of a step's objects, in order. */
+  public List<String> keys(int step) {
+    check();
+    String name = topology.steps().get(step).name();
+    TreeSet<String> keys = new TreeSet<>();
+    Optional<String> after = Optional.empty();
+    List<String> page;
+    do {
+      Optional<String> from = after;
+      page = stored(s -> s.keys(name, "", from, KEYS_AT_ONCE));
+      keys.addAll(page);
+      after = page.isEmpty() ? after : Optional.of(page.get(page.size() - 1));
+    } while (page.size() == KEYS_AT_ONCE);
+    nodes.forEach(node -> node.addLiveKeys(step, keys));
+    return List.copyOf(keys);
+  }
+
+  /** How many records were skipped at a source or step, on the nodes that are there. */
+  public long skipped(String at) {
+    long skipped = 0;
+    for (VirtualNode node : nodes) {
+      for (Topology.SourceVertex source : topology.sources()) {
+        skipped +=
+            source.name().equals(at) ? node.node().sourceCounters(source.index()).skipped.sum() : 0;
+      }
+      for (StepVertex step : topology.steps()) {
+        skipped +=
+            step.name().equals(at) ? node.node().stepCounters(step.index()).skipped.sum() : 0;
+      }
+    }
+    return skipped;
+  }
+
+  /** Closes connectors and files. */
+  @Override
+  public void close() {
+    nodes.forEach(VirtualNode::close);
+  }
+}

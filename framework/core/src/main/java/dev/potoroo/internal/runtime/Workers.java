@@ -1,0 +1,42 @@
+package dev.potoroo.internal.runtime;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * Who does what a node does beside its lanes, and how time passes for it: threads and real time, or
+ * one thread and a time that is moved on.
+ */
+interface Workers {
+
+  /** Workers of which up to {@code count} are busy at a time. */
+  ExecutorService pool(String name, int count);
+
+  /** Lets {@code time} pass for the calling thread, or less if {@code over} says so meanwhile. */
+  void pause(Duration time, BooleanSupplier over);
+
+  /** Threads, and real time. */
+  static Workers threads(Function<String, ThreadFactory> threads) {
+    return new Workers() {
+      @Override
+      public ExecutorService pool(String name, int count) {
+        return Executors.newFixedThreadPool(count, threads.apply(name));
+      }
+
+      @Override
+      public void pause(Duration time, BooleanSupplier over) {
+        long until = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos();
+            left > 0 && !over.getAsBoolean();
+            left = until - System.nanoTime()) {
+          LockSupport.parkNanos(this, left);
+        }
+      }
+    };
+  }
+}
