@@ -1,0 +1,121 @@
+package dev.potoroo.testkit;
+
+import dev.potoroo.store.RoundCommit;
+import dev.potoroo.store.StateChange;
+import dev.potoroo.store.StateStore;
+import dev.potoroo.store.StoreException;
+import dev.potoroo.store.StoredRecord;
+import dev.potoroo.store.StoredState;
+import dev.potoroo.store.TakeOver;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A store whose data is this object: it outlives what plays the processes that use it. Objects are
+ * kept in the form in which every store keeps them.
+ */
+final class MemoryStore implements StateStore {
+  private final Map<String, TreeMap<String, byte[]>> steps = new HashMap<>();
+
+  /** The changes of rounds that are not committed, all of the newest generation. */
+  private final Map<Long, List<StateChange>> pending = new HashMap<>();
+
+  private long generation;
+  private Optional<RoundCommit> last = Optional.empty();
+
+  @Override
+  public synchronized TakeOver takeOver() {
+    generation++;
+    pending.clear();
+    return new TakeOver(generation, last);
+  }
+
+  @Override
+  public synchronized void enter(long entered) throws StoreException {
+    refuseOld(entered);
+  }
+
+  private void refuseOld(long asked) throws StoreException {
+    if (asked != generation) {
+      throw new StoreException(
+          StoreException.Kind.FENCED,
+          "generation [" + asked + "] has been replaced by [" + generation + "]",
+          null);
+    }
+  }
+
+  @Override
+  public synchronized List<Optional<StoredState>> load(String step, List<String> keys)
+      throws StoreException {
+    Map<String, byte[]> objects = steps.getOrDefault(step, new TreeMap<>());
+    List<Optional<StoredState>> found = new ArrayList<>();
+    for (String key : keys) {
+      byte[] record = objects.get(key);
+      found.add(
+          record == null ? Optional.empty() : Optional.of(StoredRecord.decode(step, key, record)));
+    }
+    return found;
+  }
+
+  @Override
+  public synchronized long write(long writing, long round, List<StateChange> changes)
+      throws StoreException {
+    refuseOld(writing);
+    pending.computeIfAbsent(round, r -> new ArrayList<>()).addAll(changes);
+    return changes.stream().mapToLong(change -> sizeOf(change, round)).sum();
+  }
+
+  private static long sizeOf(StateChange change, long round) {
+    return (long) StoredRecord.nameSize(change.step(), change.key())
+        + (change.state() == null ? 0 : StoredRecord.size(change, round));
+  }
+
+  @Override
+  public synchronized void commit(RoundCommit commit) throws StoreException {
+    if (last.equals(Optional.of(commit))) {
+      return;
+    }
+    refuseOld(commit.generation());
+    long next = last.map(RoundCommit::round).orElse(0L) + 1;
+    if (commit.round() != next) {
+      throw new StoreException(
+          StoreException.Kind.REFUSED,
+          "round [" + commit.round() + "] cannot be committed: the next one is [" + next + "]",
+          null);
+    }
+    List<StateChange> changes = pending.remove(next);
+    if (changes != null) {
+      changes.forEach(change -> apply(change, next));
+    }
+    last = Optional.of(commit);
+  }
+
+  private void apply(StateChange change, long round) {
+    TreeMap<String, byte[]> objects = steps.computeIfAbsent(change.step(), name -> new TreeMap<>());
+    if (change.state() == null) {
+      objects.remove(change.key());
+    } else {
+      objects.put(change.key(), StoredRecord.encode(change, round));
+    }
+  }
+
+  @Override
+  public void prune(long round) {}
+
+  @Override
+  public synchronized List<String> keys(
+      String step, String prefix, Optional<String> after, int limit) {
+    return steps.getOrDefault(step, new TreeMap<>()).tailMap(prefix).keySet().stream()
+        .takeWhile(key -> key.startsWith(prefix))
+        .filter(key -> after.isEmpty() || key.compareTo(after.get()) > 0)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public void close() {}
+}

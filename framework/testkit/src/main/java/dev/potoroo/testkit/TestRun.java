@@ -1,0 +1,66 @@
+package dev.potoroo.testkit;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.potoroo.internal.config.PipelineSettings;
+import dev.potoroo.internal.config.ResolvedBindings;
+import dev.potoroo.internal.runtime.VirtualRun;
+import dev.potoroo.internal.runtime.VirtualTime;
+import dev.potoroo.internal.topology.Topology;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A {@link PipelineTest} that has started: the run, and what plays the world around it. */
+record TestRun(
+    VirtualRun run,
+    VirtualTime time,
+    PipelineSettings settings,
+    List<TestSource> sources,
+    List<TestSink> sinks) {
+
+  /**
+   * Starts.
+   *
+   * @param partitions how many, for sources that have not just one
+   */
+  static TestRun start(
+      Topology topology,
+      Map<String, Object> settings,
+      Map<String, Integer> partitions,
+      int nodes,
+      Instant at,
+      Path data) {
+    PipelineSettings checked = PipelineSettings.of(config(settings, data));
+    List<TestSource> sources =
+        topology.sources().stream()
+            .map(vertex -> new TestSource(partitions.getOrDefault(vertex.name(), 1)))
+            .toList();
+    List<TestSink> sinks = topology.sinks().stream().map(vertex -> new TestSink()).toList();
+    VirtualTime time = new VirtualTime(at);
+    VirtualRun run =
+        VirtualRun.start(
+            topology,
+            checked,
+            new ResolvedBindings(List.copyOf(sources), List.copyOf(sinks)),
+            new MemoryStore(),
+            time,
+            nodes);
+    return new TestRun(run, time, checked, sources, sinks);
+  }
+
+  private static Config config(Map<String, Object> settings, Path data) {
+    Map<String, Object> all = new HashMap<>(settings);
+    all.put("potoroo.data-dir", data.toString());
+    all.put("potoroo.lanes", 1);
+    // Nobody waits here: what is put in is done before the next record is.
+    all.put("potoroo.window", 1 << 24);
+    all.put("potoroo.window-size", "1 TiB");
+    all.put("potoroo.max-live-objects", 1_000_000_000);
+    return ConfigFactory.parseMap(all, "the test")
+        .withFallback(ConfigFactory.defaultReference())
+        .resolve();
+  }
+}
