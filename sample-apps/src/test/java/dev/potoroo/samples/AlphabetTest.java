@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.potoroo.Next;
+import dev.potoroo.connector.framing.Framing;
 import dev.potoroo.samples.Alphabet.Vote;
-import java.nio.ByteBuffer;
+import dev.potoroo.testkit.PipelineTest;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AlphabetTest {
   @Test
@@ -35,20 +38,17 @@ class AlphabetTest {
         .isEqualTo(Next.become(42L).emit("q => 42"));
   }
 
-  @Test
-  void addsUpRecordedVotesAsExpected() throws Exception {
-    var frames =
-        ByteBuffer.wrap(Files.readAllBytes(RecordedStreams.file("alphabet_partitioned/_test.txt")));
-    var totals = new StateByKey<>(Alphabet.TOTAL);
-    while (frames.hasRemaining()) {
-      byte[] payload = new byte[frames.getInt()];
-      frames.get(payload);
-      Vote vote = Alphabet.VOTE.decode(payload);
-      totals.apply(vote.letter(), vote);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void addsUpRecordedVotesAsExpected(int nodes) throws Exception {
+    byte[] votes = Files.readAllBytes(RecordedStreams.file("alphabet_partitioned/_test.txt"));
+    try (PipelineTest test = PipelineTest.of(new Alphabet()).nodes(nodes)) {
+      test.putStream("votes", Framing.LENGTH_4, votes);
+      assertThat(test.sink("totals", String.class)).hasSize(1_000);
+      RecordedStreams.numbers(RecordedStreams.file("alphabet_partitioned/_expected.json"))
+          .forEach(
+              (letter, total) ->
+                  assertThat(test.state("total", letter, Long.class)).contains(total));
     }
-    assertThat(totals.states())
-        .isEqualTo(
-            RecordedStreams.numbers(RecordedStreams.file("alphabet_partitioned/_expected.json")));
-    assertThat(totals.emitted()).hasSize(1_000);
   }
 }

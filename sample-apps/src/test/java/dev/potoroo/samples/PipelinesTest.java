@@ -3,19 +3,21 @@ package dev.potoroo.samples;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import dev.potoroo.Pipeline;
-import dev.potoroo.service.Outcome;
-import dev.potoroo.service.PipelineService;
+import dev.potoroo.connector.framing.Framing;
+import dev.potoroo.testkit.PipelineNodes;
+import dev.potoroo.testkit.PipelineRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the samples as a user would, from file to file. */
 class PipelinesTest {
@@ -25,7 +27,18 @@ class PipelinesTest {
   void areFoundByTheLauncher() {
     assertThat(ServiceLoader.load(Pipeline.class))
         .extracting(Pipeline::name)
-        .containsExactlyInAnyOrder("alphabet", "kafka-stock-prices", "stock-prices", "word-count");
+        .containsExactlyInAnyOrder(
+            "alphabet",
+            "celsius",
+            "fraud",
+            "kafka-stock-prices",
+            "market-spread",
+            "passthrough",
+            "running-totals",
+            "stock-prices",
+            "topology-double",
+            "topology-filter",
+            "word-count");
   }
 
   @Test
@@ -60,7 +73,7 @@ class PipelinesTest {
   @Test
   void countsARecordedTextAsExpected() throws Exception {
     Path text = RecordedStreams.file("word_count/count_this.txt");
-    List<String> counts = run(new WordCount(), "counts", file("lines", text, "newline"));
+    List<String> counts = run(new WordCount(), "counts", file("lines", text, Framing.NEWLINE));
     assertThat(counts).hasSize(482);
     assertThat(last(counts))
         .isEqualTo(RecordedStreams.numbers(RecordedStreams.file("word_count/_expected.json")));
@@ -69,36 +82,50 @@ class PipelinesTest {
   @Test
   void addsUpRecordedVotesAsExpected() throws Exception {
     Path votes = RecordedStreams.file("alphabet_partitioned/_test.txt");
-    List<String> totals = run(new Alphabet(), "totals", file("votes", votes, "length-4"));
+    List<String> totals = run(new Alphabet(), "totals", file("votes", votes, Framing.LENGTH_4));
     assertThat(totals).hasSize(1_000);
     assertThat(last(totals))
         .isEqualTo(
             RecordedStreams.numbers(RecordedStreams.file("alphabet_partitioned/_expected.json")));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void addsUpTheBundledAmountsOnRealNodes(int count) throws Exception {
+    Path out = folder.resolve("totals-{node}");
+    PipelineRunner runner = PipelineRunner.of(new RunningTotals(), folder).nodes(count);
+    try (PipelineNodes nodes = runner.toFile("totals", out, Framing.NEWLINE).start()) {
+      nodes.awaitEnd();
+    }
+    List<String> totals = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().contains("totals-")).toList()) {
+        totals.addAll(Files.readAllLines(file));
+      }
+    }
+    assertThat(SamplesTest.byKey(totals)).isEqualTo(SamplesTest.byKey(Bundled.lines("totals.txt")));
+  }
+
   /** What the pipeline writes to {@code sink} until its sources have ended. */
   private List<String> run(Pipeline pipeline, String sink, Map<String, ?> settings)
       throws Exception {
     Path out = folder.resolve("out");
-    Map<String, Object> all = new HashMap<>(settings);
-    all.putAll(file(sink, out, "newline"));
-    all.put("data-dir", folder.toString());
-    var config = ConfigFactory.parseMap(Map.of("potoroo", all)).withFallback(ConfigFactory.load());
-    try (PipelineService service = PipelineService.start(pipeline, config.resolve())) {
-      Outcome outcome = service.outcome().toCompletableFuture().get(60, TimeUnit.SECONDS);
-      assertThat(outcome.kind()).isEqualTo(Outcome.Kind.ENDED);
+    PipelineRunner runner = PipelineRunner.of(pipeline, folder);
+    settings.forEach((key, value) -> runner.set("potoroo." + key, value));
+    try (PipelineNodes nodes = runner.toFile(sink, out, Framing.NEWLINE).start()) {
+      nodes.awaitEnd();
     }
     return Files.readAllLines(out);
   }
 
-  private static Map<String, String> file(String name, Path path, String framing) {
+  private static Map<String, String> file(String name, Path path, Framing framing) {
     return Map.of(
         "bindings." + name + ".connector",
         "file",
         "bindings." + name + ".path",
         path.toString(),
         "bindings." + name + ".framing",
-        framing);
+        framing.toString());
   }
 
   /** The last number of each {@code key => number}. */
