@@ -46,6 +46,7 @@ final class Cli {
     root.addSubcommand(new RunCommand(pipelines, host));
     root.addSubcommand(new LocalClusterCommand(pipelines, host));
     root.addSubcommand(new TopologyCommand(pipelines, host));
+    root.addSubcommand(new NewCommand(host));
     ServiceLoader.load(ExtraCommand.class).forEach(root::addSubcommand);
     root.getCommandSpec().usageMessage().synopsisSubcommandLabel(names(root, " | ", "(", ")"));
     root.setResourceBundle(new DefaultTexts());
