@@ -1,0 +1,114 @@
+package dev.potoroo.samples.guide;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.potoroo.DeadLetter;
+import dev.potoroo.PotorooException;
+import dev.potoroo.connector.framing.Framing;
+import dev.potoroo.samples.StockPrices;
+import dev.potoroo.samples.StockPrices.NewHigh;
+import dev.potoroo.samples.StockPrices.Stock;
+import dev.potoroo.samples.StockPrices.Tick;
+import dev.potoroo.samples.WordCount;
+import dev.potoroo.testkit.PipelineNodes;
+import dev.potoroo.testkit.PipelineRunner;
+import dev.potoroo.testkit.PipelineTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the guide says about tests. */
+class TestKitGuideTest {
+  @TempDir private Path folder;
+
+  // #region pipeline
+  @Test
+  void emitsNewHighsAndRemembersThem() {
+    try (PipelineTest test = PipelineTest.of(new StockPrices())) {
+      test.put("ticks", new Tick("IBM", 165.2), new Tick("KO", 60), new Tick("IBM", 164));
+
+      assertThat(test.sink("new-highs", NewHigh.class))
+          .containsExactlyInAnyOrder(new NewHigh("IBM", 165.2), new NewHigh("KO", 60));
+      assertThat(test.state("latest-price", "IBM", Stock.class)).contains(new Stock(164, 165.2));
+    }
+  }
+
+  // #endregion
+
+  @Test
+  void showsWhatWasGivenUp() {
+    // #region raw
+    try (PipelineTest test = PipelineTest.of(new StockPrices())) {
+      test.putBytes("ticks", "{\"symbol\":\"IBM\"".getBytes(UTF_8));
+      test.putStream(
+          "ticks", Framing.NEWLINE, "{\"symbol\":\"KO\",\"price\":60}\n".getBytes(UTF_8));
+
+      assertThat(test.deadLetters()).extracting(DeadLetter::reason).containsExactly("decode");
+      assertThat(test.sinkBytes("new-highs")).hasSize(1);
+    }
+    // #endregion
+  }
+
+  @Test
+  void letsTimeGoOn() {
+    // #region time
+    try (PipelineTest test =
+        PipelineTest.of(new StockPrices())
+            .startAt(Instant.parse("2030-01-02T09:30:00Z"))
+            .set("potoroo.rounds.interval", "1s")) {
+      test.put("ticks", new Tick("IBM", 165.2));
+      assertThat(test.committed("new-highs", NewHigh.class)).isEmpty();
+
+      test.advance(Duration.ofMinutes(5));
+      assertThat(test.now()).isEqualTo("2030-01-02T09:35:00Z");
+      assertThat(test.committed("new-highs", NewHigh.class)).hasSize(1);
+    }
+    // #endregion
+  }
+
+  @Test
+  void breaksThings() {
+    // #region faults
+    try (PipelineTest test = PipelineTest.of(new StockPrices()).nodes(3).partitions("ticks", 2)) {
+      test.putTo("ticks", 0, new Tick("IBM", 165.2)).endRound();
+      test.putTo("ticks", 1, new Tick("IBM", 166));
+      test.crash("node-2");
+      assertThat(test.state("latest-price", "IBM", Stock.class)).contains(new Stock(166, 166));
+
+      test.endRound().failNextWrite("new-highs", new IOException("disk full"));
+      assertThatThrownBy(() -> test.put("ticks", new Tick("IBM", 170)))
+          .isInstanceOf(PotorooException.class)
+          .hasMessageContaining("disk full");
+
+      test.restart().endRound();
+      assertThat(test.committed("new-highs", NewHigh.class))
+          .containsExactly(
+              new NewHigh("IBM", 165.2), new NewHigh("IBM", 166), new NewHigh("IBM", 170));
+    }
+    // #endregion
+  }
+
+  @Test
+  void startsRealNodes() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.txt"), "to be or not to be\n");
+    // #region nodes
+    try (PipelineNodes nodes =
+        PipelineRunner.of(new WordCount(), folder)
+            .nodes(3)
+            .set("potoroo.keep-running", true)
+            .fromFile("lines", text, Framing.NEWLINE)
+            .toFile("counts", folder.resolve("counts-{node}"), Framing.NEWLINE)
+            .start()) {
+      nodes.awaitIdle();
+      assertThat(nodes.object("count", "be", Long.class).orElseThrow().state()).isEqualTo(2);
+      nodes.stop();
+    }
+    // #endregion
+  }
+}
