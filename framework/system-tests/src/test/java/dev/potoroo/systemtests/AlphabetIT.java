@@ -13,7 +13,7 @@ class AlphabetIT {
   @TempDir private Path directory;
 
   @ParameterizedTest(name = "{0} nodes")
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 3})
   void addsUpTheVotesOfEachLetter(int nodeCount) throws Exception {
     Path data = Data.folder("alphabet_partitioned");
     List<byte[]> votes = Data.frames(data.resolve("_test.txt"));

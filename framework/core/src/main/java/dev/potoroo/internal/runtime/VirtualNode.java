@@ -274,8 +274,16 @@ final class VirtualNode implements AutoCloseable {
     }
   }
 
-  Node node() {
-    return node;
+  /** How many records were skipped at a source or step. */
+  long skipped(String at) {
+    long skipped = 0;
+    for (Topology.SourceVertex source : node.topology().sources()) {
+      skipped += source.name().equals(at) ? node.sourceCounters(source.index()).skipped.sum() : 0;
+    }
+    for (StepVertex step : node.topology().steps()) {
+      skipped += step.name().equals(at) ? node.stepCounters(step.index()).skipped.sum() : 0;
+    }
+    return skipped;
   }
 
   /** What a process leaves that is gone: its files are closed, and nothing is flushed. */

@@ -5,24 +5,19 @@ import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Assignment;
 import dev.potoroo.internal.round.Prepared;
-import dev.potoroo.internal.store.Stores;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.internal.topology.Topology.StepVertex;
 import dev.potoroo.store.RoundCommit;
 import dev.potoroo.store.StateChange;
 import dev.potoroo.store.StateStore;
-import dev.potoroo.store.StoreException;
-import dev.potoroo.store.StoredState;
 import dev.potoroo.store.TakeOver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +31,11 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 public final class VirtualRun implements AutoCloseable {
-  private static final int KEYS_AT_ONCE = 1000;
-
   private final Topology topology;
   private final PipelineSettings settings;
   private final ResolvedBindings bindings;
-  private final StateStore store;
+  private final StateStore nodeStore;
+  private final VirtualStore store;
   private final VirtualTime time;
   private final List<VirtualNode> nodes = new ArrayList<>();
   private int nodesStarted;
@@ -71,7 +65,8 @@ public final class VirtualRun implements AutoCloseable {
     this.topology = topology;
     this.settings = settings;
     this.bindings = bindings;
-    this.store = store;
+    this.nodeStore = store;
+    this.store = new VirtualStore(store, this::failed);
     this.time = time;
     this.roundEnds = time.now().plus(settings.rounds().interval());
   }
@@ -102,7 +97,7 @@ public final class VirtualRun implements AutoCloseable {
     nodesStarted++;
     nodes.add(
         new VirtualNode(
-            "node-" + nodesStarted, topology, settings, bindings, store, time, this::failed));
+            "node-" + nodesStarted, topology, settings, bindings, nodeStore, time, this::failed));
   }
 
   private void failed(PotorooException e) {
@@ -125,7 +120,7 @@ public final class VirtualRun implements AutoCloseable {
   // ---- generations
 
   private void beginGeneration() {
-    TakeOver begun = stored(StateStore::takeOver);
+    TakeOver begun = store.takeOver();
     generation = begun.generation();
     last = begun.last();
     List<Assignment.NodeSpec> specs = nodes.stream().map(VirtualNode::spec).toList();
@@ -273,8 +268,9 @@ public final class VirtualRun implements AutoCloseable {
       time.runDue();
       settle();
     }
-    long round = last.map(RoundCommit::round).orElse(0L) + 1;
-    commit(round, prepare(round));
+    long round = committedRound() + 1;
+    last =
+        Optional.of(store.commit(generation, settings.shards(), time.now(), last, prepare(round)));
     for (int i = 0; i < nodes.size(); i++) {
       nodes.get(i).committed(round, i == 0);
     }
@@ -296,42 +292,6 @@ public final class VirtualRun implements AutoCloseable {
     return prepared;
   }
 
-  private void commit(long round, List<Prepared> prepared) {
-    Map<String, Map<String, Long>> positions = new HashMap<>();
-    Map<String, Map<String, String>> sinks = new HashMap<>();
-    // What no node says anything about stays as it was.
-    last.ifPresent(before -> merge(before.positions(), positions));
-    last.ifPresent(before -> merge(before.sinks(), sinks));
-    for (Prepared one : prepared) {
-      merge(one.positions(), positions);
-      merge(one.sinks(), sinks);
-    }
-    RoundCommit commit =
-        new RoundCommit(generation, round, time.now(), settings.shards(), positions, sinks);
-    stored(
-        s -> {
-          s.commit(commit);
-          return round;
-        });
-    last = Optional.of(commit);
-  }
-
-  private static <T> void merge(
-      Map<String, Map<String, T>> from, Map<String, Map<String, T>> into) {
-    from.forEach((name, parts) -> into.computeIfAbsent(name, n -> new HashMap<>()).putAll(parts));
-  }
-
-  private <T> T stored(NodeStore.Call<T> call) {
-    try {
-      return call.run(store);
-    } catch (StoreException e) {
-      PotorooException clear =
-          new PotorooException(Stores.code(e.kind()), String.valueOf(e.getMessage()), e);
-      failed(clear);
-      throw clear;
-    }
-  }
-
   // ---- questions
 
   /** The last round committed; 0 if none was. */
@@ -346,9 +306,9 @@ public final class VirtualRun implements AutoCloseable {
     VirtualNode home = nodes.stream().filter(node -> node.isHome(key)).findFirst().orElseThrow();
     StateObject live = home.live(step, key);
     if (live == null) {
-      Optional<StoredState> found = stored(s -> s.load(vertex.name(), List.of(key)).get(0));
-      return found.map(
-          one -> new Found(one.state(), one.version(), one.lastTouched(), home.name()));
+      return store
+          .object(vertex.name(), key)
+          .map(one -> new Found(one.state(), one.version(), one.lastTouched(), home.name()));
     }
     return live.exists() ? Optional.of(found(vertex, live, home.name())) : Optional.empty();
   }
@@ -368,34 +328,14 @@ public final class VirtualRun implements AutoCloseable {
   /** The keys of a step's objects, in order. */
   public List<String> keys(int step) {
     check();
-    String name = topology.steps().get(step).name();
-    TreeSet<String> keys = new TreeSet<>();
-    Optional<String> after = Optional.empty();
-    List<String> page;
-    do {
-      Optional<String> from = after;
-      page = stored(s -> s.keys(name, "", from, KEYS_AT_ONCE));
-      keys.addAll(page);
-      after = page.isEmpty() ? after : Optional.of(page.get(page.size() - 1));
-    } while (page.size() == KEYS_AT_ONCE);
+    Set<String> keys = store.keys(topology.steps().get(step).name());
     nodes.forEach(node -> node.addLiveKeys(step, keys));
     return List.copyOf(keys);
   }
 
   /** How many records were skipped at a source or step, on the nodes that are there. */
   public long skipped(String at) {
-    long skipped = 0;
-    for (VirtualNode node : nodes) {
-      for (Topology.SourceVertex source : topology.sources()) {
-        skipped +=
-            source.name().equals(at) ? node.node().sourceCounters(source.index()).skipped.sum() : 0;
-      }
-      for (StepVertex step : topology.steps()) {
-        skipped +=
-            step.name().equals(at) ? node.node().stepCounters(step.index()).skipped.sum() : 0;
-      }
-    }
-    return skipped;
+    return nodes.stream().mapToLong(node -> node.skipped(at)).sum();
   }
 
   /** Closes connectors and files. */
