@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,11 +63,14 @@ class NewProjectTest {
   }
 
   @Test
-  void leavesNoPlaceholder() throws IOException {
+  void leavesNoPlaceholderAndAPomThatCanBeRead() throws Exception {
     Path folder = new NewProject("my-app", "org.acme.web").create(parent);
     for (Path file : files(folder)) {
       assertThat(file).content().doesNotContain("{{", "@project", "@maven");
     }
+    DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(folder.resolve("pom.xml").toFile());
     assertThat(folder.resolve("pom.xml"))
         .content()
         .contains("<groupId>org.acme.web</groupId>", "<artifactId>my-app</artifactId>")

@@ -83,7 +83,18 @@ class CommandLineIT {
     try (PotorooProcess process = command(List.of("list"))) {
       process.endsCleanly();
       assertThat(process.stdout().lines())
-          .containsExactly("alphabet", "kafka-stock-prices", "stock-prices", "word-count");
+          .containsExactly(
+              "alphabet",
+              "celsius",
+              "fraud",
+              "kafka-stock-prices",
+              "market-spread",
+              "passthrough",
+              "running-totals",
+              "stock-prices",
+              "topology-double",
+              "topology-filter",
+              "word-count");
       assertThat(process.stderr()).isEmpty();
     }
   }

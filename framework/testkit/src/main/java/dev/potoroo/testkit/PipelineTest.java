@@ -280,6 +280,11 @@ public final class PipelineTest implements AutoCloseable {
     return started().run().skipped(sourceOrStep);
   }
 
+  /** The names of the sinks, also of those for dead letters. */
+  List<String> sinks() {
+    return topology.sinks().stream().map(Topology.SinkVertex::name).toList();
+  }
+
   /** The names of the nodes: {@code node-1} and so on. */
   public List<String> nodes() {
     return started().run().nodes();

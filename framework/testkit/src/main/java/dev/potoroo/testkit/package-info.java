@@ -1,7 +1,8 @@
 /**
  * Tests of pipelines. {@link dev.potoroo.testkit.PipelineTest} runs a whole pipeline in one thread
- * on virtual time, in milliseconds; {@link dev.potoroo.testkit.PipelineRunner} starts real nodes in
- * this process. A single handler is tested with {@link dev.potoroo.Step#test}.
+ * on virtual time, in milliseconds; {@link dev.potoroo.testkit.Simulation} does so with faults
+ * drawn from a seed; {@link dev.potoroo.testkit.PipelineRunner} starts real nodes in this process.
+ * A single handler is tested with {@link dev.potoroo.Step#test}.
  */
 @NullMarked
 package dev.potoroo.testkit;

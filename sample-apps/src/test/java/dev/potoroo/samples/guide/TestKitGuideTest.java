@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.potoroo.DeadLetter;
+import dev.potoroo.Pipeline;
 import dev.potoroo.PotorooException;
 import dev.potoroo.connector.framing.Framing;
 import dev.potoroo.samples.StockPrices;
@@ -15,11 +16,15 @@ import dev.potoroo.samples.WordCount;
 import dev.potoroo.testkit.PipelineNodes;
 import dev.potoroo.testkit.PipelineRunner;
 import dev.potoroo.testkit.PipelineTest;
+import dev.potoroo.testkit.Simulation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +96,41 @@ class TestKitGuideTest {
           .containsExactly(
               new NewHigh("IBM", 165.2), new NewHigh("IBM", 166), new NewHigh("IBM", 170));
     }
+    // #endregion
+  }
+
+  // #region scenario
+  /** The count of each word is right, and all of them were written. */
+  static final class CountsAreRight implements Simulation.Scenario {
+    private final Map<String, Long> expected = new TreeMap<>();
+
+    @Override
+    public Pipeline pipeline() {
+      return new WordCount();
+    }
+
+    @Override
+    public void input(PipelineTest test, Random random) {
+      String word = "w" + random.nextInt(5);
+      expected.merge(word, 1L, Long::sum);
+      test.putTo("lines", random.nextInt(2), word);
+    }
+
+    @Override
+    public void check(PipelineTest test) {
+      expected.forEach((word, n) -> assertThat(test.state("count", word, Long.class)).contains(n));
+      assertThat(test.committed("counts", String.class))
+          .hasSize(expected.values().stream().mapToInt(Long::intValue).sum())
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  // #endregion
+
+  @Test
+  void countsAreRightWhateverHappens() {
+    // #region simulation
+    Simulation.of(CountsAreRight::new).seeds(1, 50).nodes(3).partitions("lines", 2).run();
     // #endregion
   }
 

@@ -24,7 +24,8 @@ final class Prefetch {
       if (object != null) {
         sum += object.state().getClass() == Object.class ? 1 : 0;
       }
-      if (slot.entity instanceof EntityActor actor && actor.getSelf() instanceof LocalActorRef self) {
+      if (slot.entity instanceof EntityActor actor
+          && actor.getSelf() instanceof LocalActorRef self) {
         ActorCell cell = self.underlying();
         Mailbox mailbox = cell.mailbox();
         if (mailbox.messageQueue() instanceof LaneMailbox.Queue queue) {
