@@ -50,6 +50,8 @@ final class EntityActor extends UntypedAbstractActor {
         step.deliver(slot, this);
       } else if (message instanceof EntityMessage.GoOn) {
         step.drainWaiting(slot, this);
+      } else if (message instanceof EntityMessage.TryAgain) {
+        step.holds().goOn(slot, this);
       }
     }
   }
@@ -69,7 +71,7 @@ final class EntityActor extends UntypedAbstractActor {
         .scheduleOnce(
             backoff,
             getSelf(),
-            EntityMessage.GoOn.INSTANCE,
+            EntityMessage.TryAgain.INSTANCE,
             system.dispatcher(),
             ActorRef.noSender());
   }

@@ -37,6 +37,12 @@ final class ErrorDesk {
     giveUp(policy, key, position, reason, Fatal.describe(error), raw, raw.length);
   }
 
+  /** A key is quarantined: says so in the log. */
+  void quarantined(String key, String error) {
+    String shown = key.length() > 100 ? key.substring(0, 100) + "..." : key;
+    node.deadLetterFile().note(at, "key [" + shown + "] is quarantined", error);
+  }
+
   /** A record for people, whatever its class makes of it. */
   static byte[] shown(Object record) {
     try {
@@ -82,6 +88,7 @@ final class ErrorDesk {
                       + ": "
                       + error
                       + ". Its error policy is stop()."));
+      // A record without a key's object cannot be parked.
       case DEAD_LETTER, QUARANTINE_KEY ->
           deadLetter(policy, letter(key, position, reason, error, raw, rawSize));
     }

@@ -17,6 +17,7 @@ final class Generation {
   private final List<ActorRef<NodeMessage>> agents;
   private final Flight flight;
   private final Origin.Local localOrigin;
+  private final FlowGate gate;
   private final Routing routing;
   private final List<Peer> peers;
 
@@ -49,6 +50,7 @@ final class Generation {
             node.settings().window(),
             node.parts()::wakeReaders,
             () -> agents.get(self).tell(new NodeMessage.Emptied(number)));
+    gate = new FlowGate(() -> agents.get(self).tell(new NodeMessage.ReaderPaused(number)));
     List<Destination> destinations = new ArrayList<>(here);
     int[] firstLaneOf = new int[assignment.nodes().size()];
     peers = new ArrayList<>();
@@ -122,6 +124,11 @@ final class Generation {
 
   Origin.Local localOrigin() {
     return localOrigin;
+  }
+
+  /** Whether lanes may bring records back into the flow. */
+  FlowGate gate() {
+    return gate;
   }
 
   Routing routing() {

@@ -9,8 +9,10 @@ import dev.potoroo.store.StoredState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +46,8 @@ final class LaneStep implements Trouble {
   private final Prefetch prefetch = new Prefetch();
   private final Set<Slot> starting = new LinkedHashSet<>();
   private final AtomicLong objects;
-  private final AtomicLong retrying;
+  private final LaneHolds holds;
+  private final Map<Slot, List<Runnable>> afterLoad = new HashMap<>();
   private List<Slot> toLoad = new ArrayList<>();
   private List<Slot> changed = new ArrayList<>();
   private List<Slot> cleared = new ArrayList<>();
@@ -64,8 +67,8 @@ final class LaneStep implements Trouble {
     this.region = region;
     this.counters = node.stepCounters(vertex.index());
     this.objects = node.objects(vertex.index());
-    this.retrying = node.retrying();
     this.desk = new ErrorDesk(node, vertex.name(), counters, work.outbox());
+    this.holds = new LaneHolds(node, vertex, this, work, desk, counters);
     this.streamPolicy = node.topology().streamPolicy();
     this.out = Emitters.of(vertex.out(), work.outbox(), this, node.settings().maxKeySize());
   }
@@ -160,11 +163,62 @@ final class LaneStep implements Trouble {
     if (slot.object != null || slot.loading) {
       return;
     }
-    if (work.durable()) {
+    if (slot.hold != null) {
+      // It has none that can be decoded.
+      holds.take(slot);
+    } else if (!work.durable()) {
+      slot.object = new StateObject(step, slot.key, work.now());
+    } else if (holds.parked().isParked(slot.key)) {
+      loadParked(slot);
+    } else {
       slot.loading = true;
       toLoad.add(slot);
+    }
+  }
+
+  private record Parked(Optional<StoredState> state, Optional<Hold> hold) {}
+
+  private void loadParked(Slot slot) {
+    slot.loading = true;
+    String key = slot.key;
+    work.read(
+        store ->
+            new Parked(
+                store.load(vertex.name(), List.of(key)).get(0),
+                HoldRows.read(store, vertex.name(), key)),
+        found -> {
+          slot.loading = false;
+          if (slot.hold == null) {
+            found.hold().ifPresent(hold -> holds.parked().restored(slot, hold));
+          }
+          loaded(slot, found.state());
+        });
+  }
+
+  /** Loads a state that could not be decoded: perhaps it can now. */
+  void loadAgain(Slot slot) {
+    if (!slot.loading) {
+      loadParked(slot);
+    }
+  }
+
+  /** Brings a parked key to life, so that it goes on. */
+  void wake(String key) {
+    whenLoaded(key, holds::resume);
+  }
+
+  /** Does something with the slot of a key when its state is in memory, or cannot be. */
+  void whenLoaded(String key, Consumer<Slot> what) {
+    Slot known = slots.get(key);
+    Slot slot = known == null ? open(key) : known;
+    if (slot.object == null && slot.hold == null) {
+      needState(slot);
+      load();
+    }
+    if (slot.loading) {
+      afterLoad.computeIfAbsent(slot, i -> new ArrayList<>()).add(() -> what.accept(slot));
     } else {
-      slot.object = new StateObject(step, slot.key, work.now());
+      what.accept(slot);
     }
   }
 
@@ -185,28 +239,39 @@ final class LaneStep implements Trouble {
     for (int i = 0; i < asked.size(); i++) {
       Slot slot = asked.get(i);
       slot.loading = false;
-      if (slot.object == null) {
-        slot.object = objectOf(slot.key, found.get(i));
-        ActorRef actor = slot.actor;
-        if (slot.open() && actor != null && !slot.idle()) {
-          actor.tell(EntityMessage.GoOn.INSTANCE, ActorRef.noSender());
-        }
-      }
+      loaded(slot, found.get(i));
     }
   }
 
-  /**
-   * Null if it cannot be decoded: then the run ends, and the object's records stay where they are.
-   */
-  private @Nullable StateObject objectOf(String key, Optional<StoredState> stored) {
+  private void loaded(Slot slot, Optional<StoredState> found) {
+    work.refreshNow();
+    if (slot.object == null) {
+      slot.object = objectOf(slot, found);
+    }
+    if (slot.hold != null) {
+      holds.take(slot);
+      holds.resume(slot);
+    }
+    ActorRef actor = slot.actor;
+    if (slot.open() && actor != null && !slot.idle()) {
+      actor.tell(EntityMessage.GoOn.INSTANCE, ActorRef.noSender());
+    }
+    List<Runnable> waiting = afterLoad.remove(slot);
+    if (waiting != null) {
+      waiting.forEach(Runnable::run);
+    }
+  }
+
+  /** Null if it cannot be decoded: then the key is parked, and what is stored stays. */
+  private @Nullable StateObject objectOf(Slot slot, Optional<StoredState> stored) {
     if (stored.isEmpty()) {
-      return new StateObject(step, key, work.now());
+      return new StateObject(step, slot.key, work.now());
     }
     try {
-      return new StateObject(step, key, stored.get());
+      return new StateObject(step, slot.key, stored.get());
     } catch (Throwable e) {
       Fatal.rethrow(e);
-      work.cannotDecode(vertex.name(), key, e);
+      holds.undecodable(slot, e);
       return null;
     }
   }
@@ -219,19 +284,19 @@ final class LaneStep implements Trouble {
     if (batch == null || !slot.open()) {
       return;
     }
-    if (slot.failures == 0 && slot.waiting != null) {
-      handleWaiting(slot, entity);
+    if (slot.hold == null && slot.waiting != null) {
+      handleWaiting(slot);
     }
     work.switchTo(Objects.requireNonNull(batch.origin));
-    if (slot.failures > 0) {
-      slot.holdBack();
+    if (slot.hold != null) {
+      holds.take(slot);
       return;
     }
     int at = slot.first;
     do {
-      if (!handle(slot, batch.records[at], entity)) {
+      if (!handle(slot, batch.records[at])) {
         slot.first = at;
-        slot.holdBack();
+        holds.take(slot);
         return;
       }
       at = batch.next(at);
@@ -241,8 +306,13 @@ final class LaneStep implements Trouble {
     work.queueFlush();
   }
 
-  /** Handles the records that have waited, until one has to wait again. */
+  /** Handles the records that have waited. */
   void drainWaiting(Slot slot, EntityActor entity) {
+    if (slot.hold != null) {
+      holds.take(slot);
+      holds.goOn(slot, entity);
+      return;
+    }
     if (slot.object == null) {
       needState(slot);
       load();
@@ -251,19 +321,22 @@ final class LaneStep implements Trouble {
       }
     }
     work.refreshNow();
-    handleWaiting(slot, entity);
+    handleWaiting(slot);
+    if (slot.hold != null) {
+      holds.take(slot);
+    }
     afterwards(slot);
     work.queueFlush();
   }
 
-  private void handleWaiting(Slot slot, EntityActor entity) {
+  private void handleWaiting(Slot slot) {
     ArrayDeque<Slot.Waiting> waiting = slot.waiting;
     if (waiting == null) {
       return;
     }
     for (Slot.Waiting head = waiting.peek(); head != null; head = waiting.peek()) {
       work.switchTo(head.origin());
-      if (!handle(slot, head.record(), entity)) {
+      if (!handle(slot, head.record())) {
         return;
       }
       waiting.remove();
@@ -271,44 +344,50 @@ final class LaneStep implements Trouble {
     slot.waiting = null;
   }
 
-  /** False if the record has to be tried again later. */
-  private boolean handle(Slot slot, Object record, EntityActor entity) {
-    StateObject object = Objects.requireNonNull(slot.object);
+  /** False if its key is parked: the record is to be held, and all that come after it. */
+  private boolean handle(Slot slot, Object record) {
     @Nullable Next<Object, Object> next;
     try {
-      boolean existed = object.exists();
-      long version = object.version();
-      next = object.handle(call, record, work.now());
-      if (object.version() != version || object.exists() != existed) {
-        changed(slot);
-      }
+      next = run(slot, record);
     } catch (Throwable error) {
       Fatal.rethrow(error);
-      ErrorPolicy policy = vertex.policy().forError(error);
-      if (slot.failures < policy.retries()) {
-        if (slot.failures++ == 0) {
-          retrying.incrementAndGet();
-        }
-        counters.retries.increment();
-        entity.retryAfter(policy.backoff(slot.failures));
+      if (!holds.failed(slot, record, error)) {
         return false;
       }
-      desk.giveUp(policy, slot.key, -1, "handler", error, record);
       next = null;
     }
-    if (slot.failures > 0) {
-      slot.failures = 0;
-      retrying.decrementAndGet();
+    finished(next);
+    return true;
+  }
+
+  /**
+   * Has the handler decide about a record, and the object follow.
+   *
+   * @throws Exception what the handler threw
+   */
+  Next<Object, Object> run(Slot slot, Object record) throws Exception {
+    StateObject object = Objects.requireNonNull(slot.object);
+    boolean existed = object.exists();
+    long version = object.version();
+    Next<Object, Object> next = object.handle(call, record, work.now());
+    if (object.version() != version || object.exists() != existed) {
+      changed(slot);
     }
+    return next;
+  }
+
+  /** A record has been processed to its end: what came of it is sent on. */
+  void finished(@Nullable Next<Object, Object> next) {
     if (next != null) {
       emit(next);
     }
     handled++;
     work.settled(1);
-    return true;
+    work.queueFlush();
   }
 
-  private void changed(Slot slot) {
+  /** Notes that the round has changed an object. */
+  void changed(Slot slot) {
     long round = work.round();
     if (slot.changed != round) {
       slot.changed = round;
@@ -329,14 +408,15 @@ final class LaneStep implements Trouble {
   }
 
   /** An object that was cleared leaves memory; with a store only when it knows of it. */
-  private void afterwards(Slot slot) {
-    if (!work.durable() && !slot.exists() && slot.idle()) {
+  void afterwards(Slot slot) {
+    if (!work.durable() && slot.hold == null && !slot.exists() && slot.idle()) {
       remove(slot);
     }
   }
 
   private void remove(Slot slot) {
     slots.remove(slot);
+    holds.parked().leaves(slot);
     objects.decrementAndGet();
     EntityActor entity = slot.entity;
     if (entity != null) {
@@ -378,6 +458,7 @@ final class LaneStep implements Trouble {
   void rollBack(long committed) {
     changed.clear();
     toLoad.clear();
+    afterLoad.clear();
     cleared.clear();
     slots.forEach(slot -> rollBack(slot, committed));
   }
@@ -397,19 +478,23 @@ final class LaneStep implements Trouble {
     for (Slot slot : leaving) {
       slots.remove(slot);
       starting.remove(slot);
+      holds.parked().leaves(slot);
       objects.decrementAndGet();
     }
   }
 
   private void rollBack(Slot slot, long committed) {
-    if (slot.failures > 0) {
-      retrying.decrementAndGet();
-    }
     slot.forgetRecords();
     slot.loading = false;
-    if (work.durable() && slot.changed > committed) {
+    Hold hold = slot.hold;
+    if (hold != null) {
+      hold.underWay = false;
+    }
+    boolean held = holds.parked().changedAfter(slot.key, committed);
+    if (work.durable() && (held || slot.changed > committed)) {
       slot.object = null;
       slot.changed = 0;
+      holds.parked().leaves(slot);
     }
   }
 
@@ -439,8 +524,14 @@ final class LaneStep implements Trouble {
     return known.stream().filter(slot -> !slot.exists()).toList();
   }
 
-  private static boolean evictable(Slot slot, long committed) {
-    return slot.changed <= committed && slot.entity != null && !slot.loading && slot.idle();
+  private boolean evictable(Slot slot, long committed) {
+    Hold hold = slot.hold;
+    return slot.changed <= committed
+        && slot.entity != null
+        && !slot.loading
+        && slot.idle()
+        && (hold == null || !hold.kind().active())
+        && !holds.parked().changedAfter(slot.key, committed);
   }
 
   /** Lets an object leave memory, if it still may. */
@@ -461,6 +552,10 @@ final class LaneStep implements Trouble {
       counters.emitted.add(emitted);
       emitted = 0;
     }
+  }
+
+  LaneHolds holds() {
+    return holds;
   }
 
   /** The entry for a key; null if there is none in memory. */

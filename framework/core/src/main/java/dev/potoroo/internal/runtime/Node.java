@@ -37,6 +37,7 @@ final class Node {
   private final List<PartCounters> stepCounters;
   private final List<PartCounters> sinkCounters;
   private final List<AtomicLong> objects;
+  private final List<AtomicLong> quarantined;
   private final List<WireFormat> wireFormats;
   private final DeadLetterFile deadLetterFile;
   private final NodeParts parts;
@@ -67,6 +68,7 @@ final class Node {
     stepCounters = counters(topology.steps().size());
     sinkCounters = counters(topology.sinks().size());
     objects = topology.steps().stream().map(step -> new AtomicLong()).toList();
+    quarantined = topology.steps().stream().map(step -> new AtomicLong()).toList();
     wireFormats =
         topology.steps().stream().map(step -> new WireFormat(step.step().inputType())).toList();
     deadLetterFile =
@@ -145,7 +147,7 @@ final class Node {
     return othersGoOn;
   }
 
-  /** How many objects wait to try a record again. */
+  /** How many keys have records that are held back, and go on by themselves. */
   AtomicLong retrying() {
     return retrying;
   }
@@ -179,6 +181,11 @@ final class Node {
   /** How many objects of a step live on this node. */
   AtomicLong objects(int step) {
     return objects.get(step);
+  }
+
+  /** How many keys of a step are quarantined on this node. */
+  AtomicLong quarantined(int step) {
+    return quarantined.get(step);
   }
 
   WireFormat wireFormat(int step) {

@@ -345,7 +345,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     if (parts.sources().ended() && !node.settings().keepRunning()) {
       actions.addAll(participant.sourcesEnded(generation));
     }
-    if (parts.sources().paused()) {
+    if (parts.paused()) {
       FaultPoint.DRAIN.reached();
       actions.addAll(participant.paused(generation));
       actions.addAll(participant.idle(generation, orders.isIdle()));

@@ -43,6 +43,16 @@ final class WireFormat {
     }
   }
 
+  /** One record, without a key. */
+  byte[] encode(Object record) throws IOException {
+    return writer.writeValueAsBytes(record);
+  }
+
+  /** Reads what {@link #encode} has given. */
+  Object decode(byte[] record) throws IOException {
+    return reader.<Object>readValue(record);
+  }
+
   /** Reads {@code count} records into a batch. */
   Batch read(int step, int count, byte[] data) throws IOException {
     Batch batch = new Batch(step, count);

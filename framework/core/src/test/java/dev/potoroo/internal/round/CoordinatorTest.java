@@ -853,7 +853,7 @@ class CoordinatorTest {
       coordinator.committed(commit(1, 1));
       assertThat(after(SECOND / 4)).as("records flow").isEmpty();
       after(SECOND);
-      coordinator.report("a:1", 1, 1, new Report(9, 8, true, List.of("lane 3")));
+      coordinator.report("a:1", 1, 1, new Report(9, 8, 0, true, List.of("lane 3")));
       assertThat(after(10 * SECOND))
           .contains(heldUp("draining", 10, "node [b:1]", "lane 3 on node [a:1]"));
     }
