@@ -33,8 +33,19 @@ final class ErrorDesk {
       String reason,
       Throwable error,
       Object record) {
+    giveUp(policy, key, position, reason, Fatal.describe(error), record);
+  }
+
+  /** Gives up a record of which only JSON is left. */
+  void giveUp(
+      ErrorPolicy policy,
+      @Nullable String key,
+      long position,
+      String reason,
+      String error,
+      Object record) {
     byte[] raw = shown(record);
-    giveUp(policy, key, position, reason, Fatal.describe(error), raw, raw.length);
+    giveUp(policy, key, position, reason, error, raw, raw.length);
   }
 
   /** A key is quarantined: says so in the log. */

@@ -109,6 +109,11 @@ final class Generation {
     return homes.get(KeyShards.shardOf(key, homes.size())) == self;
   }
 
+  /** The address of this node. */
+  String address() {
+    return assignment.nodes().get(self).address();
+  }
+
   /** The number of this node. */
   int self() {
     return self;

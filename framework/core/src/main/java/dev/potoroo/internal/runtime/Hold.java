@@ -53,6 +53,9 @@ final class Hold {
   /** How often the first record has failed. */
   int failures;
 
+  /** The version of a state that cannot be decoded. */
+  long undecodedVersion;
+
   /** How long to wait before the first record is tried again. */
   Duration backoff = Duration.ZERO;
 

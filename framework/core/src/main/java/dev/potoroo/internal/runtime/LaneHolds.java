@@ -1,8 +1,10 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.ErrorCode;
 import dev.potoroo.ErrorPolicy;
 import dev.potoroo.ErrorPolicy.Action;
 import dev.potoroo.Next;
+import dev.potoroo.PotorooException;
 import dev.potoroo.internal.topology.Topology.StepVertex;
 import dev.potoroo.store.StateChange;
 import java.io.IOException;
@@ -77,13 +79,19 @@ final class LaneHolds {
   }
 
   /** A state cannot be decoded: the key waits for somebody who can mend that. */
-  void undecodable(Slot slot, Throwable error) {
+  void undecodable(Slot slot, long version, Throwable error) {
+    PotorooException told =
+        new PotorooException(
+            ErrorCode.STATE_NOT_DECODED,
+            "The stored state cannot be decoded: " + Fatal.describe(error),
+            error);
     Hold hold = slot.hold;
     if (hold == null) {
-      park(slot, Hold.Kind.QUARANTINED, "state", error);
-    } else {
-      quarantine(hold, "state", error);
+      hold = park(slot, Hold.Kind.QUARANTINED, "state", told);
+    } else if (hold.kind().active() || !hold.fault.reason().equals("state")) {
+      quarantine(hold, "state", told);
     }
+    hold.undecodedVersion = version;
     take(slot);
   }
 
@@ -135,6 +143,7 @@ final class LaneHolds {
     }
     try {
       hold.records.add(wire.encode(record));
+      parked.account(hold);
     } catch (IOException | RuntimeException e) {
       desk.giveUp(ErrorPolicy.deadLetter(), hold.key, -1, "encode", e, record);
     }
@@ -269,8 +278,8 @@ final class LaneHolds {
           if (slot.hold == hold) {
             hold.records.loaded(chunk, bytes);
             parked.account(hold);
-            then.run();
           }
+          then.run();
         });
   }
 

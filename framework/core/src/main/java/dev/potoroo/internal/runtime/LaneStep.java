@@ -47,6 +47,7 @@ final class LaneStep implements Trouble {
   private final Set<Slot> starting = new LinkedHashSet<>();
   private final AtomicLong objects;
   private final LaneHolds holds;
+  private final LaneRepairs repairs;
   private final Map<Slot, List<Runnable>> afterLoad = new HashMap<>();
   private List<Slot> toLoad = new ArrayList<>();
   private List<Slot> changed = new ArrayList<>();
@@ -69,6 +70,7 @@ final class LaneStep implements Trouble {
     this.objects = node.objects(vertex.index());
     this.desk = new ErrorDesk(node, vertex.name(), counters, work.outbox());
     this.holds = new LaneHolds(node, vertex, this, work, desk, counters);
+    this.repairs = new LaneRepairs(node, vertex, this, work, desk);
     this.streamPolicy = node.topology().streamPolicy();
     this.out = Emitters.of(vertex.out(), work.outbox(), this, node.settings().maxKeySize());
   }
@@ -271,7 +273,7 @@ final class LaneStep implements Trouble {
       return new StateObject(step, slot.key, stored.get());
     } catch (Throwable e) {
       Fatal.rethrow(e);
-      holds.undecodable(slot, e);
+      holds.undecodable(slot, stored.get().version(), e);
       return null;
     }
   }
@@ -552,6 +554,14 @@ final class LaneStep implements Trouble {
       counters.emitted.add(emitted);
       emitted = 0;
     }
+  }
+
+  StateObject newObject(String key, long version) {
+    return new StateObject(step, key, version, work.now());
+  }
+
+  LaneRepairs repairs() {
+    return repairs;
   }
 
   LaneHolds holds() {

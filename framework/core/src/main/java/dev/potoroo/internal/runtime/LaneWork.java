@@ -1,5 +1,7 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.status.AuditEntry;
+import dev.potoroo.status.RepairResult;
 import dev.potoroo.store.StateChange;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ final class LaneWork implements Destination {
   private final Runnable flush = this::flush;
   private final Eviction eviction;
   private final HeldMemory heldMemory;
+  private final RepairsOfRound repairs;
   private Flight flight = new Flight(0);
   private @Nullable Generation generation;
   private boolean flushQueued;
@@ -43,6 +46,7 @@ final class LaneWork implements Destination {
             new Routing(new int[0], new Destination[0]),
             new Origin.Remote(flight, -1, delta -> {}));
     this.heldMemory = new HeldMemory(node);
+    this.repairs = new RepairsOfRound(node);
     node.topology()
         .steps()
         .forEach(step -> steps.add(new LaneStep(node, step, this, regions.get(step.index()))));
@@ -152,6 +156,36 @@ final class LaneWork implements Destination {
     return heldMemory;
   }
 
+  /** Takes an order for a key; called on the lane. */
+  void take(int step, PendingRepair order) {
+    Generation current = generation;
+    if (current == null || !current.isHome(order.repair().key())) {
+      order.undone("the key has moved to another node");
+      return;
+    }
+    repairs.add(order);
+    steps.get(step).repairs().take(order);
+  }
+
+  /** Does something when records flow. */
+  void onFlow(Runnable task) {
+    repairs.onFlow(task);
+  }
+
+  /** An order is carried out: it is answered when the round is committed. */
+  void done(PendingRepair order, RepairResult result, AuditEntry entry) {
+    repairs.done(order, result, entry, round);
+    if (durable()) {
+      node.cutWanted(flight.generation());
+    }
+  }
+
+  /** This node's address. */
+  String address() {
+    Generation current = generation;
+    return current == null ? "" : current.address();
+  }
+
   // ---- rounds
 
   /**
@@ -166,6 +200,7 @@ final class LaneWork implements Destination {
     settled = 0;
     outbox.enter(next.routing(), next.localOrigin());
     round = committed + 1;
+    repairs.undone();
     for (int i = 0; i < steps.size(); i++) {
       LaneStep step = steps.get(i);
       step.rollBack(committed);
@@ -183,6 +218,7 @@ final class LaneWork implements Destination {
   void flow(Generation in) {
     if (in == generation) {
       steps.forEach(step -> step.holds().flow());
+      repairs.flow();
     }
   }
 
@@ -194,6 +230,7 @@ final class LaneWork implements Destination {
       captured.addAll(step.capture());
       step.holds().capture(rows);
     }
+    repairs.capture(rows);
     round = ofRound + 1;
     return new LaneChanges(captured, rows);
   }
@@ -201,6 +238,7 @@ final class LaneWork implements Destination {
   /** A round is committed: objects may leave memory. */
   void committed(long ofRound) {
     steps.forEach(step -> step.holds().committed(ofRound));
+    repairs.committed(ofRound);
     eviction.committed(ofRound);
   }
 

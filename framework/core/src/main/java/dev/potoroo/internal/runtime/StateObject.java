@@ -45,6 +45,12 @@ final class StateObject {
     this.lastTouched = now;
   }
 
+  /** An object that somebody puts in place of one that cannot be decoded. */
+  StateObject(Step<Object, Object, Object> step, String key, long version, Instant now) {
+    this(step, key, now);
+    this.version = version;
+  }
+
   /**
    * An object as it is stored.
    *
