@@ -78,6 +78,8 @@ public enum ErrorCode {
   NO_PROGRESS(3015),
   /** The local cluster, or its database, cannot be started or has ended. */
   LOCAL_CLUSTER(3016),
+  /** The process has run out of memory. */
+  OUT_OF_MEMORY(3017),
   /** Something in the runtime failed; a defect. */
   INTERNAL(3999),
   /** The management endpoint has nothing at that path. */

@@ -177,7 +177,7 @@ final class LaneHolds {
     }
     hold.underWay = false;
     if (slot.object == null) {
-      step.loadAgain(slot);
+      step.states().loadAgain(slot);
       return;
     }
     work.refreshNow();
@@ -235,6 +235,7 @@ final class LaneHolds {
     hold.failures = 0;
     parked.kind(hold, Hold.Kind.RELEASED);
     step.finished(next);
+    work.queueFlush();
     return true;
   }
 
@@ -292,7 +293,7 @@ final class LaneHolds {
     waited.forEach(this::resume);
     List<String> wake = toWake;
     toWake = List.of();
-    wake.forEach(step::wake);
+    wake.forEach(step.states()::wake);
   }
 
   /** Adds what the round has changed. */

@@ -47,7 +47,7 @@ final class LaneRepairs {
 
   /** Takes an order, for a key whose home is this lane. */
   void take(PendingRepair order) {
-    step.whenLoaded(order.repair().key(), slot -> apply(slot, order));
+    step.states().whenLoaded(order.repair().key(), slot -> apply(slot, order));
   }
 
   private void apply(Slot slot, PendingRepair order) {
@@ -60,6 +60,7 @@ final class LaneRepairs {
     } else if (work.reenter()) {
       work.refreshNow();
       applyNow(slot, order);
+      step.afterRepair(slot);
       work.settled(1);
       work.queueFlush();
     } else {

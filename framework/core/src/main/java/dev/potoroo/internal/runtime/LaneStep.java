@@ -9,12 +9,9 @@ import dev.potoroo.store.StoredState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,8 +45,7 @@ final class LaneStep implements Trouble {
   private final AtomicLong objects;
   private final LaneHolds holds;
   private final LaneRepairs repairs;
-  private final Map<Slot, List<Runnable>> afterLoad = new HashMap<>();
-  private List<Slot> toLoad = new ArrayList<>();
+  private final LaneStates states;
   private List<Slot> changed = new ArrayList<>();
   private List<Slot> cleared = new ArrayList<>();
   private long handled;
@@ -70,6 +66,7 @@ final class LaneStep implements Trouble {
     this.objects = node.objects(vertex.index());
     this.desk = new ErrorDesk(node, vertex.name(), counters, work.outbox());
     this.holds = new LaneHolds(node, vertex, this, work, desk, counters);
+    this.states = new LaneStates(this, work);
     this.repairs = new LaneRepairs(node, vertex, this, work, desk);
     this.streamPolicy = node.topology().streamPolicy();
     this.out = Emitters.of(vertex.out(), work.outbox(), this, node.settings().maxKeySize());
@@ -104,12 +101,12 @@ final class LaneStep implements Trouble {
       ActorRef actor = slot.actor;
       if (actor == null || slot.object == null) {
         slot.holdBack();
-        needState(slot);
+        states.need(slot);
       } else {
         actor.tell(EntityMessage.Deliver.INSTANCE, ActorRef.noSender());
       }
     }
-    load();
+    states.load();
     if (to < count) {
       work.afterTurns(() -> tell(objects, to, count));
     }
@@ -159,123 +156,32 @@ final class LaneStep implements Trouble {
     }
   }
 
-  // ---- state comes from the store
-
-  private void needState(Slot slot) {
-    if (slot.object != null || slot.loading) {
-      return;
-    }
-    if (slot.hold != null) {
-      // It has none that can be decoded.
-      holds.take(slot);
-    } else if (!work.durable()) {
-      slot.object = new StateObject(step, slot.key, work.now());
-    } else if (holds.parked().isParked(slot.key)) {
-      loadParked(slot);
-    } else {
-      slot.loading = true;
-      toLoad.add(slot);
-    }
-  }
-
-  private record Parked(Optional<StoredState> state, Optional<Hold> hold) {}
-
-  private void loadParked(Slot slot) {
-    slot.loading = true;
-    String key = slot.key;
-    work.read(
-        store ->
-            new Parked(
-                store.load(vertex.name(), List.of(key)).get(0),
-                HoldRows.read(store, vertex.name(), key)),
-        found -> {
-          slot.loading = false;
-          if (slot.hold == null) {
-            found.hold().ifPresent(hold -> holds.parked().restored(slot, hold));
-          }
-          loaded(slot, found.state());
-        });
-  }
-
-  /** Loads a state that could not be decoded: perhaps it can now. */
-  void loadAgain(Slot slot) {
-    if (!slot.loading) {
-      loadParked(slot);
-    }
-  }
-
-  /** Brings a parked key to life, so that it goes on. */
-  void wake(String key) {
-    whenLoaded(key, holds::resume);
-  }
-
-  /** Does something with the slot of a key when its state is in memory, or cannot be. */
-  void whenLoaded(String key, Consumer<Slot> what) {
-    Slot known = slots.get(key);
-    Slot slot = known == null ? open(key) : known;
-    if (slot.object == null && slot.hold == null) {
-      needState(slot);
-      load();
-    }
-    if (slot.loading) {
-      afterLoad.computeIfAbsent(slot, i -> new ArrayList<>()).add(() -> what.accept(slot));
-    } else {
-      what.accept(slot);
-    }
-  }
-
-  private void load() {
-    if (!toLoad.isEmpty()) {
-      work.load(this, toLoad);
-      toLoad = new ArrayList<>();
-    }
-  }
-
   String name() {
     return vertex.name();
   }
 
-  /** States have come from the store, for slots in turn. */
-  void loaded(List<Slot> asked, List<Optional<StoredState>> found) {
-    work.refreshNow();
-    for (int i = 0; i < asked.size(); i++) {
-      Slot slot = asked.get(i);
-      slot.loading = false;
-      loaded(slot, found.get(i));
-    }
+  /** The slot of a key, which is brought to life if it is not there. */
+  Slot slotOf(String key) {
+    Slot known = slots.get(key);
+    return known == null ? open(key) : known;
   }
 
-  private void loaded(Slot slot, Optional<StoredState> found) {
-    work.refreshNow();
-    if (slot.object == null) {
-      slot.object = objectOf(slot, found);
-    }
-    if (slot.hold != null) {
-      holds.take(slot);
-      holds.resume(slot);
-    }
-    ActorRef actor = slot.actor;
-    if (slot.open() && actor != null && !slot.idle()) {
-      actor.tell(EntityMessage.GoOn.INSTANCE, ActorRef.noSender());
-    }
-    List<Runnable> waiting = afterLoad.remove(slot);
-    if (waiting != null) {
-      waiting.forEach(Runnable::run);
-    }
+  StateObject newObject(String key) {
+    return new StateObject(step, key, work.now());
   }
 
-  /** Null if it cannot be decoded: then the key is parked, and what is stored stays. */
-  private @Nullable StateObject objectOf(Slot slot, Optional<StoredState> stored) {
-    if (stored.isEmpty()) {
-      return new StateObject(step, slot.key, work.now());
-    }
-    try {
-      return new StateObject(step, slot.key, stored.get());
-    } catch (Throwable e) {
-      Fatal.rethrow(e);
-      holds.undecodable(slot, stored.get().version(), e);
-      return null;
-    }
+  /** An object in place of one that cannot be decoded. */
+  StateObject newObject(String key, long version) {
+    return new StateObject(step, key, version, work.now());
+  }
+
+  /**
+   * An object as it is stored.
+   *
+   * @throws Exception if it cannot be decoded
+   */
+  StateObject decoded(String key, StoredState stored) throws Exception {
+    return new StateObject(step, key, stored);
   }
 
   // ---- records are handled
@@ -316,8 +222,8 @@ final class LaneStep implements Trouble {
       return;
     }
     if (slot.object == null) {
-      needState(slot);
-      load();
+      states.need(slot);
+      states.load();
       if (slot.object == null) {
         return;
       }
@@ -385,7 +291,6 @@ final class LaneStep implements Trouble {
     }
     handled++;
     work.settled(1);
-    work.queueFlush();
   }
 
   /** Notes that the round has changed an object. */
@@ -413,6 +318,14 @@ final class LaneStep implements Trouble {
   void afterwards(Slot slot) {
     if (!work.durable() && slot.hold == null && !slot.exists() && slot.idle()) {
       remove(slot);
+    }
+  }
+
+  /** A key was brought to life for nothing if there is no object: then it may leave again. */
+  void afterRepair(Slot slot) {
+    if (slot.hold == null && !slot.exists()) {
+      cleared.add(slot);
+      afterwards(slot);
     }
   }
 
@@ -459,8 +372,7 @@ final class LaneStep implements Trouble {
    */
   void rollBack(long committed) {
     changed.clear();
-    toLoad.clear();
-    afterLoad.clear();
+    states.forget();
     cleared.clear();
     slots.forEach(slot -> rollBack(slot, committed));
   }
@@ -556,12 +468,12 @@ final class LaneStep implements Trouble {
     }
   }
 
-  StateObject newObject(String key, long version) {
-    return new StateObject(step, key, version, work.now());
-  }
-
   LaneRepairs repairs() {
     return repairs;
+  }
+
+  LaneStates states() {
+    return states;
   }
 
   LaneHolds holds() {

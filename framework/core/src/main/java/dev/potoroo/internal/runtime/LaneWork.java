@@ -251,12 +251,6 @@ final class LaneWork implements Destination {
     return round;
   }
 
-  /** Has states loaded; they come as a task of the lane. */
-  void load(LaneStep step, List<Slot> slots) {
-    List<String> keys = slots.stream().map(slot -> slot.key).toList();
-    read(store -> store.load(step.name(), keys), found -> step.loaded(slots, found));
-  }
-
   /** Has something read from the store; it comes as a task of the lane. */
   <T> void read(NodeStore.Call<T> question, Consumer<T> then) {
     Flight asked = flight;

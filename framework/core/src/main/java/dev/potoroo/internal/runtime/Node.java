@@ -242,9 +242,22 @@ final class Node {
     onFailure.accept(failure);
   }
 
-  /** A defect of ours. */
+  /** A defect of ours, or of the process. */
   void failInternally(String what, Throwable t) {
     LOG.error("{}", what, t);
+    if (t instanceof OutOfMemoryError) {
+      fail(
+          new PotorooException(
+              ErrorCode.OUT_OF_MEMORY,
+              what
+                  + ": "
+                  + Fatal.describe(t)
+                  + ". No part of the process is to be trusted after that, so it ends. Give it more"
+                  + " memory (-Xmx), or look for a record that a handler makes too much of; the"
+                  + " next start goes on from the last commit.",
+              t));
+      return;
+    }
     fail(
         new PotorooException(
             ErrorCode.INTERNAL,

@@ -485,6 +485,26 @@ class QuarantineTest {
     }
   }
 
+  @Test
+  void afterRunningOutOfMemoryTheNodeEnds() {
+    Step<String, Long, String> greedy =
+        Step.named("sum")
+            .in(String.class)
+            .state(Long.class, () -> 0L)
+            .out(String.class)
+            .on(
+                String.class,
+                (sum, line, ctx) -> {
+                  throw new OutOfMemoryError("as if");
+                });
+    try (PipelineService service = start(pipeline(greedy), Map.of())) {
+      in.send("a 1");
+      assertThat(get(service.outcome()).failure().orElseThrow())
+          .hasMessageContaining("POTOROO-3017")
+          .hasMessageContaining("-Xmx");
+    }
+  }
+
   private static long depth(int left) {
     return left == 0 ? 0 : 1 + depth(left - 1);
   }
