@@ -180,13 +180,15 @@ final class HeldRecords {
   }
 
   /**
-   * Lets all chunks but the first leave memory that have not changed since {@link #takeChanges},
-   * whose changes must be committed.
+   * Lets all chunks leave memory that have not changed since {@link #takeChanges}, whose changes
+   * must be committed.
+   *
+   * @param all also the first one, which is needed next
    */
-  void spill() {
-    Chunk first = chunks.peekFirst();
+  void spill(boolean all) {
+    Chunk kept = all ? null : chunks.peekFirst();
     for (Chunk chunk : chunks) {
-      if (chunk != first && !chunk.changed && chunk.stored && chunk.records != null) {
+      if (chunk != kept && !chunk.changed && chunk.stored && chunk.records != null) {
         chunk.records = null;
         bytes -= chunk.bytes;
         chunk.bytes = 0;

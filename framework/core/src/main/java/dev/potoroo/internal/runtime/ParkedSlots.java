@@ -160,7 +160,8 @@ final class ParkedSlots {
   private void spill(Slot slot) {
     Hold hold = slot.hold;
     if (hold != null) {
-      hold.records.spill();
+      // What stays may be of very many keys; what goes on is needed in a moment.
+      hold.records.spill(!hold.kind().active());
       account(hold);
     }
   }

@@ -423,6 +423,27 @@ class QuarantineTest {
   }
 
   @Test
+  void soManyKeysMayBeParkedThatEvenTheirFirstRecordsAreMoreThanMemory() {
+    int keys = 3000;
+    Map<String, Object> small = Map.of("potoroo.held-memory", "64 KiB", "potoroo.lanes", 1);
+    try (PipelineService service = start(pipeline(summing(quarantineKey())), small)) {
+      String digits = "0".repeat(200);
+      for (int i = 0; i < keys; i++) {
+        in.send("k" + i + " x" + digits + i);
+      }
+      await().until(() -> get(service.status()).steps().get(0).quarantined() == keys);
+      in.send("good 7");
+      await().until(() -> out.size() == 1);
+      assertThat(quarantined(service, "k17").orElseThrow().records().get(0).asText())
+          .isEqualTo("k17 x" + digits + 17);
+      in.send("k17 1");
+      await().until(() -> quarantined(service, "k17").filter(k -> k.held() == 2).isPresent());
+      mend(service, "k17");
+      await().until(() -> out.size() == 3);
+    }
+  }
+
+  @Test
   void aStateThatCannotBeDecodedParksItsKeyAndIsNotOverwritten() {
     try (PipelineService service = start(pipeline(summing(quarantineKey())), Map.of())) {
       in.send("a 1", "b 2");
