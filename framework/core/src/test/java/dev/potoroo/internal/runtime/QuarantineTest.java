@@ -281,18 +281,27 @@ class QuarantineTest {
         }
       }
     }
+    TreeSet<String> poisoned = new TreeSet<>();
+    lines.stream().filter(line -> line.contains(" x")).forEach(l -> poisoned.add(keyOf(l)));
+    // What is released may come to the next record of its key that cannot be handled.
+    while (mendsAll(step, settings, poisoned) > 0) {
+      assertThat(poisoned).isNotEmpty();
+    }
+    assertThat(outputs()).isEqualTo(expected(mended(lines)));
+  }
+
+  /** Runs to the end; how many keys are parked then. */
+  private long mendsAll(
+      Step<String, ?, String> step, Map<String, Object> settings, TreeSet<String> poisoned) {
     try (PipelineService service = start(pipeline(step), settings)) {
       await().until(() -> get(service.status()).inFlight() == 0);
-      TreeSet<String> poisoned = new TreeSet<>();
-      lines.stream().filter(line -> line.contains(" x")).forEach(l -> poisoned.add(keyOf(l)));
-      assertThat(poisoned).isNotEmpty().containsAll(quarantined(service));
+      assertThat(poisoned).containsAll(quarantined(service));
       mendAll(service);
       rollBack(service);
       in.end();
       assertThat(get(service.outcome()).kind()).isEqualTo(Outcome.Kind.ENDED);
-      assertThat(get(service.status()).steps().get(0).quarantined()).isZero();
+      return get(service.status()).steps().get(0).quarantined();
     }
-    assertThat(outputs()).isEqualTo(expected(mended(lines)));
   }
 
   private static Map<String, Object> with(Map<String, Object> settings, int part) {
