@@ -78,6 +78,8 @@ public enum ErrorCode {
   NO_PROGRESS(3015),
   /** The local cluster, or its database, cannot be started or has ended. */
   LOCAL_CLUSTER(3016),
+  /** The process has run out of memory. */
+  OUT_OF_MEMORY(3017),
   /** Something in the runtime failed; a defect. */
   INTERNAL(3999),
   /** The management endpoint has nothing at that path. */
@@ -97,7 +99,17 @@ public enum ErrorCode {
   /** The answer took too long. */
   TIMED_OUT(5008),
   /** The request was meant for another host. */
-  WRONG_HOST(5009);
+  WRONG_HOST(5009),
+  /** A request that changes something has no token, or a wrong one. */
+  UNAUTHORIZED(5010),
+  /** Something is not, or not any more, as who wants to change it has said. */
+  NOT_AS_EXPECTED(5011),
+  /** The key is not quarantined. */
+  NOT_QUARANTINED(5012),
+  /** A state or record is not one that the step takes. */
+  UNREADABLE_VALUE(5013),
+  /** A change was undone before it was committed. */
+  UNDONE(5014);
 
   private final int number;
 

@@ -15,8 +15,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>In force is the policy of the source (decoding, and the stateless operators that follow it) or
- * of the step, else the pipeline's ({@link Flow#onError}), else {@link #deadLetter()}. Whatever it
- * does is counted and shown.
+ * of the step, else the pipeline's ({@link Flow#onError}), else {@link #quarantineKey()} for steps
+ * and {@link #deadLetter()} for all others. Whatever it does is counted and shown.
  */
 public final class ErrorPolicy {
 
@@ -78,8 +78,10 @@ public final class ErrorPolicy {
   }
 
   /**
-   * The key is parked. This version refuses a pipeline that asks for it, with an error at
-   * definition time: use {@link #deadLetter()} meanwhile.
+   * The key is parked: the record and all later ones of its key are held, in order, until somebody
+   * releases them, with a mended record or state where needed; other keys go on. For steps; where
+   * it is the pipeline's policy, sources and stateless operators take {@link #deadLetter()}
+   * instead, since their records cannot be held. A source that asks for it is refused.
    */
   public static ErrorPolicy quarantineKey() {
     return of(Action.QUARANTINE_KEY, Optional.empty());
@@ -90,7 +92,8 @@ public final class ErrorPolicy {
    *
    * @param retries how often, 1 to 1000
    * @param backoff how long to wait before the first retry, doubled for each further one up to 1
-   *     minute; not negative. Later records of the same key wait too, other keys go on
+   *     minute; not negative. Later records of the same key wait too, other keys and the round go
+   *     on
    */
   public static Retry retry(int retries, Duration backoff) {
     if (retries < 1 || retries > 1000) {

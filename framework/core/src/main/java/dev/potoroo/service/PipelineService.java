@@ -81,6 +81,9 @@ public interface PipelineService extends AutoCloseable {
   CompletionStage<EntityPage> entities(
       String step, String prefix, int limit, Optional<String> cursor);
 
+  /** What can be seen of single keys that are in trouble, and be done to them. */
+  Repairs repairs();
+
   /**
    * How the run ended; completes when everything was processed and the connectors are closed. The
    * node stays in the cluster and answers questions until {@link #close}.

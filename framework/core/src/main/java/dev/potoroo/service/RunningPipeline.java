@@ -142,6 +142,11 @@ final class RunningPipeline implements PipelineService {
     return runtime.entities(indexOf(step), prefix, limit, cursor);
   }
 
+  @Override
+  public Repairs repairs() {
+    return new RunningRepairs(runtime, this::indexOf);
+  }
+
   private int indexOf(String step) {
     return topology.steps().stream()
         .filter(vertex -> vertex.name().equals(step))

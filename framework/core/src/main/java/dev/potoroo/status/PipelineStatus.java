@@ -71,6 +71,7 @@ public record PipelineStatus(
    * @param deadLetters records that went to the dead letters here
    * @param skipped records skipped by policy here
    * @param retries handler calls that were tried again
+   * @param quarantined keys that are quarantined now
    */
   public record StepStatus(
       String name,
@@ -79,7 +80,8 @@ public record PipelineStatus(
       long objects,
       long deadLetters,
       long skipped,
-      long retries) {}
+      long retries,
+      long quarantined) {}
 
   /**
    * A sink.
@@ -98,6 +100,8 @@ public record PipelineStatus(
    * @param shards how many of the shards live there
    * @param objects live state objects
    * @param inFlight records that came in there and are not processed to their end
+   * @param waitingFor what records there wait for at the moment, for people
    */
-  public record NodeStatus(String address, int shards, long objects, long inFlight) {}
+  public record NodeStatus(
+      String address, int shards, long objects, long inFlight, List<String> waitingFor) {}
 }

@@ -47,6 +47,9 @@ final class Cli {
     root.addSubcommand(new LocalClusterCommand(pipelines, host));
     root.addSubcommand(new TopologyCommand(pipelines, host));
     root.addSubcommand(new NewCommand(host));
+    root.addSubcommand(new EntityCommand(host));
+    root.addSubcommand(new AskCommands.WhyCommand(host));
+    root.addSubcommand(new AskCommands.AuditCommand(host));
     ServiceLoader.load(ExtraCommand.class).forEach(root::addSubcommand);
     root.getCommandSpec().usageMessage().synopsisSubcommandLabel(names(root, " | ", "(", ")"));
     root.setResourceBundle(new DefaultTexts());

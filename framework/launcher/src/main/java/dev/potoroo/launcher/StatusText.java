@@ -86,6 +86,9 @@ final class StatusText {
     text.add(count(objects(now), "object"));
     text.add(String.format(Locale.ROOT, "%,d in flight", now.inFlight()));
     text.add(count(deadLetters(now), "dead letter"));
+    if (quarantined(now) > 0) {
+      text.add(count(quarantined(now), "quarantined key"));
+    }
     List<Long> lags =
         now.sources().stream().map(SourceStatus::lag).filter(lag -> lag >= 0).toList();
     if (!lags.isEmpty()) {
@@ -111,6 +114,9 @@ final class StatusText {
           text.add(count(records(last), "record"));
           text.add(count(objects(last), "object"));
           text.add(count(dead, "dead letter") + (dead > 0 ? " (in [" + dataDir + "])" : ""));
+          if (quarantined(last) > 0) {
+            text.add(count(quarantined(last), "quarantined key"));
+          }
         });
     text.add(String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1e3));
     return pipeline + " " + kind.name().toLowerCase(Locale.ROOT) + ": " + text + ".";
@@ -146,6 +152,10 @@ final class StatusText {
 
   private static long objects(PipelineStatus status) {
     return status.steps().stream().mapToLong(StepStatus::objects).sum();
+  }
+
+  private static long quarantined(PipelineStatus status) {
+    return status.steps().stream().mapToLong(StepStatus::quarantined).sum();
   }
 
   private static long deadLetters(PipelineStatus status) {

@@ -3,6 +3,7 @@ package dev.potoroo.launcher;
 import dev.potoroo.PotorooException;
 import dev.potoroo.service.Outcome;
 import dev.potoroo.service.PipelineService;
+import dev.potoroo.service.Repairs;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.Members;
@@ -39,9 +40,9 @@ final class FakeService implements PipelineService {
         7,
         List.of(
             new SourceStatus("lines", "tcp 127.0.0.1:7001", records, deadLetters, 0, -1, false)),
-        List.of(new StepStatus("count", records, 0, 3000, 0, 0, 0)),
+        List.of(new StepStatus("count", records, 0, 3000, 0, 0, 0, 0)),
         List.of(new SinkStatus("copies", "stdout", records, 0)),
-        List.of(new NodeStatus("127.0.0.1:7355", 128, 3000, 7)));
+        List.of(new NodeStatus("127.0.0.1:7355", 128, 3000, 7, List.of())));
   }
 
   void is(PipelineStatus now) {
@@ -72,6 +73,11 @@ final class FakeService implements PipelineService {
 
   @Override
   public void rebalance() {}
+
+  @Override
+  public Repairs repairs() {
+    throw new UnsupportedOperationException();
+  }
 
   @Override
   public String pipeline() {

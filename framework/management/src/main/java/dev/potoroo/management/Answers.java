@@ -38,6 +38,11 @@ final class Answers {
     return of(200, ContentTypes.APPLICATION_JSON, bytes(body));
   }
 
+  /** With a number that tells whether it has changed, for {@code If-Match}. */
+  static HttpResponse tagged(Object body, long number) {
+    return json(body).addHeader(RawHeader.create("ETag", "\"" + number + "\""));
+  }
+
   static HttpResponse accepted(Object body) {
     return of(202, ContentTypes.APPLICATION_JSON, bytes(body));
   }
@@ -61,7 +66,10 @@ final class Answers {
   }
 
   static HttpResponse problem(Problem problem) {
-    return of(problem.status(), PROBLEM_JSON, bytes(problem));
+    HttpResponse response = of(problem.status(), PROBLEM_JSON, bytes(problem));
+    return problem.status() == 401
+        ? response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer"))
+        : response;
   }
 
   private static HttpResponse of(int status, ContentType type, byte[] body) {

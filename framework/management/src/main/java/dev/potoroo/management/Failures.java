@@ -3,6 +3,7 @@ package dev.potoroo.management;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
 import dev.potoroo.service.PipelineService;
+import dev.potoroo.store.StoreException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +25,9 @@ final class Failures {
     }
     if (cause instanceof TimeoutException) {
       return Problem.timedOut("The answer to [%s] took too long.".formatted(path));
+    }
+    if (cause instanceof StoreException told) {
+      return Problem.storeUnavailable(String.valueOf(told.getMessage()));
     }
     if (cause instanceof PotorooException told
         && told.faults().get(0).code() == ErrorCode.STORE_UNAVAILABLE) {

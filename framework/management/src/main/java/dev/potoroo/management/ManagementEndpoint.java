@@ -29,8 +29,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers questions about a running pipeline over HTTP: Pekko Management's {@code /ready}, {@code
- * /alive}, {@code /cluster/members} and our {@code /api/v1}, on one port. Reads only, and asks for
- * no password: it listens on this machine's own address unless told otherwise.
+ * /alive}, {@code /cluster/members} and our {@code /api/v1}, on one port. Whoever reads is asked
+ * for no password: it listens on this machine's own address unless told otherwise. What changes
+ * something needs the node's token.
  *
  * <p>The address and limits are {@code potoroo.management} in the configuration that the pipeline
  * was started with, which {@link ManagementConfig#applyTo} has to have seen. Closes with the actor
@@ -64,11 +65,12 @@ public final class ManagementEndpoint implements AutoCloseable {
     ActorSystem<?> system = service.system();
     ManagementSettings settings = ManagementSettings.read(system.settings().config());
     RunningPipeline running = RunningPipeline.of(system);
-    running.set(service);
+    running.set(
+        service, WriteToken.of(settings.token(), system.settings().config(), service.pipeline()));
     if (!HostFilter.isLoopback(settings.host())) {
       LOG.warn(
-          "The management endpoint listens on [{}], not only for this machine, and asks for no"
-              + " password: whoever reaches it reads the state of [{}]",
+          "The management endpoint listens on [{}], not only for this machine, and asks"
+              + " who reads for no password: whoever reaches it reads the state of [{}]",
           settings.host(),
           service.pipeline());
     }

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code potoroo.management} says, checked. */
 record ManagementSettings(
-    String host, int port, Duration requestTimeout, long maxUriLength, List<String> allowedHosts) {
+    String host,
+    int port,
+    Duration requestTimeout,
+    long maxUriLength,
+    List<String> allowedHosts,
+    String token) {
   private static final String ROOT = "potoroo.management.";
 
   /** All faults in one report. */
@@ -47,10 +52,21 @@ record ManagementSettings(
             Config::getStringList,
             list -> true,
             "a list of host names, such as [\"potoroo.example\"]");
-    if (host == null || port == null || timeout == null || length == null || hosts == null) {
+    String token =
+        reader.value(
+            "token",
+            Config::getString,
+            text -> text.isEmpty() || text.matches("[\\x21-\\x7e]{16,512}"),
+            "empty, or 16 to 512 characters of ASCII without spaces");
+    if (host == null
+        || port == null
+        || timeout == null
+        || length == null
+        || hosts == null
+        || token == null) {
       throw new PotorooException(reader.faults());
     }
-    return new ManagementSettings(host.strip(), port, timeout, length, hosts);
+    return new ManagementSettings(host.strip(), port, timeout, length, hosts, token);
   }
 
   private record Reader(Config config, List<Fault> faults) {
@@ -73,6 +89,11 @@ record ManagementSettings(
         return "Setting [" + path + "] is not set.";
       }
       ConfigValue value = config.getValue(path);
+      if (path.equals(ROOT + "token")) {
+        // It is a secret even if it is a bad one.
+        return "Setting [%s] (%s) is not as it must be."
+            .formatted(path, value.origin().description());
+      }
       return "Setting [%s] is [%s] (%s)."
           .formatted(path, value.unwrapped(), value.origin().description());
     }

@@ -59,6 +59,8 @@ final class PipelineApi {
     links.put("topology", self + "/topology");
     links.put("rounds", self + "/rounds");
     links.put("shards", self + "/shards");
+    links.put("audit", self + "/audit");
+    links.put("why", api + "/why");
     links.put("ready", basePath + "/ready");
     links.put("alive", basePath + "/alive");
     links.put("members", basePath + "/cluster/members");
@@ -71,6 +73,15 @@ final class PipelineApi {
                 service.address(),
                 service.ready(),
                 links)));
+  }
+
+  CompletionStage<HttpResponse> why() {
+    PipelineService service = service();
+    String pipeline = basePath + "/api/v1/pipelines/" + service.pipeline();
+    return service
+        .status()
+        .thenCombine(service.rounds(), (status, rounds) -> Why.of(status, rounds, pipeline))
+        .thenApply(Answers::json);
   }
 
   CompletionStage<HttpResponse> pipelines() {
@@ -128,7 +139,9 @@ final class PipelineApi {
         .entity(step, key)
         .thenApply(
             found ->
-                Answers.json(found.orElseThrow(() -> notFound(service.ready(), name, step, key))));
+                found
+                    .map(entity -> Answers.tagged(entity, entity.version()))
+                    .orElseThrow(() -> notFound(service.ready(), name, step, key)));
   }
 
   /** A node that waits for others knows of no object yet, but there may be one. */
@@ -142,7 +155,7 @@ final class PipelineApi {
   CompletionStage<HttpResponse> entities(
       String name, String step, String prefix, Optional<String> limit, Optional<String> cursor) {
     PipelineService service = service(name, step);
-    int atMost = limit.map(PipelineApi::limit).orElse(DEFAULT_LIMIT);
+    int atMost = limitOf(limit);
     return service
         .entities(step, prefix, atMost, cursor)
         .exceptionally(
@@ -162,7 +175,7 @@ final class PipelineApi {
             () -> new ProblemException(Problem.notReady("No pipeline runs on this node yet.")));
   }
 
-  private PipelineService service(String name) {
+  PipelineService service(String name) {
     PipelineService service = service();
     if (!service.pipeline().equals(name)) {
       throw new ProblemException(Problem.noSuchPipeline(name, service.pipeline()));
@@ -170,7 +183,7 @@ final class PipelineApi {
     return service;
   }
 
-  private PipelineService service(String name, String step) {
+  PipelineService service(String name, String step) {
     PipelineService service = service(name);
     if (!service.hasStep(step)) {
       throw new ProblemException(Problem.noSuchStep(name, step));
@@ -204,6 +217,10 @@ final class PipelineApi {
 
   private static String inUrl(TopologyFormat format) {
     return format.name().toLowerCase(Locale.ROOT);
+  }
+
+  static int limitOf(Optional<String> limit) {
+    return limit.map(PipelineApi::limit).orElse(DEFAULT_LIMIT);
   }
 
   private static int limit(String text) {

@@ -2,13 +2,9 @@ package dev.potoroo.management;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import dev.potoroo.status.Repair.Action;
+import java.util.Optional;
 import org.apache.pekko.actor.ExtendedActorSystem;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.management.javadsl.ManagementRouteProvider;
@@ -17,11 +13,12 @@ import org.apache.pekko.management.javadsl.ManagementRouteProviderSettings;
 /** Our routes beside those of Pekko Management, which makes this by name. */
 final class PotorooRoutes extends AllDirectives implements ManagementRouteProvider {
   private final RunningPipeline running;
-  private final Duration requestTimeout;
+  private final Requests requests;
 
   PotorooRoutes(ExtendedActorSystem system) {
     this.running = RunningPipeline.of(system);
-    this.requestTimeout = ManagementSettings.read(system.settings().config()).requestTimeout();
+    this.requests =
+        new Requests(running, ManagementSettings.read(system.settings().config()).requestTimeout());
   }
 
   @Override
@@ -34,77 +31,101 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
             segment("api").slash("v1"),
             () ->
                 concat(
-                    pathEndOrSingleSlash(() -> answer(api::index)),
+                    pathEndOrSingleSlash(() -> requests.answer(api::index)),
+                    path("why", () -> requests.answer(api::why)),
                     path(
                         segment("members").slash("self").slash("leave"),
-                        () -> order(() -> api.leave())),
+                        () -> requests.order(() -> api.leave())),
                     pathPrefix("pipelines", () -> pipelines(api)))));
   }
 
   private Route pipelines(PipelineApi api) {
+    RepairApi repairs = new RepairApi(api);
     return concat(
-        pathEndOrSingleSlash(() -> answer(api::pipelines)),
-        path(segment(), name -> answer(() -> api.pipeline(name))),
-        path(segment().slash("rounds"), name -> answer(() -> api.rounds(name))),
-        path(segment().slash("shards"), name -> answer(() -> api.shards(name))),
-        path(segment().slash("rebalance"), name -> order(() -> api.rebalance(name))),
+        pathEndOrSingleSlash(() -> requests.answer(api::pipelines)),
+        path(segment(), name -> requests.answer(() -> api.pipeline(name))),
+        path(segment().slash("rounds"), name -> requests.answer(() -> api.rounds(name))),
+        path(segment().slash("shards"), name -> requests.answer(() -> api.shards(name))),
+        path(segment().slash("rebalance"), name -> requests.order(() -> api.rebalance(name))),
+        path(segment().slash("audit"), name -> audit(repairs, name)),
         path(
             segment().slash("topology"),
             name ->
-                parameterOptional("format", format -> answer(() -> api.topology(name, format)))),
+                parameterOptional(
+                    "format", format -> requests.answer(() -> api.topology(name, format)))),
         pathPrefix(
-            segment().slash("steps").slash(segment()).slash("entities"),
+            segment().slash("steps").slash(segment()),
             (name, step) ->
                 concat(
-                    pathEnd(() -> entities(api, name, step)),
-                    path(segment(), key -> answer(() -> api.entity(name, step, key))))));
+                    pathPrefix("entities", () -> entities(api, repairs, name, step)),
+                    pathPrefix("quarantine", () -> quarantine(repairs, name, step)),
+                    path(
+                        "release", () -> requests.order(o -> repairs.releaseAll(name, step, o))))));
   }
 
-  private Route entities(PipelineApi api, String name, String step) {
-    return parameterOptional(
-        "prefix",
-        prefix ->
+  private Route entities(PipelineApi api, RepairApi repairs, String name, String step) {
+    return concat(
+        pathEnd(
+            () ->
+                page(
+                    (limit, cursor) ->
+                        parameterOptional(
+                            "prefix",
+                            prefix ->
+                                requests.answer(
+                                    () ->
+                                        api.entities(
+                                            name, step, prefix.orElse(""), limit, cursor))))),
+        path(
+            segment(),
+            key ->
+                concat(
+                    requests.answer(() -> api.entity(name, step, key)),
+                    requests.replace(o -> repairs.order(name, step, key, Action.EDIT, o)))),
+        path(
+            segment().slash("clear"),
+            key -> requests.order(o -> repairs.order(name, step, key, Action.CLEAR, o))));
+  }
+
+  private Route quarantine(RepairApi repairs, String name, String step) {
+    return concat(
+        pathEnd(
+            () ->
+                page(
+                    (limit, cursor) ->
+                        parameterOptional(
+                            "prefix",
+                            prefix ->
+                                requests.answer(
+                                    () ->
+                                        repairs.keys(
+                                            name, step, prefix.orElse(""), limit, cursor))))),
+        path(segment(), key -> requests.answer(() -> repairs.key(name, step, key))),
+        path(
+            segment().slash("release"),
+            key -> requests.order(o -> repairs.order(name, step, key, Action.RELEASE, o))),
+        path(
+            segment().slash("skip"),
+            key -> requests.order(o -> repairs.order(name, step, key, Action.SKIP, o))),
+        path(
+            segment().slash("replace"),
+            key -> requests.order(o -> repairs.order(name, step, key, Action.REPLACE, o))));
+  }
+
+  private Route audit(RepairApi repairs, String name) {
+    return page(
+        (limit, cursor) ->
             parameterOptional(
-                "limit",
-                limit ->
-                    parameterOptional(
-                        "cursor",
-                        cursor ->
-                            answer(
-                                () ->
-                                    api.entities(name, step, prefix.orElse(""), limit, cursor)))));
+                "since",
+                since -> requests.answer(() -> repairs.audit(name, since, limit, cursor))));
   }
 
-  /** Answers GET, and says what is wrong if that fails or takes too long. */
-  private Route answer(Supplier<CompletionStage<HttpResponse>> answer) {
-    return get(() -> inTime(answer));
+  private interface Page {
+    Route of(Optional<String> limit, Optional<String> cursor);
   }
 
-  /** Answers POST in the same way. */
-  private Route order(Supplier<CompletionStage<HttpResponse>> answer) {
-    return post(() -> inTime(answer));
-  }
-
-  private Route inTime(Supplier<CompletionStage<HttpResponse>> answer) {
-    return extractUri(
-        uri ->
-            completeWithFuture(
-                started(answer)
-                    .orTimeout(requestTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                    .exceptionally(
-                        failure ->
-                            Answers.problem(
-                                Failures.problem(
-                                    failure, uri.getPathString(), running.service())))));
-  }
-
-  /** A copy: what a service gave out is not ours to end by a timeout. */
-  private static CompletableFuture<HttpResponse> started(
-      Supplier<CompletionStage<HttpResponse>> answer) {
-    try {
-      return answer.get().thenApply(response -> response).toCompletableFuture();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+  private Route page(Page page) {
+    return parameterOptional(
+        "limit", limit -> parameterOptional("cursor", cursor -> page.of(limit, cursor)));
   }
 }

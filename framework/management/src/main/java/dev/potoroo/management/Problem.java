@@ -85,6 +85,59 @@ record Problem(String type, String title, int status, String code, String detail
         "Use one of [%s].".formatted(allowed));
   }
 
+  static Problem unauthorized() {
+    return new Problem(
+        ErrorCode.UNAUTHORIZED,
+        "Unauthorized",
+        401,
+        "The request changes something and has no token, or not the one of this node.",
+        "Send [Authorization: Bearer TOKEN]; the token is in the file management.token in the"
+            + " pipeline's directory of this node, or what potoroo.management.token says.");
+  }
+
+  static Problem preconditionRequired() {
+    return new Problem(
+        ErrorCode.NOT_AS_EXPECTED,
+        "Precondition required",
+        428,
+        "Header [If-Match] is missing.",
+        "Read first, and send the [ETag] of that answer as [If-Match]: so nothing is changed that"
+            + " you have not seen.");
+  }
+
+  static Problem changed(String detail) {
+    return new Problem(
+        ErrorCode.NOT_AS_EXPECTED,
+        "Not as expected",
+        412,
+        "Nothing is changed: %s.".formatted(detail),
+        "Read again, and decide with what is there now.");
+  }
+
+  static Problem notQuarantined(String pipeline, String step, String key) {
+    return new Problem(
+        ErrorCode.NOT_QUARANTINED,
+        "Not quarantined",
+        404,
+        "Key [%s] of step [%s] of pipeline [%s] is not quarantined.".formatted(key, step, pipeline),
+        "GET /api/v1/pipelines/%s/steps/%s/quarantine lists those that are."
+            .formatted(pipeline, step));
+  }
+
+  static Problem unreadableValue(String detail) {
+    return new Problem(
+        ErrorCode.UNREADABLE_VALUE,
+        "Unreadable value",
+        422,
+        "Nothing is changed: %s.".formatted(detail),
+        "Write it in the form in which reading shows it.");
+  }
+
+  static Problem undone(String detail) {
+    return new Problem(
+        ErrorCode.UNDONE, "Undone", 503, "Nothing is changed: %s.".formatted(detail), "Ask again.");
+  }
+
   static Problem notReady(String detail) {
     return new Problem(
         ErrorCode.NOT_READY,

@@ -16,6 +16,7 @@ final class RunningPipeline implements Extension {
   private static final Id ID = new Id();
 
   private volatile @Nullable PipelineService service;
+  private volatile @Nullable WriteToken token;
 
   static RunningPipeline of(ClassicActorSystemProvider system) {
     return ID.get(system);
@@ -25,8 +26,15 @@ final class RunningPipeline implements Extension {
     return Optional.ofNullable(service);
   }
 
-  void set(PipelineService running) {
+  void set(PipelineService running, WriteToken itsToken) {
+    token = itsToken;
     service = running;
+  }
+
+  /** Whether a request with this header may change something. */
+  boolean admits(Optional<String> authorization) {
+    WriteToken known = token;
+    return known != null && known.admits(authorization);
   }
 
   private static final class Id extends AbstractExtensionId<RunningPipeline> {

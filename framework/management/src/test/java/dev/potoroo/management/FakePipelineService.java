@@ -5,6 +5,7 @@ import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
 import dev.potoroo.service.Outcome;
 import dev.potoroo.service.PipelineService;
+import dev.potoroo.service.Repairs;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.Members;
@@ -83,9 +84,12 @@ final class FakePipelineService implements PipelineService {
             12,
             List.of(
                 new PipelineStatus.SourceStatus("lines", "file words.txt", 250, 0, 0, 100, false)),
-            List.of(new PipelineStatus.StepStatus("count", 9_007_199_254_740_993L, 0, 2, 0, 0, 0)),
+            List.of(
+                new PipelineStatus.StepStatus("count", 9_007_199_254_740_993L, 0, 2, 0, 0, 0, 1)),
             List.of(new PipelineStatus.SinkStatus("counts", "stdout", 1000, 0)),
-            List.of(new PipelineStatus.NodeStatus("127.0.0.1:25520", 64, 2, 12))));
+            List.of(
+                new PipelineStatus.NodeStatus(
+                    "127.0.0.1:25520", 64, 2, 12, List.of("sink [counts]")))));
   }
 
   final AtomicInteger rebalances = new AtomicInteger();
@@ -189,6 +193,13 @@ final class FakePipelineService implements PipelineService {
       case "throwing" -> throw new IllegalStateException("secret-path");
       default -> CompletableFuture.completedFuture(value);
     };
+  }
+
+  final FakeRepairs repairs = new FakeRepairs();
+
+  @Override
+  public Repairs repairs() {
+    return repairs;
   }
 
   @Override

@@ -58,7 +58,8 @@ class RestReferenceTest {
   @Test
   void listsRoutesThatAnswer() throws Exception {
     Map<String, String> values =
-        Map.of("{pipeline}", "word-count", "{step}", "count", "{key}", "cat");
+        Map.of(
+            "{pipeline}", "word-count", "{step}", "count", "{key}", "cat", "{quarantined}", "eel");
     List<String> routes = found(ROUTE).map(match -> match.group(1)).toList();
     assertThat(routes).hasSizeGreaterThan(8);
     for (String route : routes) {

@@ -151,9 +151,11 @@ class RoutesTest {
     assertThat(member.get("/api/v1/members/self/leave").statusCode()).isEqualTo(405);
     assertThat(member.service.rebalances).hasValue(rebalances);
     assertThat(member.service.stops).hasValue(stops);
-    assertThat(member.send("POST", PIPELINE + "/rebalance").statusCode()).isEqualTo(202);
-    assertThat(member.send("POST", "/api/v1/members/self/leave").statusCode()).isEqualTo(202);
-    assertThat(member.send("POST", PIPELINE + "-not/rebalance").statusCode()).isEqualTo(404);
+    assertThat(member.send("POST", PIPELINE + "/rebalance").statusCode()).isEqualTo(401);
+    assertThat(member.service.rebalances).hasValue(rebalances);
+    assertThat(member.order("POST", PIPELINE + "/rebalance", "").statusCode()).isEqualTo(202);
+    assertThat(member.order("POST", "/api/v1/members/self/leave", "").statusCode()).isEqualTo(202);
+    assertThat(member.order("POST", PIPELINE + "-not/rebalance", "").statusCode()).isEqualTo(404);
     assertThat(member.service.rebalances).hasValue(rebalances + 1);
     assertThat(member.service.stops).hasValue(stops + 1);
   }
@@ -166,7 +168,7 @@ class RoutesTest {
       assertThat(member.send("POST", leave, "Origin", origin).statusCode()).isEqualTo(421);
       assertThat(member.service.stops).hasValue(stops);
     }
-    assertThat(member.send("POST", leave, "Origin", "http://localhost:7626").statusCode())
+    assertThat(member.order("POST", leave, "", "Origin", "http://localhost:7626").statusCode())
         .isEqualTo(202);
     assertThat(member.send("GET", PIPELINE, "Origin", "http://example.org").statusCode())
         .as("nothing is changed, and the browser does not show it there")

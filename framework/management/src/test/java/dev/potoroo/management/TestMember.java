@@ -25,9 +25,11 @@ import org.awaitility.Awaitility;
 
 /** A member of a cluster of one, and a client that asks it. */
 final class TestMember implements AutoCloseable {
+  static final String TOKEN = "token-of-the-tests";
+
   private static final String DEFAULTS =
       """
-      potoroo.management { port = 0, request-timeout = 1s }
+      potoroo.management { port = 0, request-timeout = 1s, token = "token-of-the-tests" }
       pekko {
         loglevel = WARNING
         stdout-loglevel = WARNING
@@ -78,6 +80,20 @@ final class TestMember implements AutoCloseable {
 
   HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
     return send(method, path, "X-From", "a test");
+  }
+
+  /** Sends an order as one who may give it. */
+  HttpResponse<String> order(String method, String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://" + endpoint.address() + path))
+            .method(method, BodyPublishers.ofString(body))
+            .header("Authorization", "Bearer " + TOKEN)
+            .timeout(Duration.ofSeconds(20));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
   }
 
   HttpResponse<String> send(String method, String path, String header, String value)

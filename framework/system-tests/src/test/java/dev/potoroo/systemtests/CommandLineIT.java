@@ -28,7 +28,11 @@ class CommandLineIT {
         Arguments.of(2, "POTOROO-2004", "[stock-price]", "run stock-price"),
         Arguments.of(2, "POTOROO-2005", "--sed", RUN + "--sed=127.0.0.1:1"),
         Arguments.of(2, "POTOROO-2005", "rum", "rum"),
-        Arguments.of(2, "POTOROO-2005", "[list, run, local-cluster, topology, new, bench]", ""),
+        Arguments.of(
+            2,
+            "POTOROO-2005",
+            "[list, run, local-cluster, topology, new, entity, why, audit, bench]",
+            ""),
         Arguments.of(2, "POTOROO-2005", "[0]", "local-cluster stock-prices --nodes=0"),
         Arguments.of(2, "POTOROO-2004", "[stock-price]", "local-cluster stock-price"),
         Arguments.of(1, "POTOROO-2001", "potoroo.window", "local-cluster alphabet --set=windw=5"),

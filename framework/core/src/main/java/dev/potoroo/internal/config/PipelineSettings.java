@@ -16,6 +16,7 @@ import java.util.List;
  * @param windowSize in bytes
  * @param maxRecordSize in bytes
  * @param maxKeySize in bytes of UTF-8
+ * @param heldMemory in bytes
  */
 public record PipelineSettings(
     Path dataDir,
@@ -30,6 +31,7 @@ public record PipelineSettings(
     Duration drainTimeout,
     boolean keepRunning,
     int maxLiveObjects,
+    long heldMemory,
     String storeType,
     Rounds rounds,
     Cluster cluster,
@@ -99,6 +101,7 @@ public record PipelineSettings(
         in.duration("potoroo.drain-timeout", Duration.ZERO, Duration.ofHours(24)),
         in.flag("potoroo.keep-running"),
         in.number("potoroo.max-live-objects", 1000, 1_000_000_000),
+        in.size("potoroo.held-memory", 64 * KIB, TIB),
         in.text("potoroo.store.type"),
         new Rounds(
             in.duration("potoroo.rounds.interval", Duration.ofMillis(10), Duration.ofHours(1)),

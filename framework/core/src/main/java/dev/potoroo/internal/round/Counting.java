@@ -80,6 +80,11 @@ final class Counting {
     return reports.values().stream().allMatch(Report::paused);
   }
 
+  /** Whether keys had held records that will be handled, in the latest reports. */
+  boolean retrying() {
+    return latest.values().stream().anyMatch(report -> report.retrying() > 0);
+  }
+
   /** Records emitted, in the last complete wave. */
   long emitted() {
     return before.map(Sums::emitted).orElse(0L);

@@ -7,7 +7,9 @@ import java.util.List;
  *
  * @param emitted records emitted
  * @param settled records processed to their end
- * @param paused whether its readers have paused
+ * @param retrying keys whose records are held back and will be handled without anybody's help
+ * @param paused whether nothing comes in any more: readers have paused, and held records stay held
  * @param waitingFor what its records wait for, for people; empty if it has nothing to do
  */
-public record Report(long emitted, long settled, boolean paused, List<String> waitingFor) {}
+public record Report(
+    long emitted, long settled, long retrying, boolean paused, List<String> waitingFor) {}

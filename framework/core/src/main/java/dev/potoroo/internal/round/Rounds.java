@@ -53,6 +53,9 @@ final class Rounds {
   private boolean cutWanted;
   private boolean progressed;
 
+  /** Whether records were held back, to be tried again, when nothing was in flight last. */
+  private boolean retrying;
+
   /**
    * Begins.
    *
@@ -180,12 +183,17 @@ final class Rounds {
     return closeIfDue();
   }
 
+  /**
+   * What is held back is handled before all ends; a stop leaves it to the next start, where a store
+   * keeps it.
+   */
   private boolean isLastRound() {
-    return closing || allEnded();
+    return closing && (rules.durable() || !retrying) || allEnded() && !retrying;
   }
 
   private List<Effect> closeIfDue() {
-    boolean intervalIsOver = rules.durable() && watch.now() - flowingSince >= rules.interval();
+    boolean hasRounds = rules.durable() || closing || allEnded();
+    boolean intervalIsOver = hasRounds && watch.now() - flowingSince >= rules.interval();
     boolean due = isLastRound() || cutWanted || intervalIsOver;
     if (phase != Phase.FLOWING || !due || writing != null) {
       return List.of();
@@ -216,6 +224,7 @@ final class Rounds {
 
   private List<Effect> drained() {
     times.drained(watch.now());
+    retrying = counting.retrying();
     boolean changed = counting.emitted() != emittedAtCut;
     emittedAtCut = counting.emitted();
     if (changed && rules.durable()) {

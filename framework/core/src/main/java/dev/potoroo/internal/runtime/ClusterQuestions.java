@@ -2,11 +2,14 @@ package dev.potoroo.internal.runtime;
 
 import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
-import dev.potoroo.internal.round.Assignment;
+import dev.potoroo.status.AuditPage;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.Members;
 import dev.potoroo.status.PipelineStatus;
+import dev.potoroo.status.QuarantineStatus;
+import dev.potoroo.status.Repair;
+import dev.potoroo.status.RepairResult;
 import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.ShardsStatus;
 import java.time.Instant;
@@ -43,20 +46,66 @@ final class ClusterQuestions {
   }
 
   CompletionStage<Optional<EntityStatus>> entity(int step, String key) {
-    Generation generation = node.parts().generation();
-    if (generation == null) {
+    Optional<ActorRef<NodeMessage>> home = homeOf(key);
+    if (home.isEmpty()) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
-    Assignment assignment = generation.assignment();
-    int home =
-        assignment.homeOfShard().get(KeyShards.shardOf(key, assignment.homeOfShard().size()));
     return this.<NodeMessage.EntityAnswer>ask(
-            agents().get(home), replyTo -> new NodeMessage.GetEntity(step, key, replyTo))
+            home.get(), replyTo -> new NodeMessage.GetEntity(step, key, replyTo))
         .thenApply(
             answer -> {
               failIfUnread(answer.failure());
               return answer.entity();
             });
+  }
+
+  /** The agent of a key's node; empty before the first generation. */
+  private Optional<ActorRef<NodeMessage>> homeOf(String key) {
+    Generation generation = node.parts().generation();
+    if (generation == null) {
+      return Optional.empty();
+    }
+    List<Integer> homes = generation.assignment().homeOfShard();
+    return Optional.of(generation.agents().get(homes.get(KeyShards.shardOf(key, homes.size()))));
+  }
+
+  CompletionStage<EntityPage> quarantined(
+      int step, String prefix, int limit, Optional<String> after) {
+    CompletableFuture<List<NodeMessage.KeysAnswer>> answers =
+        askAll(replyTo -> new NodeMessage.GetQuarantined(step, prefix, limit + 1, after, replyTo));
+    return answers.thenApply(all -> page(all, limit));
+  }
+
+  CompletionStage<Optional<QuarantineStatus>> quarantined(int step, String key, int records) {
+    Optional<ActorRef<NodeMessage>> home = homeOf(key);
+    if (home.isEmpty()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return this.<NodeMessage.HoldAnswer>ask(
+            home.get(), replyTo -> new NodeMessage.GetHold(step, key, records, replyTo))
+        .thenApply(
+            answer -> {
+              failIfUnread(answer.failure());
+              return answer.hold();
+            });
+  }
+
+  CompletionStage<RepairResult> order(int step, Repair repair) {
+    Optional<ActorRef<NodeMessage>> home = homeOf(repair.key());
+    if (home.isEmpty()) {
+      return CompletableFuture.completedFuture(
+          new RepairResult(RepairResult.Outcome.UNDONE, "the pipeline has not begun yet", 0, 0, 0));
+    }
+    return this.<NodeMessage.RepairAnswer>ask(
+            home.get(), replyTo -> new NodeMessage.RepairOrdered(step, repair, replyTo))
+        .thenApply(NodeMessage.RepairAnswer::result);
+  }
+
+  CompletionStage<AuditPage> audit(Optional<Instant> since, int limit, Optional<String> cursor) {
+    return node.store()
+        .<CompletionStage<AuditPage>>map(
+            store -> store.ask(s -> AuditRows.read(s, since, limit, cursor)))
+        .orElseGet(() -> CompletableFuture.completedFuture(new AuditPage(List.of(), null)));
   }
 
   CompletionStage<EntityPage> entities(int step, String prefix, int limit, Optional<String> after) {

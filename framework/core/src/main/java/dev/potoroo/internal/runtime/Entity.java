@@ -10,10 +10,13 @@ interface Entity {
   /** Has the records at the object's door handled, after what is under way. */
   void deliver();
 
-  /** Has what waits for the object's state, or for its retry, handled. */
+  /** Has what waits for the object's state handled. */
   void goOn();
 
-  /** Has what waits handled after {@code backoff}. */
+  /** Has held records handled. */
+  void tryAgain();
+
+  /** Has held records handled after {@code backoff}. */
   void retryAfter(Duration backoff);
 
   /** Leaves; a later record of the key starts another one. */

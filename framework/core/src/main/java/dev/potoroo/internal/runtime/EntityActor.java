@@ -50,6 +50,8 @@ final class EntityActor extends UntypedAbstractActor implements Entity {
         step.deliver(slot, this);
       } else if (message instanceof EntityMessage.GoOn) {
         step.drainWaiting(slot, this);
+      } else if (message instanceof EntityMessage.TryAgain) {
+        step.holds().goOn(slot, this);
       }
     }
   }
@@ -73,6 +75,11 @@ final class EntityActor extends UntypedAbstractActor implements Entity {
   }
 
   @Override
+  public void tryAgain() {
+    getSelf().tell(EntityMessage.TryAgain.INSTANCE, ActorRef.noSender());
+  }
+
+  @Override
   public void retryAfter(Duration backoff) {
     ActorSystem system = getContext().getSystem();
     system
@@ -80,7 +87,7 @@ final class EntityActor extends UntypedAbstractActor implements Entity {
         .scheduleOnce(
             backoff,
             getSelf(),
-            EntityMessage.GoOn.INSTANCE,
+            EntityMessage.TryAgain.INSTANCE,
             system.dispatcher(),
             ActorRef.noSender());
   }

@@ -14,11 +14,17 @@ sealed interface EntityMessage {
     static final Deliver INSTANCE = new Deliver();
   }
 
-  /**
-   * What waits can be handled: the state was loaded, or it is time to try a failed record again.
-   */
+  /** What waits can be handled: the state was loaded. */
   record GoOn() implements EntityMessage {
     static final GoOn INSTANCE = new GoOn();
+  }
+
+  /**
+   * It is time to go on with what is held. If it gets lost nothing else is: the records are part of
+   * the object, and whoever brings it to life again goes on with them.
+   */
+  record TryAgain() implements EntityMessage {
+    static final TryAgain INSTANCE = new TryAgain();
   }
 
   /** The shard's last message. */

@@ -3,6 +3,7 @@ package dev.potoroo.internal.runtime;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.store.RoundCommit;
 import dev.potoroo.store.StoreException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -27,23 +28,24 @@ final class Entry {
    * @throws dev.potoroo.PotorooException if a connector cannot be opened
    */
   long enter(Generation next, Optional<RoundCommit> last) throws InterruptedException {
-    node.store().ifPresent(store -> enterStore(store, next.number()));
+    List<ParkedKeys> parked = node.store().map(store -> enterStore(store, next)).orElse(List.of());
     long committed = last.map(RoundCommit::round).orElse(0L);
     Map<String, Map<String, Long>> positions = last.map(RoundCommit::positions).orElse(Map.of());
     Optional<Map<String, Map<String, String>>> marks =
         node.store().map(store -> last.map(RoundCommit::sinks).orElse(Map.of()));
     LongConsumer onReader = generation -> agent.tell(new NodeMessage.ReaderPaused(generation));
     node.committedRound(committed);
-    node.parts().enter(next, bindings, positions, marks, committed, onReader);
+    node.parts().enter(next, bindings, positions, marks, parked, committed, onReader);
     return committed;
   }
 
-  private void enterStore(NodeStore store, long generation) {
+  private List<ParkedKeys> enterStore(NodeStore store, Generation next) {
+    long generation = next.number();
     try {
-      store.insist(
+      return store.insist(
           s -> {
             s.enter(generation);
-            return generation;
+            return ParkedKeys.read(s, node.topology(), next::isHome);
           },
           () -> node.generationNumber() == generation);
     } catch (StoreException e) {

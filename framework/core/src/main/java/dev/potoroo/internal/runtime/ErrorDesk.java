@@ -33,8 +33,25 @@ final class ErrorDesk {
       String reason,
       Throwable error,
       Object record) {
+    giveUp(policy, key, position, reason, Fatal.describe(error), record);
+  }
+
+  /** Gives up a record of which only JSON is left. */
+  void giveUp(
+      ErrorPolicy policy,
+      @Nullable String key,
+      long position,
+      String reason,
+      String error,
+      Object record) {
     byte[] raw = shown(record);
-    giveUp(policy, key, position, reason, Fatal.describe(error), raw, raw.length);
+    giveUp(policy, key, position, reason, error, raw, raw.length);
+  }
+
+  /** A key is quarantined: says so in the log. */
+  void quarantined(String key, String error) {
+    String shown = key.length() > 100 ? key.substring(0, 100) + "..." : key;
+    node.deadLetterFile().note(at, "key [" + shown + "] is quarantined", error);
   }
 
   /** A record for people, whatever its class makes of it. */
@@ -82,6 +99,7 @@ final class ErrorDesk {
                       + ": "
                       + error
                       + ". Its error policy is stop()."));
+      // A record without a key's object cannot be parked.
       case DEAD_LETTER, QUARANTINE_KEY ->
           deadLetter(policy, letter(key, position, reason, error, raw, rawSize));
     }

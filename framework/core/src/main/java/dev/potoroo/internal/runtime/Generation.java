@@ -18,6 +18,7 @@ final class Generation {
   private final List<ActorRef<NodeMessage>> agents;
   private final Flight flight;
   private final Origin.Local localOrigin;
+  private final FlowGate gate;
   private final Routing routing;
   private final List<Peer> peers;
 
@@ -68,6 +69,7 @@ final class Generation {
             node.settings().window(),
             node.parts()::wakeReaders,
             () -> tellAgents.get(self).accept(new NodeMessage.Emptied(number)));
+    gate = new FlowGate(() -> tellAgents.get(self).accept(new NodeMessage.ReaderPaused(number)));
     List<Destination> destinations = new ArrayList<>(here);
     int[] firstLaneOf = new int[assignment.nodes().size()];
     peers = new ArrayList<>();
@@ -136,6 +138,11 @@ final class Generation {
     return homes.get(KeyShards.shardOf(key, homes.size())) == self;
   }
 
+  /** The address of this node. */
+  String address() {
+    return assignment.nodes().get(self).address();
+  }
+
   /** The number of this node. */
   int self() {
     return self;
@@ -151,6 +158,11 @@ final class Generation {
 
   Origin.Local localOrigin() {
     return localOrigin;
+  }
+
+  /** Whether lanes may bring records back into the flow. */
+  FlowGate gate() {
+    return gate;
   }
 
   Routing routing() {

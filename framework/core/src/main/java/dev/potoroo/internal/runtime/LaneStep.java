@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,8 +42,9 @@ final class LaneStep implements Trouble {
   private final Prefetch prefetch = new Prefetch();
   private final Set<Slot> starting = new LinkedHashSet<>();
   private final AtomicLong objects;
-  private final AtomicLong retrying;
-  private List<Slot> toLoad = new ArrayList<>();
+  private final LaneHolds holds;
+  private final LaneRepairs repairs;
+  private final LaneStates states;
   private List<Slot> changed = new ArrayList<>();
   private List<Slot> cleared = new ArrayList<>();
   private long handled;
@@ -59,8 +59,10 @@ final class LaneStep implements Trouble {
     this.region = region;
     this.counters = node.stepCounters(vertex.index());
     this.objects = node.objects(vertex.index());
-    this.retrying = node.retrying();
     this.desk = new ErrorDesk(node, vertex.name(), counters, work.outbox());
+    this.holds = new LaneHolds(node, vertex, this, work, desk, counters);
+    this.states = new LaneStates(this, work);
+    this.repairs = new LaneRepairs(node, vertex, this, work, desk);
     this.streamPolicy = node.topology().streamPolicy();
     this.out = Emitters.of(vertex.out(), work.outbox(), this, node.settings().maxKeySize());
   }
@@ -94,12 +96,12 @@ final class LaneStep implements Trouble {
       Entity entity = slot.entity;
       if (entity == null || slot.object == null) {
         slot.holdBack();
-        needState(slot);
+        states.need(slot);
       } else {
         entity.deliver();
       }
     }
-    load();
+    states.load();
     if (to < count) {
       work.afterTurns(() -> tell(objects, to, count));
     }
@@ -148,61 +150,32 @@ final class LaneStep implements Trouble {
     }
   }
 
-  // ---- state comes from the store
-
-  private void needState(Slot slot) {
-    if (slot.object != null || slot.loading) {
-      return;
-    }
-    if (work.durable()) {
-      slot.loading = true;
-      toLoad.add(slot);
-    } else {
-      slot.object = new StateObject(step, slot.key, work.now());
-    }
-  }
-
-  private void load() {
-    if (!toLoad.isEmpty()) {
-      work.load(this, toLoad);
-      toLoad = new ArrayList<>();
-    }
-  }
-
   String name() {
     return vertex.name();
   }
 
-  /** States have come from the store, for slots in turn. */
-  void loaded(List<Slot> asked, List<Optional<StoredState>> found) {
-    work.refreshNow();
-    for (int i = 0; i < asked.size(); i++) {
-      Slot slot = asked.get(i);
-      slot.loading = false;
-      if (slot.object == null) {
-        slot.object = objectOf(slot.key, found.get(i));
-        Entity entity = slot.entity;
-        if (slot.open() && entity != null && !slot.idle()) {
-          entity.goOn();
-        }
-      }
-    }
+  /** The slot of a key, which is brought to life if it is not there. */
+  Slot slotOf(String key) {
+    Slot known = slots.get(key);
+    return known == null ? open(key) : known;
+  }
+
+  StateObject newObject(String key) {
+    return new StateObject(step, key, work.now());
+  }
+
+  /** An object in place of one that cannot be decoded. */
+  StateObject newObject(String key, long version) {
+    return new StateObject(step, key, version, work.now());
   }
 
   /**
-   * Null if it cannot be decoded: then the run ends, and the object's records stay where they are.
+   * An object as it is stored.
+   *
+   * @throws Exception if it cannot be decoded
    */
-  private @Nullable StateObject objectOf(String key, Optional<StoredState> stored) {
-    if (stored.isEmpty()) {
-      return new StateObject(step, key, work.now());
-    }
-    try {
-      return new StateObject(step, key, stored.get());
-    } catch (Throwable e) {
-      Fatal.rethrow(e);
-      work.cannotDecode(vertex.name(), key, e);
-      return null;
-    }
+  StateObject decoded(String key, StoredState stored) throws Exception {
+    return new StateObject(step, key, stored);
   }
 
   // ---- records are handled
@@ -213,19 +186,19 @@ final class LaneStep implements Trouble {
     if (batch == null || !slot.open()) {
       return;
     }
-    if (slot.failures == 0 && slot.waiting != null) {
-      handleWaiting(slot, entity);
+    if (slot.hold == null && slot.waiting != null) {
+      handleWaiting(slot);
     }
     work.switchTo(Objects.requireNonNull(batch.origin));
-    if (slot.failures > 0) {
-      slot.holdBack();
+    if (slot.hold != null) {
+      holds.take(slot);
       return;
     }
     int at = slot.first;
     do {
-      if (!handle(slot, batch.records[at], entity)) {
+      if (!handle(slot, batch.records[at])) {
         slot.first = at;
-        slot.holdBack();
+        holds.take(slot);
         return;
       }
       at = batch.next(at);
@@ -235,29 +208,37 @@ final class LaneStep implements Trouble {
     work.queueFlush();
   }
 
-  /** Handles the records that have waited, until one has to wait again. */
+  /** Handles the records that have waited. */
   void drainWaiting(Slot slot, Entity entity) {
+    if (slot.hold != null) {
+      holds.take(slot);
+      holds.goOn(slot, entity);
+      return;
+    }
     if (slot.object == null) {
-      needState(slot);
-      load();
+      states.need(slot);
+      states.load();
       if (slot.object == null) {
         return;
       }
     }
     work.refreshNow();
-    handleWaiting(slot, entity);
+    handleWaiting(slot);
+    if (slot.hold != null) {
+      holds.take(slot);
+    }
     afterwards(slot);
     work.queueFlush();
   }
 
-  private void handleWaiting(Slot slot, Entity entity) {
+  private void handleWaiting(Slot slot) {
     ArrayDeque<Slot.Waiting> waiting = slot.waiting;
     if (waiting == null) {
       return;
     }
     for (Slot.Waiting head = waiting.peek(); head != null; head = waiting.peek()) {
       work.switchTo(head.origin());
-      if (!handle(slot, head.record(), entity)) {
+      if (!handle(slot, head.record())) {
         return;
       }
       waiting.remove();
@@ -265,44 +246,49 @@ final class LaneStep implements Trouble {
     slot.waiting = null;
   }
 
-  /** False if the record has to be tried again later. */
-  private boolean handle(Slot slot, Object record, Entity entity) {
-    StateObject object = Objects.requireNonNull(slot.object);
+  /** False if its key is parked: the record is to be held, and all that come after it. */
+  private boolean handle(Slot slot, Object record) {
     @Nullable Next<Object, Object> next;
     try {
-      boolean existed = object.exists();
-      long version = object.version();
-      next = object.handle(call, record, work.now());
-      if (object.version() != version || object.exists() != existed) {
-        changed(slot);
-      }
+      next = run(slot, record);
     } catch (Throwable error) {
       Fatal.rethrow(error);
-      ErrorPolicy policy = vertex.policy().forError(error);
-      if (slot.failures < policy.retries()) {
-        if (slot.failures++ == 0) {
-          retrying.incrementAndGet();
-        }
-        counters.retries.increment();
-        entity.retryAfter(policy.backoff(slot.failures));
+      if (!holds.failed(slot, record, error)) {
         return false;
       }
-      desk.giveUp(policy, slot.key, -1, "handler", error, record);
       next = null;
     }
-    if (slot.failures > 0) {
-      slot.failures = 0;
-      retrying.decrementAndGet();
+    finished(next);
+    return true;
+  }
+
+  /**
+   * Has the handler decide about a record, and the object follow.
+   *
+   * @throws Exception what the handler threw
+   */
+  Next<Object, Object> run(Slot slot, Object record) throws Exception {
+    StateObject object = Objects.requireNonNull(slot.object);
+    boolean existed = object.exists();
+    long version = object.version();
+    Next<Object, Object> next = object.handle(call, record, work.now());
+    if (object.version() != version || object.exists() != existed) {
+      changed(slot);
     }
+    return next;
+  }
+
+  /** A record has been processed to its end: what came of it is sent on. */
+  void finished(@Nullable Next<Object, Object> next) {
     if (next != null) {
       emit(next);
     }
     handled++;
     work.settled(1);
-    return true;
   }
 
-  private void changed(Slot slot) {
+  /** Notes that the round has changed an object. */
+  void changed(Slot slot) {
     long round = work.round();
     if (slot.changed != round) {
       slot.changed = round;
@@ -323,14 +309,23 @@ final class LaneStep implements Trouble {
   }
 
   /** An object that was cleared leaves memory; with a store only when it knows of it. */
-  private void afterwards(Slot slot) {
-    if (!work.durable() && !slot.exists() && slot.idle()) {
+  void afterwards(Slot slot) {
+    if (!work.durable() && slot.hold == null && !slot.exists() && slot.idle()) {
       remove(slot);
+    }
+  }
+
+  /** A key was brought to life for nothing if there is no object: then it may leave again. */
+  void afterRepair(Slot slot) {
+    if (slot.hold == null && !slot.exists()) {
+      cleared.add(slot);
+      afterwards(slot);
     }
   }
 
   private void remove(Slot slot) {
     slots.remove(slot);
+    holds.parked().leaves(slot);
     objects.decrementAndGet();
     Entity entity = slot.entity;
     if (entity != null) {
@@ -371,7 +366,7 @@ final class LaneStep implements Trouble {
    */
   void rollBack(long committed) {
     changed.clear();
-    toLoad.clear();
+    states.forget();
     cleared.clear();
     slots.forEach(slot -> rollBack(slot, committed));
   }
@@ -391,19 +386,23 @@ final class LaneStep implements Trouble {
     for (Slot slot : leaving) {
       slots.remove(slot);
       starting.remove(slot);
+      holds.parked().leaves(slot);
       objects.decrementAndGet();
     }
   }
 
   private void rollBack(Slot slot, long committed) {
-    if (slot.failures > 0) {
-      retrying.decrementAndGet();
-    }
     slot.forgetRecords();
     slot.loading = false;
-    if (work.durable() && slot.changed > committed) {
+    Hold hold = slot.hold;
+    if (hold != null) {
+      hold.underWay = false;
+    }
+    boolean held = holds.parked().changedAfter(slot.key, committed);
+    if (work.durable() && (held || slot.changed > committed)) {
       slot.object = null;
       slot.changed = 0;
+      holds.parked().leaves(slot);
     }
   }
 
@@ -433,8 +432,14 @@ final class LaneStep implements Trouble {
     return known.stream().filter(slot -> !slot.exists()).toList();
   }
 
-  private static boolean evictable(Slot slot, long committed) {
-    return slot.changed <= committed && slot.entity != null && !slot.loading && slot.idle();
+  private boolean evictable(Slot slot, long committed) {
+    Hold hold = slot.hold;
+    return slot.changed <= committed
+        && slot.entity != null
+        && !slot.loading
+        && slot.idle()
+        && (hold == null || !hold.kind().active())
+        && !holds.parked().changedAfter(slot.key, committed);
   }
 
   /** Lets an object leave memory, if it still may. */
@@ -455,6 +460,18 @@ final class LaneStep implements Trouble {
       counters.emitted.add(emitted);
       emitted = 0;
     }
+  }
+
+  LaneRepairs repairs() {
+    return repairs;
+  }
+
+  LaneStates states() {
+    return states;
+  }
+
+  LaneHolds holds() {
+    return holds;
   }
 
   /** The entry for a key; null if there is none in memory. */

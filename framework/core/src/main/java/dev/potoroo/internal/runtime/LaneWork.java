@@ -1,11 +1,13 @@
 package dev.potoroo.internal.runtime;
 
-import dev.potoroo.ErrorCode;
-import dev.potoroo.PotorooException;
+import dev.potoroo.status.AuditEntry;
+import dev.potoroo.status.RepairResult;
+import dev.potoroo.store.StateChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Lane} does: the state objects of all steps whose shards are on it, and the outbox
@@ -21,7 +23,10 @@ final class LaneWork implements Destination {
   private final List<LaneStep> steps = new ArrayList<>();
   private final Runnable flush = this::flush;
   private final Eviction eviction;
+  private final HeldMemory heldMemory;
+  private final RepairsOfRound repairs;
   private Flight flight = new Flight(0);
+  private @Nullable Generation generation;
   private boolean flushQueued;
   private int turnsLeft;
   private long settled;
@@ -39,6 +44,8 @@ final class LaneWork implements Destination {
             node,
             new Routing(new int[0], new Destination[0]),
             new Origin.Remote(flight, -1, delta -> {}));
+    this.heldMemory = new HeldMemory(node);
+    this.repairs = new RepairsOfRound(node);
     node.topology()
         .steps()
         .forEach(step -> steps.add(new LaneStep(node, step, this, regions.get(step.index()))));
@@ -70,7 +77,7 @@ final class LaneWork implements Destination {
     switchTo(origin);
     steps.get(batch.step).accept(batch);
     queueFlush();
-    if (eviction.cutWanted(round)) {
+    if (eviction.cutWanted(round) || heldMemory.cutWanted(round)) {
       node.cutWanted(flight.generation());
     }
   }
@@ -116,32 +123,121 @@ final class LaneWork implements Destination {
     settled += records;
   }
 
+  /**
+   * Lets a record in that was held on this lane: what is handled from now on has come in here.
+   * False while records do not flow.
+   */
+  boolean reenter() {
+    Generation current = generation;
+    if (current == null || !current.gate().enter()) {
+      return false;
+    }
+    Origin.Local here = current.localOrigin();
+    switchTo(here);
+    flight.emitted().add(1);
+    here.add(1);
+    current.gate().leave();
+    return true;
+  }
+
+  /** Whether so many records are in flight that those that are held must wait. */
+  boolean windowFull() {
+    Generation current = generation;
+    return current != null && current.localOrigin().full();
+  }
+
+  /** Does {@code task} when others on the lane have had their turn. */
+  void later(Runnable task) {
+    lane.later(task);
+  }
+
+  HeldMemory heldMemory() {
+    return heldMemory;
+  }
+
+  /** Takes an order for a key; called on the lane. */
+  void take(int step, PendingRepair order) {
+    Generation current = generation;
+    if (current == null || !current.isHome(order.repair().key())) {
+      order.undone("the key has moved to another node");
+      return;
+    }
+    repairs.add(order);
+    steps.get(step).repairs().take(order);
+  }
+
+  /** Does something when records flow. */
+  void onFlow(Runnable task) {
+    repairs.onFlow(task);
+  }
+
+  /** An order is carried out: it is answered when the round is committed. */
+  void done(PendingRepair order, RepairResult result, AuditEntry entry) {
+    repairs.done(order, result, entry, round);
+    if (durable()) {
+      node.cutWanted(flight.generation());
+    }
+  }
+
+  /** This node's address. */
+  String address() {
+    Generation current = generation;
+    return current == null ? "" : current.address();
+  }
+
   // ---- rounds
 
-  /** Goes over to a generation: what no commit has confirmed is undone. */
-  void enter(Generation generation, long committed) {
-    flight = generation.flight();
+  /**
+   * Goes over to a generation: what no commit has confirmed is undone.
+   *
+   * @param parked for each step in turn the keys that are parked on this node; empty without a
+   *     store
+   */
+  void enter(Generation next, List<ParkedKeys> parked, long committed) {
+    generation = next;
+    flight = next.flight();
     settled = 0;
-    outbox.enter(generation.routing(), generation.localOrigin());
-    for (LaneStep step : steps) {
-      step.rollBack(committed);
-      step.keepOnly(generation::isHome);
-    }
+    outbox.enter(next.routing(), next.localOrigin());
     round = committed + 1;
+    repairs.undone();
+    for (int i = 0; i < steps.size(); i++) {
+      LaneStep step = steps.get(i);
+      step.rollBack(committed);
+      step.keepOnly(next::isHome);
+      step.holds().enter(parked.isEmpty() ? ParkedKeys.NONE : parked.get(i).only(this::isHere));
+    }
+  }
+
+  private boolean isHere(String key) {
+    int shard = KeyShards.shardOf(key, node.settings().shards());
+    return Lanes.laneOfShard(shard, node.settings().lanes()) == lane.index();
+  }
+
+  /** Records flow in a generation. */
+  void flow(Generation in) {
+    if (in == generation) {
+      steps.forEach(step -> step.holds().flow());
+      repairs.flow();
+    }
   }
 
   /** What the round has changed. What changes from now on belongs to the next round. */
-  List<Captured> capture(long ofRound) {
+  LaneChanges capture(long ofRound) {
     List<Captured> captured = new ArrayList<>();
+    List<StateChange> rows = new ArrayList<>();
     for (LaneStep step : steps) {
       captured.addAll(step.capture());
+      step.holds().capture(rows);
     }
+    repairs.capture(rows);
     round = ofRound + 1;
-    return captured;
+    return new LaneChanges(captured, rows);
   }
 
   /** A round is committed: objects may leave memory. */
   void committed(long ofRound) {
+    steps.forEach(step -> step.holds().committed(ofRound));
+    repairs.committed(ofRound);
     eviction.committed(ofRound);
   }
 
@@ -154,39 +250,21 @@ final class LaneWork implements Destination {
     return round;
   }
 
-  /** Has states loaded; they come as a task of the lane. */
-  void load(LaneStep step, List<Slot> slots) {
+  /** Has something read from the store; it comes as a task of the lane. */
+  <T> void read(NodeStore.Call<T> question, Consumer<T> then) {
     Flight asked = flight;
-    List<String> keys = slots.stream().map(slot -> slot.key).toList();
     node.store()
         .orElseThrow()
-        .load(
-            step.name(),
-            keys,
+        .read(
+            question,
             () -> asked.generation() == node.generationNumber(),
             found ->
                 lane.execute(
                     () -> {
                       if (asked == flight) {
-                        step.loaded(slots, found);
+                        then.accept(found);
                       }
                     }));
-  }
-
-  /** Reports a state that cannot be decoded; the run ends. */
-  void cannotDecode(String step, String key, Throwable e) {
-    node.fail(
-        new PotorooException(
-            ErrorCode.STATE_NOT_DECODED,
-            "The stored state of step ["
-                + step
-                + "], key ["
-                + key
-                + "] cannot be decoded: "
-                + Fatal.describe(e)
-                + ". Start the version of the pipeline that wrote it, or make its class read what is"
-                + " stored.",
-            e));
   }
 
   /** Reports a state that cannot be encoded; the run ends. */

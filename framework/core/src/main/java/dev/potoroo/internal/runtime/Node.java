@@ -38,6 +38,7 @@ final class Node {
   private final List<PartCounters> stepCounters;
   private final List<PartCounters> sinkCounters;
   private final List<AtomicLong> objects;
+  private final List<AtomicLong> quarantined;
   private final List<WireFormat> wireFormats;
   private final DeadLetterFile deadLetterFile;
   private final NodeParts parts;
@@ -93,6 +94,7 @@ final class Node {
     stepCounters = counters(topology.steps().size());
     sinkCounters = counters(topology.sinks().size());
     objects = topology.steps().stream().map(step -> new AtomicLong()).toList();
+    quarantined = topology.steps().stream().map(step -> new AtomicLong()).toList();
     wireFormats =
         topology.steps().stream().map(step -> new WireFormat(step.step().inputType())).toList();
     deadLetterFile =
@@ -171,7 +173,7 @@ final class Node {
     return othersGoOn;
   }
 
-  /** How many objects wait to try a record again. */
+  /** How many keys have records that are held back, and go on by themselves. */
   AtomicLong retrying() {
     return retrying;
   }
@@ -210,6 +212,11 @@ final class Node {
   /** How many objects of a step live on this node. */
   AtomicLong objects(int step) {
     return objects.get(step);
+  }
+
+  /** How many keys of a step are quarantined on this node. */
+  AtomicLong quarantined(int step) {
+    return quarantined.get(step);
   }
 
   WireFormat wireFormat(int step) {
@@ -275,9 +282,22 @@ final class Node {
     onFailure.accept(failure);
   }
 
-  /** A defect of ours. */
+  /** A defect of ours, or of the process. */
   void failInternally(String what, Throwable t) {
     LOG.error("{}", what, t);
+    if (t instanceof OutOfMemoryError) {
+      fail(
+          new PotorooException(
+              ErrorCode.OUT_OF_MEMORY,
+              what
+                  + ": "
+                  + Fatal.describe(t)
+                  + ". No part of the process is to be trusted after that, so it ends. Give it more"
+                  + " memory (-Xmx), or look for a record that a handler makes too much of; the"
+                  + " next start goes on from the last commit.",
+              t));
+      return;
+    }
     fail(
         new PotorooException(
             ErrorCode.INTERNAL,

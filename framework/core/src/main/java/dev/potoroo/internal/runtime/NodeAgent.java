@@ -45,6 +45,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
   private final Node node;
   private final NodeParts parts;
   private final NodeAnswers answers;
+  private final RepairAnswers repairs;
   private final ShardCounts shardCounts;
   private final ResolvedBindings bindings;
   private final Cluster cluster;
@@ -88,6 +89,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     cluster = Cluster.get(context.getSystem());
     self = Addresses.of(cluster.selfMember().address());
     answers = new NodeAnswers(node, bindings, self);
+    repairs = new RepairAnswers(node, self);
     shardCounts = new ShardCounts(node, self);
     Set<String> sinks = new HashSet<>();
     node.topology().sinks().forEach(sink -> sinks.add(sink.name()));
@@ -159,6 +161,9 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
         .onMessage(TellOthers.class, does(m -> tellOthers()))
         .onMessage(NodeMessage.GetEntity.class, does(answers::entity))
         .onMessage(NodeMessage.GetKeys.class, does(answers::keys))
+        .onMessage(NodeMessage.GetQuarantined.class, does(repairs::quarantined))
+        .onMessage(NodeMessage.GetHold.class, does(repairs::hold))
+        .onMessage(NodeMessage.RepairOrdered.class, does(repairs::order))
         .onMessage(NodeMessage.GetStatus.class, does(m -> answers.status(state, m.replyTo())))
         .onMessage(
             NodeMessage.GetRounds.class,
@@ -355,7 +360,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     if (parts.sources().ended() && !node.settings().keepRunning()) {
       actions.addAll(participant.sourcesEnded(generation));
     }
-    if (parts.sources().paused()) {
+    if (parts.paused()) {
       FaultPoint.DRAIN.reached();
       actions.addAll(participant.paused(generation));
       actions.addAll(participant.idle(generation, orders.isIdle()));

@@ -1,8 +1,5 @@
 package dev.potoroo.internal.runtime;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.potoroo.Codec;
-import dev.potoroo.JacksonSupport;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.internal.topology.Topology.SinkVertex;
@@ -12,7 +9,6 @@ import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.store.StoredState;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -67,7 +63,7 @@ final class NodeAnswers {
         topology.pipeline(),
         topology.steps().get(get.step()).name(),
         object.key(),
-        asJson(topology.steps().get(get.step()), object.state()),
+        new StateJson(topology.steps().get(get.step())).shown(object.state()),
         object.version(),
         object.lastTouched(),
         shard,
@@ -99,7 +95,7 @@ final class NodeAnswers {
                 });
   }
 
-  private static String reason(Throwable failure) {
+  static String reason(Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     return String.valueOf(cause.getMessage());
   }
@@ -110,37 +106,13 @@ final class NodeAnswers {
         topology.pipeline(),
         vertex.name(),
         get.key(),
-        decoded(vertex, stored.state()),
+        new StateJson(vertex).decoded(stored.state()),
         stored.version(),
         stored.lastTouched(),
         shard,
         self,
         false,
         round);
-  }
-
-  private static JsonNode decoded(StepVertex vertex, byte[] state) {
-    try {
-      return asJson(vertex, vertex.step().stateCodec().decode(state));
-    } catch (Exception e) {
-      return JacksonSupport.json()
-          .getNodeFactory()
-          .textNode("cannot be decoded: " + Fatal.describe(e));
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static JsonNode asJson(StepVertex vertex, Object state) {
-    Codec<Object> codec = (Codec<Object>) vertex.step().stateCodec();
-    try {
-      return switch (codec.name()) {
-        case "json" -> JacksonSupport.json().readTree(codec.encode(state));
-        case "cbor" -> JacksonSupport.cbor().readTree(codec.encode(state));
-        default -> JacksonSupport.json().valueToTree(state);
-      };
-    } catch (Exception e) {
-      return JacksonSupport.json().getNodeFactory().textNode(String.valueOf(state));
-    }
   }
 
   void keys(NodeMessage.GetKeys get) {
@@ -153,7 +125,12 @@ final class NodeAnswers {
     CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
         .thenApply(done -> LaneKeys.union(answers.stream().map(CompletableFuture::join).toList()))
         .thenCompose(live -> withStored(live, get))
-        .thenAccept(keys -> get.replyTo().tell(thatFits(items(keys, get.limit()))))
+        .thenAccept(
+            keys ->
+                get.replyTo()
+                    .tell(
+                        NodeMessage.KeysAnswer.thatFits(
+                            items(keys, get.limit()), node.settings().wire().maxMessageSize())))
         .exceptionally(
             failure -> {
               get.replyTo().tell(new NodeMessage.KeysAnswer(List.of(), false, reason(failure)));
@@ -224,18 +201,6 @@ final class NodeAnswers {
         .toList();
   }
 
-  private NodeMessage.KeysAnswer thatFits(List<EntityPage.Item> keys) {
-    int left = node.settings().wire().maxMessageSize();
-    for (int i = 0; i < keys.size(); i++) {
-      EntityPage.Item item = keys.get(i);
-      left -= item.key().getBytes(StandardCharsets.UTF_8).length + item.node().length() + 64;
-      if (left < 0 && i > 0) {
-        return new NodeMessage.KeysAnswer(keys.subList(0, i), true, "");
-      }
-    }
-    return new NodeMessage.KeysAnswer(keys, false, "");
-  }
-
   /** The first keys in order, found in one pass with a heap of that many: there may be millions. */
   private static LaneKeys keysOf(LaneStep step, NodeMessage.GetKeys get) {
     PriorityQueue<String> first = new PriorityQueue<>(Collections.reverseOrder());
@@ -292,7 +257,8 @@ final class NodeAnswers {
         node.objects(vertex.index()).get(),
         counters.deadLetters.sum(),
         counters.skipped.sum(),
-        counters.retries.sum());
+        counters.retries.sum(),
+        node.quarantined(vertex.index()).get());
   }
 
   private PipelineStatus.SinkStatus sink(SinkVertex vertex) {
@@ -310,6 +276,21 @@ final class NodeAnswers {
     long objects =
         topology.steps().stream().mapToLong(step -> node.objects(step.index()).get()).sum();
     return new PipelineStatus.NodeStatus(
-        self, shards, objects, current == null ? 0 : current.localOrigin().inFlight());
+        self,
+        shards,
+        objects,
+        current == null ? 0 : current.localOrigin().inFlight(),
+        waitingFor(current));
+  }
+
+  private List<String> waitingFor(@Nullable Generation current) {
+    List<String> waiting = new ArrayList<>(node.parts().waitingFor());
+    if (current != null && current.localOrigin().isFull()) {
+      waiting.add("room in the window of " + node.settings().window() + " records");
+    }
+    if (node.crowdedLanes().get() > 0) {
+      waiting.add("room in memory: the store has to take objects or held records first");
+    }
+    return waiting;
   }
 }

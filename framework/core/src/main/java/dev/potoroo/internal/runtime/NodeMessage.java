@@ -4,9 +4,13 @@ import dev.potoroo.internal.round.Assignment;
 import dev.potoroo.internal.round.Completion;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
+import dev.potoroo.status.QuarantineStatus;
+import dev.potoroo.status.Repair;
+import dev.potoroo.status.RepairResult;
 import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.ShardsStatus;
 import dev.potoroo.store.RoundCommit;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,7 +98,40 @@ interface NodeMessage {
    * fit into a message; {@code failure} says why there are none, if they could not be read.
    */
   record KeysAnswer(List<EntityPage.Item> keys, boolean cut, String failure)
-      implements WireMessage {}
+      implements WireMessage {
+
+    /** As many of the keys as fit into a message of that many bytes, but at least one. */
+    static KeysAnswer thatFits(List<EntityPage.Item> keys, int maxSize) {
+      int left = maxSize;
+      for (int i = 0; i < keys.size(); i++) {
+        EntityPage.Item item = keys.get(i);
+        left -= item.key().getBytes(StandardCharsets.UTF_8).length + item.node().length() + 64;
+        if (left < 0 && i > 0) {
+          return new KeysAnswer(keys.subList(0, i), true, "");
+        }
+      }
+      return new KeysAnswer(keys, false, "");
+    }
+  }
+
+  /** Asks for quarantined keys on this node. */
+  record GetQuarantined(
+      int step, String prefix, int limit, Optional<String> after, ActorRef<KeysAnswer> replyTo)
+      implements NodeMessage, WireMessage {}
+
+  /** Asks for a quarantined key of this node, with its first records. */
+  record GetHold(int step, String key, int records, ActorRef<HoldAnswer> replyTo)
+      implements NodeMessage, WireMessage {}
+
+  /** The answer; {@code failure} says why there is none, if it is not that there is no such key. */
+  record HoldAnswer(Optional<QuarantineStatus> hold, String failure) implements WireMessage {}
+
+  /** Something is to be done to a key of this node. */
+  record RepairOrdered(int step, Repair repair, ActorRef<RepairAnswer> replyTo)
+      implements NodeMessage, WireMessage {}
+
+  /** The answer. */
+  record RepairAnswer(RepairResult result) implements WireMessage {}
 
   /** Asks for this node's counters, for people. */
   record GetStatus(ActorRef<NodeReport> replyTo) implements NodeMessage, WireMessage {}

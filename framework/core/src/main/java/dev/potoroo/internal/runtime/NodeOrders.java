@@ -71,6 +71,7 @@ final class NodeOrders {
     } else if (action instanceof Action.PauseSources pause) {
       FaultPoint.PAUSE.reached();
       generation().localOrigin().draining(true);
+      generation().gate().close();
       parts.sources().pause();
       agent.tell(new NodeMessage.ReaderPaused(pause.generation()));
     } else if (action instanceof Action.CaptureObjects capture) {
@@ -124,7 +125,9 @@ final class NodeOrders {
     FaultPoint.RESUME.reached();
     Generation current = generation();
     current.localOrigin().draining(false);
+    current.gate().open();
     parts.sources().flow(current);
+    parts.work().forEach(lane -> lane.onLane(() -> lane.flow(current)));
     agent.tell(new NodeMessage.ReaderPaused(current.number()));
   }
 
@@ -136,11 +139,11 @@ final class NodeOrders {
 
   private Report counted() {
     Flight flight = generation().flight();
-    // First whether readers have paused: what they sent before is then surely counted below.
-    boolean paused = parts.sources().paused();
+    // First whether nothing more comes in: what was sent before is then surely counted below.
+    boolean paused = parts.paused();
     // Settled first: a record counted as settled here is then surely counted as emitted.
     long settled = flight.settled().sum();
     long emitted = flight.emitted().sum();
-    return new Report(emitted, settled, paused, parts.waitingFor());
+    return new Report(emitted, settled, node.retrying().get(), paused, parts.waitingFor());
   }
 }

@@ -62,6 +62,8 @@ final class NodeParts {
    * @param next it
    * @param positions where partitions are to be read from
    * @param marks for each sink what it needs to go back to the last commit; empty without a store
+   * @param parked for each step in turn the keys of this node that are parked; empty without a
+   *     store
    * @param committed the last round committed
    * @throws dev.potoroo.PotorooException if a connector cannot be opened
    */
@@ -70,11 +72,12 @@ final class NodeParts {
       ResolvedBindings bindings,
       Map<String, Map<String, Long>> positions,
       Optional<Map<String, Map<String, String>>> marks,
+      List<ParkedKeys> parked,
       long committed,
       LongConsumer onPause)
       throws InterruptedException {
     sources.leave(next, bindings, positions);
-    for (CompletableFuture<Void> one : enter(next, marks, committed)) {
+    for (CompletableFuture<Void> one : enter(next, marks, parked, committed)) {
       Waiting.on(one);
     }
     sources.open(next, bindings, positions, onPause);
@@ -82,7 +85,10 @@ final class NodeParts {
 
   /** Has lanes and sinks enter a generation; each of them completes when it has. */
   List<CompletableFuture<Void>> enter(
-      Generation next, Optional<Map<String, Map<String, String>>> marks, long committed) {
+      Generation next,
+      Optional<Map<String, Map<String, String>>> marks,
+      List<ParkedKeys> parked,
+      long committed) {
     generation = next;
     List<CompletableFuture<Void>> entering = new ArrayList<>();
     for (SinkRunner sink : sinks) {
@@ -92,7 +98,7 @@ final class NodeParts {
       CompletableFuture<Void> entered = new CompletableFuture<>();
       lane.onLane(
           () -> {
-            lane.enter(next, committed);
+            lane.enter(next, parked, committed);
             entered.complete(null);
           });
       entering.add(entered);
@@ -111,6 +117,12 @@ final class NodeParts {
   @Nullable Generation placing() {
     Generation current = generation;
     return current != null && current.number() == placing ? current : null;
+  }
+
+  /** Whether no record comes in: readers have paused, and what is held stays held. */
+  boolean paused() {
+    Generation current = generation;
+    return sources.paused() && (current == null || current.gate().closed());
   }
 
   Sources sources() {
@@ -132,9 +144,6 @@ final class NodeParts {
       if (sink.busy()) {
         waiting.add("sink [" + sink.name() + "]");
       }
-    }
-    if (node.retrying().get() > 0) {
-      waiting.add("[" + node.retrying().get() + "] objects that wait to try a record again");
     }
     if (node.store().map(NodeStore::loading).orElse(false)) {
       waiting.add("the store");

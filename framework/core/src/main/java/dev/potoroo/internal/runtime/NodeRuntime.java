@@ -8,9 +8,13 @@ import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Completion;
 import dev.potoroo.internal.store.Stores;
 import dev.potoroo.internal.topology.Topology;
+import dev.potoroo.status.AuditPage;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.PipelineStatus;
+import dev.potoroo.status.QuarantineStatus;
+import dev.potoroo.status.Repair;
+import dev.potoroo.status.RepairResult;
 import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.ShardsStatus;
 import dev.potoroo.store.StateStore;
@@ -318,6 +322,29 @@ public final class NodeRuntime {
   public CompletionStage<EntityPage> entities(
       int step, String prefix, int limit, Optional<String> after) {
     return questions().entities(step, prefix, limit, after);
+  }
+
+  /** Quarantined keys, asked of all nodes. */
+  public CompletionStage<EntityPage> quarantined(
+      int step, String prefix, int limit, Optional<String> after) {
+    return questions().quarantined(step, prefix, limit, after);
+  }
+
+  /** A quarantined key, asked of its node. */
+  public CompletionStage<Optional<QuarantineStatus>> quarantined(
+      int step, String key, int records) {
+    return questions().quarantined(step, key, records);
+  }
+
+  /** Has something done to a key, by its node. */
+  public CompletionStage<RepairResult> order(int step, Repair repair) {
+    return questions().order(step, repair);
+  }
+
+  /** What was done to keys, as the store knows. */
+  public CompletionStage<AuditPage> audit(
+      Optional<Instant> since, int limit, Optional<String> cursor) {
+    return questions().audit(since, limit, cursor);
   }
 
   /** The actor system. */

@@ -5,9 +5,7 @@ import dev.potoroo.PotorooException;
 import dev.potoroo.fault.FaultPoint;
 import dev.potoroo.store.StateStore;
 import dev.potoroo.store.StoreException;
-import dev.potoroo.store.StoredState;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -62,18 +60,14 @@ final class NodeStore implements AutoCloseable {
     }
   }
 
-  /** Loads states; {@code then} is not called if they are not wanted any more. */
-  void load(
-      String step,
-      List<String> keys,
-      BooleanSupplier wanted,
-      Consumer<List<Optional<StoredState>>> then) {
+  /** Reads something; {@code then} is not called if it is not wanted any more. */
+  <T> void read(Call<T> question, BooleanSupplier wanted, Consumer<T> then) {
     loading.incrementAndGet();
     loaders.execute(
         () -> {
           try {
             FaultPoint.LOAD_BEFORE.reached();
-            List<Optional<StoredState>> found = insist(s -> s.load(step, keys), wanted);
+            T found = insist(question, wanted);
             FaultPoint.LOAD_AFTER.reached();
             then.accept(found);
           } catch (UnwantedException e) {

@@ -82,6 +82,11 @@ sealed interface Origin {
       return inFlight.get() >= limit;
     }
 
+    /** Whether as many are in flight as may be, for those who only look. */
+    boolean isFull() {
+      return inFlight.get() >= limit;
+    }
+
     long inFlight() {
       return inFlight.get();
     }

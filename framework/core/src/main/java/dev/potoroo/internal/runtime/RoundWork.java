@@ -23,7 +23,7 @@ final class RoundWork {
   private final Node node;
   private final ResolvedBindings bindings;
   private final Consumer<NodeMessage> agent;
-  private volatile List<List<Captured>> captured = List.of();
+  private volatile List<LaneChanges> captured = List.of();
   private volatile Map<String, Map<String, Long>> positions = Map.of();
   private volatile long began;
   private volatile long captureNanos;
@@ -45,7 +45,7 @@ final class RoundWork {
     began = System.nanoTime();
     positions = node.parts().positions(bindings);
     List<LaneWork> lanes = node.parts().work();
-    List<List<Captured>> all = Collections.synchronizedList(new ArrayList<>());
+    List<LaneChanges> all = Collections.synchronizedList(new ArrayList<>());
     AtomicInteger missing = new AtomicInteger(lanes.size());
     for (LaneWork lane : lanes) {
       lane.onLane(
@@ -74,7 +74,7 @@ final class RoundWork {
 
   /** Writes what was captured; tells the agent when it is done. */
   void write(long generation, long round) {
-    List<List<Captured>> toWrite = captured;
+    List<LaneChanges> toWrite = captured;
     captured = List.of();
     NodeStore store = node.store().orElseThrow();
     store.onWriter(
@@ -100,15 +100,15 @@ final class RoundWork {
     }
   }
 
-  private void write(NodeStore store, long generation, long round, List<List<Captured>> toWrite)
+  private void write(NodeStore store, long generation, long round, List<LaneChanges> toWrite)
       throws StoreException {
     FaultPoint.WRITE_BEFORE.reached();
     long start = System.nanoTime();
     long count = 0;
     long size = 0;
     List<StateChange> changes = new ArrayList<>(WRITTEN_AT_ONCE);
-    for (List<Captured> ofLane : toWrite) {
-      for (Captured one : ofLane) {
+    for (LaneChanges ofLane : toWrite) {
+      for (Captured one : ofLane.objects()) {
         changes.add(encoded(one));
         count++;
         if (changes.size() == WRITTEN_AT_ONCE) {
@@ -116,6 +116,7 @@ final class RoundWork {
           changes = new ArrayList<>(WRITTEN_AT_ONCE);
         }
       }
+      changes.addAll(ofLane.rows());
     }
     if (!changes.isEmpty()) {
       size += writePart(store, generation, round, changes);

@@ -39,13 +39,13 @@ final class Slot {
   private int last;
 
   /**
-   * Records that wait for the actor to start, or for a retry; in order, older than those of {@link
+   * Records that wait for the actor to start or for the state; in order, older than those of {@link
    * #batch}.
    */
   @Nullable ArrayDeque<Waiting> waiting;
 
-  /** How often the first waiting record has failed; 0 if the object waits for nothing. */
-  int failures;
+  /** What is held back of the key, older than all of these; null if nothing is. */
+  @Nullable Hold hold;
 
   /** A record that waits, and where it came in. */
   record Waiting(Origin origin, Object record) {}
@@ -93,11 +93,10 @@ final class Slot {
     batch = null;
   }
 
-  /** Forgets all records, those that wait too. */
+  /** Forgets all records in flight. */
   void forgetRecords() {
     batch = null;
     waiting = null;
-    failures = 0;
   }
 
   /** Whether records can be handled. */

@@ -45,6 +45,12 @@ final class StateObject {
     this.lastTouched = now;
   }
 
+  /** An object that somebody puts in place of one that cannot be decoded. */
+  StateObject(Step<Object, Object, Object> step, String key, long version, Instant now) {
+    this(step, key, now);
+    this.version = version;
+  }
+
   /**
    * An object as it is stored.
    *
@@ -100,6 +106,24 @@ final class StateObject {
     return next;
   }
 
+  /** Somebody says what the state is. */
+  void edit(Object edited, Instant now) {
+    state = edited;
+    image = null;
+    lastTouched = now;
+    version++;
+    exists = true;
+  }
+
+  /** Somebody removes the object, as a handler does that clears it. */
+  void remove(Instant now) {
+    lastTouched = now;
+    state = step.initialState();
+    version = 0;
+    exists = false;
+    image = null;
+  }
+
   private void apply(Next<Object, Object> next, Instant now) {
     lastTouched = now;
     switch (next.change()) {
@@ -117,12 +141,7 @@ final class StateObject {
         }
         exists = true;
       }
-      case CLEAR -> {
-        state = step.initialState();
-        version = 0;
-        exists = false;
-        image = null;
-      }
+      case CLEAR -> remove(now);
     }
   }
 
@@ -145,7 +164,7 @@ final class StateObject {
         again = become == null ? again : become;
       }
       state = again;
-    } catch (Exception e) {
+    } catch (Exception | StackOverflowError | LinkageError e) {
       e.addSuppressed(why);
       throw new NotRebuiltException(step.name(), key, e);
     }
@@ -158,7 +177,7 @@ final class StateObject {
   static final class NotRebuiltException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    NotRebuiltException(String step, String key, Exception cause) {
+    NotRebuiltException(String step, String key, Throwable cause) {
       super(
           "the mutable state of step ["
               + step

@@ -74,7 +74,8 @@ final class StatusSum {
         a.objects() + b.objects(),
         a.deadLetters() + b.deadLetters(),
         a.skipped() + b.skipped(),
-        a.retries() + b.retries());
+        a.retries() + b.retries(),
+        a.quarantined() + b.quarantined());
   }
 
   private static SinkStatus add(SinkStatus a, SinkStatus b) {

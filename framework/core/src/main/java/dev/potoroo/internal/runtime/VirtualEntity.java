@@ -34,8 +34,13 @@ final class VirtualEntity implements Entity {
   }
 
   @Override
+  public void tryAgain() {
+    onLane(() -> step.holds().goOn(slot, this));
+  }
+
+  @Override
   public void retryAfter(Duration backoff) {
-    time.after(backoff, this::goOn);
+    time.after(backoff, this::tryAgain);
   }
 
   @Override

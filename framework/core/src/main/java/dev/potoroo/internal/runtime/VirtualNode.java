@@ -111,34 +111,43 @@ final class VirtualNode implements AutoCloseable {
       Optional<RoundCommit> last) {
     inbox.clear();
     node.generationNumber(number);
-    enterStore(number);
     Generation next =
         Generation.withoutActors(
             node, number, assignment, assignment.indexOf(name), agents, node.parts().work());
+    List<ParkedKeys> parked = enterStore(next);
     generation = next;
     long committed = last.map(RoundCommit::round).orElse(0L);
     node.committedRound(committed);
     Map<String, Map<String, Long>> positions = last.map(RoundCommit::positions).orElse(Map.of());
     leave(next, positions);
+    Map<String, Map<String, String>> sinks = last.map(RoundCommit::sinks).orElse(Map.of());
     List<CompletableFuture<Void>> entering =
-        node.parts()
-            .enter(next, Optional.of(last.map(RoundCommit::sinks).orElse(Map.of())), committed);
+        node.parts().enter(next, Optional.of(sinks), parked, committed);
     work();
     entering.forEach(VirtualNode::join);
     node.parts().sources().open(next, bindings, positions, inGeneration -> {});
+    letFlow();
   }
 
-  private void enterStore(long number) {
+  /** Held records may come back into the flow until the next round ends. */
+  private void letFlow() {
+    Generation current = generation();
+    current.gate().open();
+    node.parts().work().forEach(lane -> lane.onLane(() -> lane.flow(current)));
+    work();
+  }
+
+  private List<ParkedKeys> enterStore(Generation next) {
     try {
-      node.store().orElseThrow().insist(store -> entered(store, number), () -> true);
+      return node.store().orElseThrow().insist(store -> entered(store, next), () -> true);
     } catch (StoreException e) {
       throw new PotorooException(ErrorCode.FENCED, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static long entered(StateStore store, long number) throws StoreException {
-    store.enter(number);
-    return number;
+  private List<ParkedKeys> entered(StateStore store, Generation next) throws StoreException {
+    store.enter(next.number());
+    return ParkedKeys.read(store, node.topology(), next::isHome);
   }
 
   private void leave(Generation next, Map<String, Map<String, Long>> positions) {
@@ -223,6 +232,7 @@ final class VirtualNode implements AutoCloseable {
     captured = false;
     written = false;
     marks.clear();
+    generation().gate().close();
     roundWork.capture(generation().number(), round);
     work();
     roundWork.prepareSinks(generation(), round);
@@ -245,6 +255,7 @@ final class VirtualNode implements AutoCloseable {
       }
     }
     work();
+    letFlow();
   }
 
   // ---- questions

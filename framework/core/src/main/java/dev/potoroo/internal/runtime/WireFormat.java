@@ -3,9 +3,11 @@ package dev.potoroo.internal.runtime;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.potoroo.JacksonSupport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.io.IOException;
 final class WireFormat {
   private final ObjectWriter writer;
   private final ObjectReader reader;
+  private final ObjectReader jsonReader;
 
   WireFormat(Class<?> inputType) {
     writer =
@@ -28,6 +31,7 @@ final class WireFormat {
         JacksonSupport.cbor()
             .readerFor(inputType)
             .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    jsonReader = JacksonSupport.json().readerFor(inputType);
   }
 
   /**
@@ -41,6 +45,34 @@ final class WireFormat {
         writer.writeValue(generator, batch.records[i]);
       }
     }
+  }
+
+  /** One record, without a key. */
+  byte[] encode(Object record) throws IOException {
+    return writer.writeValueAsBytes(record);
+  }
+
+  /** Reads what {@link #encode} has given. */
+  Object decode(byte[] record) throws IOException {
+    return reader.<Object>readValue(record);
+  }
+
+  /** What {@link #encode} has given, for people. */
+  JsonNode json(byte[] record) {
+    try {
+      return JacksonSupport.cbor().readTree(record);
+    } catch (IOException e) {
+      return TextNode.valueOf("cannot be read: " + Fatal.describe(e));
+    }
+  }
+
+  /** The record that somebody has written as JSON. */
+  Object ofJson(JsonNode json) throws IOException {
+    Object record = jsonReader.readValue(json);
+    if (record == null) {
+      throw new IOException("the record is null");
+    }
+    return record;
   }
 
   /** Reads {@code count} records into a batch. */

@@ -57,7 +57,8 @@ final class Fusion {
     List<StepVertex> vertices = new ArrayList<>();
     for (FlowNode.Keyed keyed : steps) {
       Step<?, ?, ?> step = keyed.step();
-      ErrorPolicy policy = policy(step.errorPolicy());
+      ErrorPolicy policy =
+          step.errorPolicy().or(graph::errorPolicy).orElseGet(ErrorPolicy::quarantineKey);
       vertices.add(new StepVertex(vertices.size(), step, after[keyed.id()], policy));
     }
     return List.copyOf(vertices);

@@ -3,20 +3,20 @@ package dev.potoroo.internal.topology;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.ErrorPolicy;
 import dev.potoroo.ErrorPolicy.Action;
-import dev.potoroo.internal.topology.FlowGraph.StatedPolicy;
+import dev.potoroo.FlowNode;
 
-/** Every error policy is one that this version carries out. */
+/** Only what has a key can be parked. */
 final class PolicyChecks {
   private PolicyChecks() {}
 
   static void check(FlowGraph graph, Faults faults) {
-    for (StatedPolicy stated : graph.policies()) {
-      if (quarantines(stated.policy())) {
+    for (FlowNode.From from : graph.sources()) {
+      if (from.source().errorPolicy().filter(PolicyChecks::quarantines).isPresent()) {
         faults.add(
             ErrorCode.UNSUPPORTED_POLICY,
-            stated.element(),
-            "its error policy asks for [quarantineKey()], which this version does not do. Use"
-                + " deadLetter().");
+            Elements.source(from.source()),
+            "its error policy asks for [quarantineKey()], but records of a source have no key yet."
+                + " Use deadLetter(), and quarantineKey() for steps.");
       }
     }
   }

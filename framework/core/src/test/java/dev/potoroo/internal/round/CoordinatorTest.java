@@ -471,6 +471,37 @@ class CoordinatorTest {
     }
 
     @Test
+    void onlyWhenWhatIsHeldBackToBeTriedAgainHasBeenHandled() {
+      flowing();
+      coordinator.sourcesEnded("a:1", 1);
+      coordinator.sourcesEnded("b:1", 1);
+      drainedWithRetries(1, 5);
+      assertThat(captured(1, 2)).as("it goes on").contains(new Effect.Flow(1, 3, 5));
+      prepare(1, 2);
+      assertThat(coordinator.committed(commit(1, 2)))
+          .as("not before the interval is over")
+          .containsExactly(new Effect.Committed(1, 2));
+      assertThat(after(SECOND)).contains(new Effect.Pause(1, 3, 6));
+      drained(3, 9);
+      captured(1, 3);
+      prepare(1, 3);
+      assertThat(coordinator.committed(commit(1, 3))).contains(complete(Kind.ENDED, 1, 3));
+    }
+
+    @Test
+    void aStopLeavesWhatIsHeldBackToTheNextStart() {
+      flowing();
+      allLeave();
+      assertThat(drainedWithRetries(1, 0)).containsExactly(complete(Kind.STOPPED, 1, 1));
+    }
+
+    private List<Effect> drainedWithRetries(long firstWave, long records) {
+      Report retrying = new Report(records, records, 1, true, List.of());
+      reports(firstWave, retrying, Given.idle(0, 0));
+      return reports(firstWave + 1, retrying, Given.idle(0, 0));
+    }
+
+    @Test
     void whenAllNodesAreAskedToLeave() {
       flowing();
       assertThat(allLeave())
@@ -853,7 +884,7 @@ class CoordinatorTest {
       coordinator.committed(commit(1, 1));
       assertThat(after(SECOND / 4)).as("records flow").isEmpty();
       after(SECOND);
-      coordinator.report("a:1", 1, 1, new Report(9, 8, true, List.of("lane 3")));
+      coordinator.report("a:1", 1, 1, new Report(9, 8, 0, true, List.of("lane 3")));
       assertThat(after(10 * SECOND))
           .contains(heldUp("draining", 10, "node [b:1]", "lane 3 on node [a:1]"));
     }

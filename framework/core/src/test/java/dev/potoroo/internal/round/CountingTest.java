@@ -37,7 +37,7 @@ class CountingTest {
 
   @Test
   void isNotStillWhileANodeReads() {
-    Report reading = new Report(1, 1, false, List.of());
+    Report reading = new Report(1, 1, 0, false, List.of());
     both(reading, idle(0, 0));
     assertThat(both(reading, idle(0, 0))).isEqualTo(Verdict.MOVING);
     assertThat(both(idle(1, 1), idle(0, 0))).isEqualTo(Verdict.STILL);
@@ -81,8 +81,8 @@ class CountingTest {
   @Test
   void doesNotTakeRecordsForLostWhileANodeIsBusyOrAllAgree() {
     assertThat(lostAfterTwoWaves(idle(3, 0))).as("lost").isPositive();
-    assertThat(lostAfterTwoWaves(new Report(4, 0, true, List.of("lane 0")))).as("busy").isZero();
-    assertThat(lostAfterTwoWaves(new Report(4, 0, false, List.of()))).as("reading").isZero();
+    assertThat(lostAfterTwoWaves(new Report(4, 0, 0, true, List.of("lane 0")))).as("busy").isZero();
+    assertThat(lostAfterTwoWaves(new Report(4, 0, 0, false, List.of()))).as("reading").isZero();
     assertThat(lostAfterTwoWaves(idle(2, 0))).as("all settled").isZero();
   }
 
@@ -97,7 +97,7 @@ class CountingTest {
 
   @Test
   void namesWhatNodesWaitForAndWhoIsSilent() {
-    counting.report("b", 1, new Report(1, 0, true, List.of("sink [x]", "lane 0")), 0);
+    counting.report("b", 1, new Report(1, 0, 0, true, List.of("sink [x]", "lane 0")), 0);
     assertThat(counting.waitingFor())
         .containsExactly("node [a]", "sink [x] on node [b]", "lane 0 on node [b]");
     counting.report("a", 1, idle(0, 0), 0);

@@ -46,6 +46,6 @@ final class Given {
   }
 
   static Report idle(long emitted, long settled) {
-    return new Report(emitted, settled, true, List.of());
+    return new Report(emitted, settled, 0, true, List.of());
   }
 }

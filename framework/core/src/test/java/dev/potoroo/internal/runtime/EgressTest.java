@@ -219,7 +219,7 @@ class EgressTest {
       LaneWork work = new LaneWork(node, lanes.get(0), List.of(region.getRef()::tell));
       Generation there =
           receiving.generation(7, List.of(sender.getRef(), other.getRef()), List.of(work));
-      work.onLane(() -> work.enter(there, 0));
+      work.onLane(() -> work.enter(there, List.of(), 0));
       Generation here =
           new Generation(
               sending.node,

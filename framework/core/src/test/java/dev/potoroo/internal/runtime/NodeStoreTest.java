@@ -39,7 +39,8 @@ class NodeStoreTest {
   @Test
   void tellsWhoAsksThatTheStoreIsAwayWhileLoadsWaitForIt() {
     for (int i = 0; i < LOADS; i++) {
-      store.load("count", List.of("k" + i), () -> true, found -> {});
+      List<String> key = List.of("k" + i);
+      store.read(s -> s.load("count", key), () -> true, found -> {});
     }
     CompletableFuture<List<Optional<StoredState>>> asked =
         store.ask(s -> s.load("count", List.of("k")));
@@ -56,7 +57,7 @@ class NodeStoreTest {
     List<String> loaded = Collections.synchronizedList(new ArrayList<>());
     for (int i = 0; i < LOADS; i++) {
       String key = "k" + i;
-      store.load("count", List.of(key), () -> true, found -> loaded.add(key));
+      store.read(s -> s.load("count", List.of(key)), () -> true, found -> loaded.add(key));
     }
     away.isAway = false;
     await().until(() -> !store.loading());
@@ -66,7 +67,7 @@ class NodeStoreTest {
 
   @Test
   void loadsNothingThatIsNotWantedAnyMore() {
-    store.load("count", List.of("k"), () -> false, found -> failures.add(null));
+    store.read(s -> s.load("count", List.of("k")), () -> false, found -> failures.add(null));
     await().until(() -> !store.loading());
     assertThat(failures).isEmpty();
   }

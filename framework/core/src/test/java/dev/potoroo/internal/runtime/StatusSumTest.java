@@ -18,9 +18,9 @@ class StatusSumTest {
     return new NodeReport(
         state,
         List.of(new SourceStatus("in", "memory", n, 2L * n, 3L * n, lag, ended)),
-        List.of(new StepStatus("step", n, 2L * n, 3L * n, 4L * n, 5L * n, 6L * n)),
+        List.of(new StepStatus("step", n, 2L * n, 3L * n, 4L * n, 5L * n, 6L * n, 7L * n)),
         List.of(new SinkStatus("out", "memory", n, 2L * n)),
-        new NodeStatus("n:" + n, n, n, 10L * n));
+        new NodeStatus("n:" + n, n, n, 10L * n, List.of()));
   }
 
   private static PipelineStatus sum(NodeReport... reports) {
@@ -41,7 +41,7 @@ class StatusSumTest {
     PipelineStatus all = sum(report(State.RUNNING, 1, 5, true), report(State.RUNNING, 10, 7, true));
     assertThat(all.sources())
         .containsExactly(new SourceStatus("in", "memory", 11, 22, 33, 12, true));
-    assertThat(all.steps()).containsExactly(new StepStatus("step", 11, 22, 33, 44, 55, 66));
+    assertThat(all.steps()).containsExactly(new StepStatus("step", 11, 22, 33, 44, 55, 66, 77));
     assertThat(all.sinks()).containsExactly(new SinkStatus("out", "memory", 11, 22));
     assertThat(all.inFlight()).isEqualTo(110);
     assertThat(all.nodes()).hasSize(2);

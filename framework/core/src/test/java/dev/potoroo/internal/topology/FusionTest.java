@@ -146,7 +146,7 @@ class FusionTest {
   void resolvesPolicies() {
     Topology defaults = Pipelines.build(f -> f.from(A).keyBy(w -> w).step(step("s")));
     assertThat(defaults.sources().get(0).policy().action()).isEqualTo(Action.DEAD_LETTER);
-    assertThat(defaults.steps().get(0).policy().action()).isEqualTo(Action.DEAD_LETTER);
+    assertThat(defaults.steps().get(0).policy().action()).isEqualTo(Action.QUARANTINE_KEY);
     assertThat(defaults.streamPolicy().action()).isEqualTo(Action.DEAD_LETTER);
 
     Topology said =

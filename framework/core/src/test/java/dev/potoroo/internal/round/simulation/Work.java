@@ -250,6 +250,7 @@ final class Work {
     return new Report(
         emitted,
         world.mutant == Mutant.NOTHING_IS_COUNTED ? emitted : settled,
+        0,
         paused || world.mutant == Mutant.PAUSE_IS_NOT_WAITED_FOR,
         isIdle() ? List.of() : List.of("lane"));
   }

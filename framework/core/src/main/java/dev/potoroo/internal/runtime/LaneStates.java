@@ -1,0 +1,148 @@
+package dev.potoroo.internal.runtime;
+
+import dev.potoroo.store.StoredState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the states of one step on one lane into memory, and what is held of their keys. Touched
+ * only by the lane's thread.
+ */
+final class LaneStates {
+  private final LaneStep step;
+  private final LaneWork work;
+  private final Map<Slot, List<Runnable>> afterLoad = new HashMap<>();
+  private List<Slot> toLoad = new ArrayList<>();
+
+  LaneStates(LaneStep step, LaneWork work) {
+    this.step = step;
+    this.work = work;
+  }
+
+  /** A slot needs its state; it is asked for by {@link #load}, with others. */
+  void need(Slot slot) {
+    if (slot.object != null || slot.loading) {
+      return;
+    }
+    if (slot.hold != null) {
+      // It has none that can be decoded.
+      step.holds().take(slot);
+    } else if (!work.durable()) {
+      slot.object = step.newObject(slot.key);
+    } else if (step.holds().parked().isParked(slot.key)) {
+      loadParked(slot);
+    } else {
+      slot.loading = true;
+      toLoad.add(slot);
+    }
+  }
+
+  /** Has the states read that are needed. */
+  void load() {
+    if (toLoad.isEmpty()) {
+      return;
+    }
+    List<Slot> asked = toLoad;
+    toLoad = new ArrayList<>();
+    String name = step.name();
+    List<String> keys = asked.stream().map(slot -> slot.key).toList();
+    work.read(store -> store.load(name, keys), found -> loaded(asked, found));
+  }
+
+  private record Parked(Optional<StoredState> state, Optional<Hold> hold) {}
+
+  private void loadParked(Slot slot) {
+    slot.loading = true;
+    String key = slot.key;
+    String name = step.name();
+    work.read(
+        store -> new Parked(store.load(name, List.of(key)).get(0), HoldRows.read(store, name, key)),
+        found -> {
+          slot.loading = false;
+          if (slot.hold == null) {
+            found.hold().ifPresent(hold -> step.holds().parked().restored(slot, hold));
+          }
+          work.refreshNow();
+          loaded(slot, found.state());
+        });
+  }
+
+  /** Loads a state that could not be decoded: perhaps it can now. */
+  void loadAgain(Slot slot) {
+    if (!slot.loading) {
+      loadParked(slot);
+    }
+  }
+
+  /** Brings a parked key to life, so that it goes on. */
+  void wake(String key) {
+    whenLoaded(key, step.holds()::resume);
+  }
+
+  /** Does something with the slot of a key when its state is in memory, or cannot be. */
+  void whenLoaded(String key, Consumer<Slot> what) {
+    Slot slot = step.slotOf(key);
+    if (slot.object == null && slot.hold == null) {
+      need(slot);
+      load();
+    }
+    if (slot.loading) {
+      afterLoad.computeIfAbsent(slot, i -> new ArrayList<>()).add(() -> what.accept(slot));
+    } else {
+      what.accept(slot);
+    }
+  }
+
+  /** States have come from the store, for slots in turn. */
+  private void loaded(List<Slot> asked, List<Optional<StoredState>> found) {
+    work.refreshNow();
+    for (int i = 0; i < asked.size(); i++) {
+      Slot slot = asked.get(i);
+      slot.loading = false;
+      loaded(slot, found.get(i));
+    }
+  }
+
+  private void loaded(Slot slot, Optional<StoredState> found) {
+    if (slot.object == null) {
+      slot.object = objectOf(slot, found);
+    }
+    if (slot.hold != null) {
+      step.holds().take(slot);
+      step.holds().resume(slot);
+    }
+    Entity entity = slot.entity;
+    if (slot.open() && entity != null && !slot.idle()) {
+      entity.goOn();
+    }
+    List<Runnable> waiting = afterLoad.remove(slot);
+    if (waiting != null) {
+      waiting.forEach(Runnable::run);
+    }
+  }
+
+  /** Null if it cannot be decoded: then the key is parked, and what is stored stays. */
+  private @Nullable StateObject objectOf(Slot slot, Optional<StoredState> stored) {
+    if (stored.isEmpty()) {
+      return step.newObject(slot.key);
+    }
+    try {
+      return step.decoded(slot.key, stored.get());
+    } catch (Throwable e) {
+      Fatal.rethrow(e);
+      step.holds().undecodable(slot, stored.get().version(), e);
+      return null;
+    }
+  }
+
+  /** Nothing of what was asked for is wanted any more. */
+  void forget() {
+    toLoad.clear();
+    afterLoad.clear();
+  }
+}

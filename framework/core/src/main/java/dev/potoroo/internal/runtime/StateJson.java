@@ -1,0 +1,57 @@
+package dev.potoroo.internal.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.potoroo.Codec;
+import dev.potoroo.JacksonSupport;
+import dev.potoroo.internal.topology.Topology.StepVertex;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** A step's states as JSON, for people. Thread-safe. */
+final class StateJson {
+  private final Codec<Object> codec;
+
+  @SuppressWarnings("unchecked")
+  StateJson(StepVertex vertex) {
+    codec = (Codec<Object>) vertex.step().stateCodec();
+  }
+
+  /** A state as its codec writes it. */
+  JsonNode shown(Object state) {
+    try {
+      return switch (codec.name()) {
+        case "json" -> JacksonSupport.json().readTree(codec.encode(state));
+        case "cbor" -> JacksonSupport.cbor().readTree(codec.encode(state));
+        default -> JacksonSupport.json().valueToTree(state);
+      };
+    } catch (Exception e) {
+      return TextNode.valueOf(String.valueOf(state));
+    }
+  }
+
+  /** An encoded state; one that cannot be decoded says so. */
+  JsonNode decoded(byte[] state) {
+    try {
+      return shown(codec.decode(state));
+    } catch (Exception e) {
+      return TextNode.valueOf("cannot be decoded: " + Fatal.describe(e));
+    }
+  }
+
+  /**
+   * The state that JSON stands for.
+   *
+   * @throws Exception if it is none of this step, or its codec is not one that JSON can be given to
+   */
+  Object read(JsonNode json) throws Exception {
+    return switch (codec.name()) {
+      case "json" -> codec.decode(JacksonSupport.json().writeValueAsBytes(json));
+      case "cbor" -> codec.decode(JacksonSupport.cbor().writeValueAsBytes(json));
+      case "lines" -> codec.decode(json.asText().getBytes(StandardCharsets.UTF_8));
+      default ->
+          throw new IOException(
+              "its codec is of the application's own, so JSON cannot be turned into a state");
+    };
+  }
+}

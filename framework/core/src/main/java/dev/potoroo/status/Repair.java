@@ -1,0 +1,40 @@
+package dev.potoroo.status;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody wants to be done to one key.
+ *
+ * @param step the step's name
+ * @param key the key
+ * @param action what
+ * @param reason why, for the audit log; not blank
+ * @param expected what must be so: for {@link Action#EDIT} and {@link Action#CLEAR} the object's
+ *     version, for {@link Action#SKIP} and {@link Action#REPLACE} the number of the first held
+ *     record; null for {@link Action#RELEASE}
+ * @param value the new state for {@link Action#EDIT}, the new record for {@link Action#REPLACE};
+ *     else null
+ */
+public record Repair(
+    String step,
+    String key,
+    Action action,
+    String reason,
+    @Nullable Long expected,
+    @Nullable JsonNode value) {
+
+  /** What can be done. */
+  public enum Action {
+    /** The held records are handled, in order. */
+    RELEASE,
+    /** The first held record goes to the dead letters. */
+    SKIP,
+    /** The first held record is replaced. */
+    REPLACE,
+    /** The state is replaced; if there is no object, one is made. */
+    EDIT,
+    /** The object is removed. */
+    CLEAR
+  }
+}

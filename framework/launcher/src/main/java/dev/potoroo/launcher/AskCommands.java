@@ -1,0 +1,69 @@
+package dev.potoroo.launcher;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Questions about a running pipeline as a whole. */
+final class AskCommands {
+  private AskCommands() {}
+
+  /** {@code why}. */
+  @Command(
+      name = "why",
+      description = "Says what is in the way of a running pipeline, as far as it knows.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class WhyCommand implements java.util.concurrent.Callable<Integer> {
+    private final Host host;
+
+    @Mixin private final ClientOptions options = new ClientOptions();
+
+    WhyCommand(Host host) {
+      this.host = host;
+    }
+
+    @Override
+    public Integer call() {
+      return new ClientRun(host, options).show(client -> client.get("/api/v1/why"));
+    }
+  }
+
+  /** {@code audit}. */
+  @Command(
+      name = "audit",
+      description = "Lists what was done to single keys of a running pipeline, oldest first.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class AuditCommand implements java.util.concurrent.Callable<Integer> {
+    private final Host host;
+
+    @Mixin private final ClientOptions options = new ClientOptions();
+
+    @Option(
+        names = "--since",
+        paramLabel = "TIME",
+        description = "Only what was done from then on, such as 2026-03-01T08:14:55Z.")
+    private String since = "1970-01-01T00:00:00Z";
+
+    @Option(names = "--limit", defaultValue = "50", description = "How many, 1 to 500.")
+    private int limit;
+
+    AuditCommand(Host host) {
+      this.host = host;
+    }
+
+    @Override
+    public Integer call() {
+      return new ClientRun(host, options)
+          .show(
+              client ->
+                  client.get(
+                      client.path("audit")
+                          + "?limit="
+                          + limit
+                          + "&since="
+                          + ManagementClient.encoded(since)));
+    }
+  }
+}

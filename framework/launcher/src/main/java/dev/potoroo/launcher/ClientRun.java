@@ -1,0 +1,80 @@
+package dev.potoroo.launcher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.potoroo.ErrorCode;
+import dev.potoroo.PotorooException;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Asks a running node one thing and prints the answer. */
+final class ClientRun {
+  static final int NOT_AS_EXPECTED = 3;
+
+  private final Host host;
+  private final ClientOptions options;
+
+  ClientRun(Host host, ClientOptions options) {
+    this.host = host;
+    this.options = options;
+  }
+
+  /** The exit code. */
+  int show(Function<ManagementClient, ManagementClient.Answer> question) {
+    try {
+      print(question.apply(new ManagementClient(options)).body());
+      return Cli.OK;
+    } catch (ManagementClient.RefusedException e) {
+      JsonNode problem = e.problem();
+      host.err()
+          .println(
+              "%s %s %s"
+                  .formatted(
+                      problem.path("code").asText(),
+                      problem.path("detail").asText(),
+                      problem.path("hint").asText()));
+      return e.isAboutWhatIsThere() ? NOT_AS_EXPECTED : Cli.FAILED;
+    } catch (PotorooException e) {
+      e.faults().forEach(host.err()::println);
+      return e.faults().get(0).code() == ErrorCode.BAD_COMMAND_LINE ? Cli.USAGE : Cli.FAILED;
+    }
+  }
+
+  private void print(JsonNode answer) {
+    if (options.json()) {
+      host.out().println(answer);
+    } else if (answer.has("items")) {
+      answer.get("items").forEach(item -> host.out().println(line(item)));
+      if (answer.path("nextCursor").isTextual()) {
+        host.err().println("There are more: ask for more with --limit, or for a --prefix.");
+      }
+    } else {
+      fields(answer);
+    }
+  }
+
+  /** Values side by side, with a tab between them. */
+  private static String line(JsonNode item) {
+    StringBuilder line = new StringBuilder();
+    item.forEach(value -> line.append(line.length() == 0 ? "" : "\t").append(text(value)));
+    return line.toString();
+  }
+
+  private void fields(JsonNode answer) {
+    int width = 0;
+    for (Map.Entry<String, JsonNode> field : answer.properties()) {
+      width = Math.max(width, field.getKey().length());
+    }
+    for (Map.Entry<String, JsonNode> field : answer.properties()) {
+      String name = field.getKey() + " ".repeat(width - field.getKey().length());
+      if (field.getValue().isArray()) {
+        field.getValue().forEach(one -> host.out().println(name + "  " + one));
+      } else {
+        host.out().println(name + "  " + text(field.getValue()));
+      }
+    }
+  }
+
+  private static String text(JsonNode value) {
+    return value.isTextual() ? value.textValue() : value.toString();
+  }
+}

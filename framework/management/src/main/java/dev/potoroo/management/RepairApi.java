@@ -1,0 +1,150 @@
+package dev.potoroo.management;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.potoroo.service.PipelineService;
+import dev.potoroo.status.EntityPage;
+import dev.potoroo.status.Repair;
+import dev.potoroo.status.Repair.Action;
+import dev.potoroo.status.RepairResult;
+import dev.potoroo.status.RepairResult.Outcome;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The answers about quarantined keys, and to orders for single keys. */
+final class RepairApi {
+  private static final int RECORDS = 10;
+  private static final int AT_ONCE = 500;
+
+  private final PipelineApi pipelines;
+
+  RepairApi(PipelineApi pipelines) {
+    this.pipelines = pipelines;
+  }
+
+  CompletionStage<HttpResponse> keys(
+      String name, String step, String prefix, Optional<String> limit, Optional<String> cursor) {
+    PipelineService service = pipelines.service(name, step);
+    return service
+        .repairs()
+        .quarantined(step, prefix, PipelineApi.limitOf(limit), cursor)
+        .thenApply(Answers::json);
+  }
+
+  CompletionStage<HttpResponse> key(String name, String step, String key) {
+    PipelineService service = pipelines.service(name, step);
+    return service
+        .repairs()
+        .quarantined(step, key, RECORDS)
+        .thenApply(
+            found ->
+                found
+                    .map(parked -> Answers.tagged(parked, parked.head()))
+                    .orElseThrow(
+                        () -> new ProblemException(Problem.notQuarantined(name, step, key))));
+  }
+
+  CompletionStage<HttpResponse> order(
+      String name, String step, String key, Action action, Requests.Order order) {
+    PipelineService service = pipelines.service(name, step);
+    Repair repair =
+        new Repair(
+            step, key, action, order.reason(), expected(action, order), value(action, order));
+    return service
+        .repairs()
+        .order(repair)
+        .thenApply(
+            result -> {
+              if (result.outcome() == Outcome.DONE) {
+                return Answers.json(new Done(result.version(), result.held(), result.head()));
+              }
+              throw new ProblemException(problem(name, repair, result));
+            });
+  }
+
+  private record Done(long version, long held, long head) {}
+
+  private static @Nullable Long expected(Action action, Requests.Order order) {
+    return action == Action.RELEASE ? null : Long.valueOf(order.expected());
+  }
+
+  private static @Nullable JsonNode value(Action action, Requests.Order order) {
+    return switch (action) {
+      case EDIT -> order.value("state");
+      case REPLACE -> order.value("record");
+      case RELEASE, SKIP, CLEAR -> null;
+    };
+  }
+
+  private static Problem problem(String pipeline, Repair repair, RepairResult result) {
+    return switch (result.outcome()) {
+      case NO_SUCH_ENTITY -> Problem.noSuchEntity(pipeline, repair.step(), repair.key());
+      case NOT_QUARANTINED -> Problem.notQuarantined(pipeline, repair.step(), repair.key());
+      case CHANGED -> Problem.changed(result.message());
+      case UNREADABLE -> Problem.unreadableValue(result.message());
+      case UNDONE, DONE -> Problem.undone(result.message());
+    };
+  }
+
+  private record Released(int released, int failed, @Nullable String nextCursor) {}
+
+  /** Releases a page of keys: those that start with a prefix. */
+  CompletionStage<HttpResponse> releaseAll(String name, String step, Requests.Order order) {
+    PipelineService service = pipelines.service(name, step);
+    String reason = order.reason();
+    String prefix = order.body().path("prefix").asText("");
+    Optional<String> cursor = Optional.ofNullable(order.body().path("cursor").textValue());
+    return service
+        .repairs()
+        .quarantined(step, prefix, AT_ONCE, cursor)
+        .thenCompose(page -> release(service, step, reason, page))
+        .thenApply(Answers::json);
+  }
+
+  private static CompletionStage<Released> release(
+      PipelineService service, String step, String reason, EntityPage page) {
+    List<CompletableFuture<Boolean>> orders =
+        page.items().stream()
+            .map(item -> new Repair(step, item.key(), Action.RELEASE, reason, null, null))
+            .map(
+                repair ->
+                    service
+                        .repairs()
+                        .order(repair)
+                        .thenApply(result -> result.outcome() == Outcome.DONE)
+                        .exceptionally(failure -> false)
+                        .toCompletableFuture())
+            .toList();
+    return CompletableFuture.allOf(orders.toArray(CompletableFuture[]::new))
+        .thenApply(
+            all -> {
+              int released = (int) orders.stream().filter(CompletableFuture::join).count();
+              return new Released(released, orders.size() - released, page.nextCursor());
+            });
+  }
+
+  CompletionStage<HttpResponse> audit(
+      String name, Optional<String> since, Optional<String> limit, Optional<String> cursor) {
+    PipelineService service = pipelines.service(name);
+    return service
+        .repairs()
+        .audit(since.map(RepairApi::instant), PipelineApi.limitOf(limit), cursor)
+        .thenApply(Answers::json);
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new ProblemException(
+          Problem.badRequest(
+              "Parameter [since] is [%s].".formatted(text),
+              "Write a time in UTC, such as 2026-03-01T08:14:55Z."));
+    }
+  }
+}

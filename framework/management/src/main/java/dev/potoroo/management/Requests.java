@@ -1,0 +1,156 @@
+package dev.potoroo.management;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.potoroo.JacksonSupport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
+
+/**
+ * The kinds of requests: those that ask, and those that change something, which need a token. What
+ * fails or takes too long is answered with what is wrong.
+ */
+final class Requests extends AllDirectives {
+  private static final long MAX_BODY = 1 << 20;
+
+  private final RunningPipeline running;
+  private final Duration timeout;
+
+  Requests(RunningPipeline running, Duration timeout) {
+    this.running = running;
+    this.timeout = timeout;
+  }
+
+  /** Answers GET. */
+  Route answer(Supplier<CompletionStage<HttpResponse>> answer) {
+    return get(() -> inTime(answer));
+  }
+
+  /** Answers POST. */
+  Route order(Supplier<CompletionStage<HttpResponse>> answer) {
+    return post(() -> admitted(() -> inTime(answer)));
+  }
+
+  /** Answers POST with a JSON object. */
+  Route order(Function<Order, CompletionStage<HttpResponse>> answer) {
+    return post(() -> withBody(answer));
+  }
+
+  /** Answers PUT with a JSON object. */
+  Route replace(Function<Order, CompletionStage<HttpResponse>> answer) {
+    return put(() -> withBody(answer));
+  }
+
+  private Route withBody(Function<Order, CompletionStage<HttpResponse>> answer) {
+    return admitted(
+        () ->
+            withSizeLimit(
+                MAX_BODY,
+                () ->
+                    optionalHeaderValueByName(
+                        "If-Match",
+                        match ->
+                            entity(
+                                Unmarshaller.entityToByteArray(),
+                                body ->
+                                    inTime(() -> answer.apply(new Order(json(body), match)))))));
+  }
+
+  private static JsonNode json(byte[] body) {
+    try {
+      JsonNode json = JacksonSupport.json().readTree(body);
+      if (json != null && json.isObject()) {
+        return json;
+      }
+    } catch (IOException e) {
+      // Answered below like JSON that is no object.
+    }
+    throw new ProblemException(
+        Problem.badRequest(
+            "The body is not a JSON object.", "Send such as {\"reason\": \"why\"}."));
+  }
+
+  private Route admitted(Supplier<Route> then) {
+    return extractRequest(
+        request ->
+            running.admits(request.getHeader("Authorization").map(HttpHeader::value))
+                ? then.get()
+                : complete(Answers.problem(Problem.unauthorized())));
+  }
+
+  private Route inTime(Supplier<CompletionStage<HttpResponse>> answer) {
+    return extractUri(
+        uri ->
+            completeWithFuture(
+                started(answer)
+                    .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionally(
+                        failure ->
+                            Answers.problem(
+                                Failures.problem(
+                                    failure, uri.getPathString(), running.service())))));
+  }
+
+  /** A copy: what a service gave out is not ours to end by a timeout. */
+  private static CompletableFuture<HttpResponse> started(
+      Supplier<CompletionStage<HttpResponse>> answer) {
+    try {
+      return answer.get().thenApply(response -> response).toCompletableFuture();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** What somebody orders: a JSON object, and what must be so. */
+  record Order(JsonNode body, Optional<String> ifMatch) {
+
+    String reason() {
+      String reason = body.path("reason").asText("").strip();
+      if (reason.isEmpty() || reason.length() > 1000) {
+        throw new ProblemException(
+            Problem.badRequest(
+                "Field [reason] is missing, or longer than 1000 characters.",
+                "Say in it why you do this; it is kept in the audit log."));
+      }
+      return reason;
+    }
+
+    JsonNode value(String field) {
+      JsonNode value = body.get(field);
+      if (value == null) {
+        throw new ProblemException(
+            Problem.badRequest(
+                "Field [%s] is missing.".formatted(field), "The reference has an example."));
+      }
+      return value;
+    }
+
+    /** The number that the resource must still have. */
+    long expected() {
+      String tag =
+          ifMatch.orElseThrow(() -> new ProblemException(Problem.preconditionRequired())).strip();
+      String number =
+          tag.length() > 1 && tag.startsWith("\"") && tag.endsWith("\"")
+              ? tag.substring(1, tag.length() - 1)
+              : tag;
+      try {
+        return Long.parseLong(number);
+      } catch (NumberFormatException e) {
+        throw new ProblemException(
+            Problem.badRequest(
+                "Header [If-Match] is [%s].".formatted(tag),
+                "It must be the [ETag] that reading gave, such as \"12\"."));
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.potoroo.management;
+
+import dev.potoroo.status.Members;
+import dev.potoroo.status.PipelineStatus;
+import dev.potoroo.status.RoundsStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Why nothing comes out, or less than should, as far as the figures tell. Pure.
+ *
+ * @param items what is in the way, the most likely first; empty if nothing is known
+ * @param members which nodes answered
+ */
+record Why(List<Item> items, Members members) {
+  private static final long OLD_MILLIS = 10_000;
+
+  /**
+   * Something that is in the way.
+   *
+   * @param kind a stable word for programs
+   * @param what it is, for people
+   * @param hint what to look at or do
+   */
+  record Item(String kind, String what, String hint) {}
+
+  static Why of(PipelineStatus status, RoundsStatus rounds, String api) {
+    List<Item> items = new ArrayList<>();
+    if (status.state() != PipelineStatus.State.RUNNING) {
+      items.add(new Item("state", "the pipeline is " + status.state(), "GET " + api));
+    }
+    if (status.members().answered() < status.members().of()) {
+      items.add(
+          new Item(
+              "node",
+              "[%d] of [%d] nodes do not answer"
+                  .formatted(
+                      status.members().of() - status.members().answered(), status.members().of()),
+              "GET /cluster/members shows which are unreachable"));
+    }
+    for (PipelineStatus.NodeStatus node : status.nodes()) {
+      for (String what : node.waitingFor()) {
+        items.add(waiting(what, node.address()));
+      }
+    }
+    if (rounds.durable() && !rounds.phase().equals("flowing") && rounds.ageMillis() > OLD_MILLIS) {
+      items.add(
+          new Item(
+              "round",
+              "the round has been %s, and the last commit is [%d] s old"
+                  .formatted(rounds.phase(), rounds.ageMillis() / 1000),
+              "GET " + api + "/rounds; the log says what it waits for"));
+    }
+    status.steps().stream()
+        .filter(step -> step.quarantined() > 0)
+        .map(
+            step ->
+                new Item(
+                    "quarantined-keys",
+                    "step [%s] has [%d] quarantined keys"
+                        .formatted(step.name(), step.quarantined()),
+                    "GET " + api + "/steps/" + step.name() + "/quarantine lists them"))
+        .forEach(items::add);
+    if (status.sources().stream().allMatch(PipelineStatus.SourceStatus::ended)) {
+      items.add(new Item("sources", "all sources have ended", "nothing more comes in"));
+    }
+    return new Why(items, status.members());
+  }
+
+  private static Item waiting(String what, String node) {
+    String kind =
+        what.startsWith("sink")
+            ? "sink"
+            : what.contains("store") ? "store" : what.contains("window") ? "window" : "waiting";
+    String hint =
+        switch (kind) {
+          case "sink" -> "it has records to write; if it stays so, the outside system is slow";
+          case "store" -> "the log says whether it is available";
+          case "window" -> "sources wait until records have been processed to their end";
+          default -> "if it stays so, a handler is slow";
+        };
+    return new Item(kind, "node [%s] waits for %s".formatted(node, what), hint);
+  }
+}

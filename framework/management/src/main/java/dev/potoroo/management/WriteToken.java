@@ -1,0 +1,111 @@
+package dev.potoroo.management;
+
+import com.typesafe.config.Config;
+import dev.potoroo.ErrorCode;
+import dev.potoroo.PotorooException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * The token that a request needs which changes something. It is configured, or made at the first
+ * start and kept in a file that only its owner can read. Immutable.
+ */
+final class WriteToken {
+  /** The file's name in the pipeline's directory. */
+  static final String FILE = "management.token";
+
+  private static final String BEARER = "Bearer ";
+  private static final int BYTES = 32;
+
+  private final byte[] token;
+
+  private WriteToken(String token) {
+    this.token = token.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The token of a node.
+   *
+   * @param configured what is set; empty for one of the node's own
+   * @throws PotorooException if the file cannot be read or made
+   */
+  static WriteToken of(String configured, Config config, String pipeline) {
+    if (!configured.isEmpty()) {
+      return new WriteToken(configured);
+    }
+    Path file = Path.of(config.getString("potoroo.data-dir"), pipeline, FILE);
+    try {
+      return new WriteToken(Files.exists(file) ? read(file) : made(file));
+    } catch (IOException e) {
+      throw new PotorooException(
+          ErrorCode.BAD_VALUE,
+          "The token for orders cannot be kept in ["
+              + file
+              + "]: "
+              + e
+              + ". Make potoroo.data-dir a directory that can be written, or set"
+              + " potoroo.management.token.",
+          e);
+    }
+  }
+
+  private static String read(Path file) throws IOException {
+    String token = Files.readString(file).strip();
+    if (token.isEmpty()) {
+      throw new IOException("the file is empty; remove it, and a new one is made");
+    }
+    return token;
+  }
+
+  private static String made(Path file) throws IOException {
+    byte[] random = new byte[BYTES];
+    new SecureRandom().nextBytes(random);
+    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    try {
+      // Nobody else may read it, not even before it is written.
+      Files.createFile(file, ownerOnly(file));
+    } catch (FileAlreadyExistsException e) {
+      return read(file);
+    }
+    Files.writeString(file, token + "\n");
+    return token;
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path file) {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  /** Whether a request with this header may change something. */
+  boolean admits(Optional<String> authorization) {
+    byte[] given =
+        authorization
+            .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+            .map(header -> header.substring(BEARER.length()).strip())
+            .orElse("")
+            .getBytes(StandardCharsets.UTF_8);
+    // Takes as long whatever is right of it.
+    return MessageDigest.isEqual(digest(given), digest(token));
+  }
+
+  private static byte[] digest(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
