@@ -16,7 +16,7 @@ final class RecordSizes {
   }
 
   void read(Origin.Local origin, int records, long bytes) {
-    if (bytes == 0 && average == 0) {
+    if (records == 0 || bytes == 0 && average == 0) {
       return;
     }
     double latest = (double) bytes / records;

@@ -298,6 +298,8 @@ class PlainPartsTest {
     assertThat(origin.full()).as("4 of 256 KiB fill 1 MiB").isTrue();
     origin.add(-1);
     assertThat(origin.full()).isFalse();
+    sizes.read(origin, 0, 0);
+    assertThat(origin.full()).as("nothing was read").isFalse();
     sizes.read(origin, 1, 1 << 22);
     origin.add(-3);
     assertThat(origin.full()).as("one, however large").isFalse();
