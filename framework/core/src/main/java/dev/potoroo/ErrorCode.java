@@ -46,6 +46,8 @@ public enum ErrorCode {
   UNKNOWN_CONNECTOR(2007),
   /** There is no such kind of store. */
   UNKNOWN_STORE(2008),
+  /** The pipeline needs rounds, and no state is kept. */
+  NEEDS_STORE(2009),
   /** A port is in use or cannot be bound. */
   PORT_NOT_BOUND(3001),
   /** The node did not get into the cluster. */

@@ -1,12 +1,14 @@
 package dev.potoroo.internal.runtime;
 
 import dev.potoroo.ErrorPolicy;
+import dev.potoroo.FiredTimer;
 import dev.potoroo.Next;
 import dev.potoroo.Step;
 import dev.potoroo.StepCall;
 import dev.potoroo.internal.topology.Topology.StepVertex;
 import dev.potoroo.store.StoredState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -279,7 +281,7 @@ final class LaneStep implements Trouble {
       boolean existed = object.exists();
       long version = object.version();
       next = object.handle(call, record, work.now());
-      if (object.version() != version || object.exists() != existed) {
+      if (object.version() != version || object.exists() != existed || object.timersMoved()) {
         changed(slot);
       }
     } catch (Throwable error) {
@@ -294,6 +296,10 @@ final class LaneStep implements Trouble {
         return false;
       }
       desk.giveUp(policy, slot.key, -1, "handler", error, record);
+      if (record instanceof FiredTimer fired) {
+        object.giveUp(fired);
+        changed(slot);
+      }
       next = null;
     }
     if (slot.failures > 0) {
@@ -316,6 +322,10 @@ final class LaneStep implements Trouble {
     }
     if (!slot.exists()) {
       cleared.add(slot);
+    }
+    StateObject object = slot.object;
+    if (object != null && object.timersMoved()) {
+      object.wakeIn(round, timer -> work.timers().add(vertex.index(), slot.key, timer));
     }
   }
 
@@ -354,7 +364,12 @@ final class LaneStep implements Trouble {
       if (object != null) {
         captured.add(
             new Captured(
-                vertex, object.key(), object.version(), object.lastTouched(), captured(object)));
+                vertex,
+                object.key(),
+                object.version(),
+                object.lastTouched(),
+                captured(object),
+                object.captureTimers()));
       }
     }
     changed = new ArrayList<>();
@@ -410,7 +425,14 @@ final class LaneStep implements Trouble {
     if (work.durable() && slot.changed > committed) {
       slot.object = null;
       slot.changed = 0;
+    } else if (slot.object != null) {
+      slot.object.forgetWakes();
     }
+  }
+
+  /** Event time has come so far, in the round that begins. */
+  void eventTime(Instant watermark) {
+    call.eventTime(watermark);
   }
 
   int size() {

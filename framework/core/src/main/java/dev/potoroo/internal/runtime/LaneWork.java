@@ -21,6 +21,7 @@ final class LaneWork implements Destination {
   private final List<LaneStep> steps = new ArrayList<>();
   private final Runnable flush = this::flush;
   private final Eviction eviction;
+  private final LaneTimers timers;
   private Flight flight = new Flight(0);
   private boolean flushQueued;
   private int turnsLeft;
@@ -42,6 +43,7 @@ final class LaneWork implements Destination {
     node.topology()
         .steps()
         .forEach(step -> steps.add(new LaneStep(node, step, this, regions.get(step.index()))));
+    this.timers = new LaneTimers(node, lane, this);
     this.eviction = new Eviction(node, lane, steps);
   }
 
@@ -127,21 +129,29 @@ final class LaneWork implements Destination {
       step.rollBack(committed);
       step.keepOnly(generation::isHome);
     }
+    timers.enter(generation);
     round = committed + 1;
   }
 
-  /** What the round has changed. What changes from now on belongs to the next round. */
-  List<Captured> capture(long ofRound) {
+  /**
+   * What the round has changed. What changes from now on belongs to the next round, in which event
+   * time has come as far as {@code watermark}; {@link Long#MIN_VALUE} if that is not known.
+   */
+  List<Captured> capture(long ofRound, long watermark) {
     List<Captured> captured = new ArrayList<>();
     for (LaneStep step : steps) {
       captured.addAll(step.capture());
     }
     round = ofRound + 1;
+    Instant eventTime = Instants.of(watermark);
+    steps.forEach(step -> step.eventTime(eventTime));
+    timers.watermark(watermark);
     return captured;
   }
 
   /** A round is committed: objects may leave memory. */
   void committed(long ofRound) {
+    timers.committed(ofRound);
     eviction.committed(ofRound);
   }
 
@@ -209,6 +219,10 @@ final class LaneWork implements Destination {
 
   LaneStep step(int index) {
     return steps.get(index);
+  }
+
+  LaneTimers timers() {
+    return timers;
   }
 
   /** Asks again for actors that have not come up. */

@@ -72,9 +72,10 @@ final class NodeOrders {
       FaultPoint.PAUSE.reached();
       generation().localOrigin().draining(true);
       parts.sources().pause();
+      parts.holdTimers();
       agent.tell(new NodeMessage.ReaderPaused(pause.generation()));
     } else if (action instanceof Action.CaptureObjects capture) {
-      roundWork.capture(capture.generation(), capture.round());
+      roundWork.capture(capture.generation(), capture.round(), capture.watermark());
     } else if (action instanceof Action.PrepareSinks prepare) {
       roundWork.prepareSinks(generation(), prepare.round());
     } else if (action instanceof Action.WriteChanges write) {
@@ -125,6 +126,7 @@ final class NodeOrders {
     Generation current = generation();
     current.localOrigin().draining(false);
     parts.sources().flow(current);
+    parts.flowTimers();
     agent.tell(new NodeMessage.ReaderPaused(current.number()));
   }
 
@@ -141,6 +143,6 @@ final class NodeOrders {
     // Settled first: a record counted as settled here is then surely counted as emitted.
     long settled = flight.settled().sum();
     long emitted = flight.emitted().sum();
-    return new Report(emitted, settled, paused, parts.waitingFor());
+    return new Report(emitted, settled, paused, parts.waitingFor(), parts.time());
   }
 }

@@ -2,6 +2,7 @@ package dev.potoroo.internal.runtime;
 
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Completion;
+import dev.potoroo.internal.round.NodeTime;
 import dev.potoroo.internal.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,7 @@ final class NodeParts {
       Map<String, Map<String, Long>> positions,
       Optional<Map<String, Map<String, String>>> marks,
       long committed,
+      long watermark,
       LongConsumer onPause)
       throws InterruptedException {
     sources.leave(next, bindings, positions);
@@ -86,7 +88,7 @@ final class NodeParts {
     for (CompletableFuture<Void> one : entering) {
       Waiting.on(one);
     }
-    sources.open(next, bindings, positions, onPause);
+    sources.open(next, bindings, positions, watermark, onPause);
   }
 
   /** All nodes have entered a generation. */
@@ -108,6 +110,31 @@ final class NodeParts {
 
   List<SinkRunner> sinks() {
     return sinks;
+  }
+
+  /** Timers fire, from where they were held. */
+  void flowTimers() {
+    work.forEach(lane -> lane.timers().flow());
+  }
+
+  /** From now on no timer fires. */
+  void holdTimers() {
+    work.forEach(lane -> lane.timers().hold());
+  }
+
+  /** Time has passed: timers that are due fire. */
+  void tickTimers() {
+    long now = node.clock().millis();
+    work.forEach(lane -> lane.timers().tick(now));
+  }
+
+  /** How far event time has come on this node. */
+  NodeTime time() {
+    if (!node.topology().hasEventTime()) {
+      return NodeTime.NONE;
+    }
+    boolean timersDue = work.stream().anyMatch(lane -> lane.timers().eventTimersDue());
+    return sources.time(node.clock().millis(), timersDue);
   }
 
   void wakeReaders() {

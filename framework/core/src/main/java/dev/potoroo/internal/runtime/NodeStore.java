@@ -3,9 +3,11 @@ package dev.potoroo.internal.runtime;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
 import dev.potoroo.fault.FaultPoint;
+import dev.potoroo.store.KeyTimer;
 import dev.potoroo.store.StateStore;
 import dev.potoroo.store.StoreException;
 import dev.potoroo.store.StoredState;
+import dev.potoroo.store.TimeDomain;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -74,14 +77,40 @@ final class NodeStore implements AutoCloseable {
       List<String> keys,
       BooleanSupplier wanted,
       Consumer<List<Optional<StoredState>>> then) {
+    inBackground(
+        () -> {
+          FaultPoint.LOAD_BEFORE.reached();
+          List<Optional<StoredState>> found = insist(s -> s.load(step, keys), wanted);
+          FaultPoint.LOAD_AFTER.reached();
+          then.accept(found);
+        });
+  }
+
+  /** Lists timers; {@code then} is not called if they are not wanted any more. */
+  void timers(
+      String step,
+      TimeDomain domain,
+      @Nullable KeyTimer after,
+      int most,
+      BooleanSupplier wanted,
+      Consumer<List<KeyTimer>> then) {
+    inBackground(
+        () ->
+            then.accept(
+                insist(s -> s.timers(step, domain, Optional.ofNullable(after), most), wanted)));
+  }
+
+  /** Something that is read. */
+  private interface Reading {
+    void run() throws StoreException;
+  }
+
+  private void inBackground(Reading reading) {
     loading.incrementAndGet();
     loaders.execute(
         () -> {
           try {
-            FaultPoint.LOAD_BEFORE.reached();
-            List<Optional<StoredState>> found = insist(s -> s.load(step, keys), wanted);
-            FaultPoint.LOAD_AFTER.reached();
-            then.accept(found);
+            reading.run();
           } catch (UnwantedException e) {
             // Its generation is over.
           } catch (StoreException e) {
