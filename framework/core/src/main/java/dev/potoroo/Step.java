@@ -186,6 +186,11 @@ public final class Step<I, S, O> {
     return with(timers.onExpire(handler));
   }
 
+  /** This step, which does nothing useful unless some source has event time. */
+  Step<I, S, O> byEventTime() {
+    return with(timers.byEventTime());
+  }
+
   private Step<I, S, O> with(TimerHandlers<S, O> changed) {
     return new Step<>(name, inputType, state, outputType, handlers, changed, errorPolicy);
   }
@@ -242,6 +247,16 @@ public final class Step<I, S, O> {
   /** After how long without a record an object is removed, if it ever is. */
   public Optional<Duration> ttl() {
     return timers.ttl();
+  }
+
+  /** Whether it does nothing useful unless some source has event time. */
+  public boolean needsEventTime() {
+    return timers.eventTime();
+  }
+
+  /** Whether it says what to do with objects that have aged, but not when they have. */
+  public boolean expiresNever() {
+    return timers.expiry().isPresent() && timers.ttl().isEmpty();
   }
 
   /** Its own error policy, if it has one. */

@@ -12,13 +12,14 @@ import java.util.regex.Pattern;
 record TimerHandlers<S, O>(
     Map<String, TimerHandler<S, O>> byName,
     Optional<Duration> ttl,
-    Optional<TimerHandler<S, O>> expiry) {
+    Optional<TimerHandler<S, O>> expiry,
+    boolean eventTime) {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   static <S, O> TimerHandlers<S, O> none() {
-    return new TimerHandlers<>(Map.of(), Optional.empty(), Optional.empty());
+    return new TimerHandlers<>(Map.of(), Optional.empty(), Optional.empty(), false);
   }
 
   TimerHandlers<S, O> on(String step, String timer, TimerHandler<S, O> handler) {
@@ -33,7 +34,7 @@ record TimerHandlers<S, O>(
     }
     Map<String, TimerHandler<S, O>> more = new LinkedHashMap<>(byName);
     more.put(timer, Objects.requireNonNull(handler, "handler"));
-    return new TimerHandlers<>(more, ttl, expiry);
+    return new TimerHandlers<>(more, ttl, expiry, eventTime);
   }
 
   TimerHandlers<S, O> ttl(String step, Duration age) {
@@ -45,11 +46,15 @@ record TimerHandlers<S, O>(
               + age
               + "]. Leave it out for objects that stay.");
     }
-    return new TimerHandlers<>(byName, Optional.of(age), expiry);
+    return new TimerHandlers<>(byName, Optional.of(age), expiry, eventTime);
   }
 
   TimerHandlers<S, O> onExpire(TimerHandler<S, O> handler) {
-    return new TimerHandlers<>(byName, ttl, Optional.of(handler));
+    return new TimerHandlers<>(byName, ttl, Optional.of(handler), eventTime);
+  }
+
+  TimerHandlers<S, O> byEventTime() {
+    return new TimerHandlers<>(byName, ttl, expiry, true);
   }
 
   boolean isEmpty() {
