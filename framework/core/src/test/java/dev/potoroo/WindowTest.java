@@ -16,8 +16,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** Windows against {@link WindowReference}, step by step, without a runtime. */
+/**
+ * Windows against {@link WindowReference}, step by step, without a runtime. With {@code
+ * -Dtest.cases=N}, N times as many random streams.
+ */
 class WindowTest {
+  private static final int CASES = Integer.getInteger("test.cases", 1);
+
   /** A record is its own time; the accumulator has all of them. */
   record All(List<Long> records) {
     All and(All other) {
@@ -43,7 +48,9 @@ class WindowTest {
         Window.sliding(ofMillis(slide + more), ofMillis(slide))
             .offset(ofMillis(offset))
             .lateness(ofMillis(lateness));
-    compare(window, new WindowReference.Sliding(slide + more, slide, offset, lateness), seed);
+    for (int i = 0; i < CASES; i++) {
+      compare(window, new WindowReference.Sliding(slide + more, slide, offset, lateness), seed + i);
+    }
   }
 
   @Property(tries = 300)
@@ -52,7 +59,9 @@ class WindowTest {
       @ForAll @IntRange(min = 0, max = 8) int lateness,
       @ForAll long seed) {
     Window window = Window.session(ofMillis(gap)).lateness(ofMillis(lateness));
-    compare(window, new WindowReference.Sessions(gap, lateness), seed);
+    for (int i = 0; i < CASES; i++) {
+      compare(window, new WindowReference.Sessions(gap, lateness), seed + i);
+    }
   }
 
   /** Records out of order, event time that moves between them, timers that fire some time later. */

@@ -78,12 +78,7 @@ final class SourceRunner implements Trouble {
     outbox = new Outbox(node, generation.routing(), generation.localOrigin());
     desk = new ErrorDesk(node, vertex.name(), counters, outbox);
     out = Emitters.of(vertex.out(), outbox, this, node.settings().maxKeySize());
-    time =
-        vertex
-            .source()
-            .eventTime()
-            .map(how -> new PartitionTime(how, watermark, node.clock().millis()))
-            .orElse(null);
+    time = vertex.source().eventTime().map(how -> new PartitionTime(how, watermark)).orElse(null);
     batch = new ReadBatch(node.settings().batch());
     most = node.settings().batch();
     thread = node.thread("source-" + vertex.name() + "-" + partition, this::run);
@@ -263,6 +258,8 @@ final class SourceRunner implements Trouble {
     }
     if (taken < batch.size()) {
       takeBatch();
+    } else if (time != null) {
+      time.silent(node.clock().millis());
     }
     return taken < batch.size() || !readerEnded;
   }
@@ -284,7 +281,7 @@ final class SourceRunner implements Trouble {
     } while (taken < size && !pausesAt(taken));
     outbox.flush(0);
     if (time != null) {
-      time.publish(node.clock().millis());
+      time.publish();
     }
     entered.flight().settled().add(size - first);
     next = batch.position(taken - 1);

@@ -9,27 +9,29 @@ import java.time.Instant;
  * reads, asked by others.
  */
 final class PartitionTime {
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final Fn<Object, Instant> extractor;
   private final long lag;
   private final long idleAfter;
   private long latest;
   private volatile long watermark;
-  private volatile long lastRecord;
+
+  /** Since when there is nothing to read; not while nobody has looked. */
+  private volatile long silentSince = NEVER;
 
   /**
    * Begins.
    *
    * @param committed how far it had come in the whole pipeline: this partition is not behind
-   * @param now the time of the clock, from when on it may be idle
    */
   @SuppressWarnings("unchecked")
-  PartitionTime(EventTime<?> how, long committed, long now) {
+  PartitionTime(EventTime<?> how, long committed) {
     extractor = (Fn<Object, Instant>) how.extractor();
     lag = how.watermark().lag().toMillis();
     idleAfter = how.watermark().idleAfter().toMillis();
     watermark = committed;
     latest = Long.MIN_VALUE;
-    lastRecord = now;
   }
 
   /**
@@ -46,11 +48,18 @@ final class PartitionTime {
   }
 
   /** A batch was read to its end: what it says counts from now on. */
-  void publish(long now) {
-    lastRecord = now;
+  void publish() {
+    silentSince = NEVER;
     if (latest != Long.MIN_VALUE) {
       long reached = latest < Long.MIN_VALUE + 1 + lag ? Long.MIN_VALUE + 1 : latest - lag;
       watermark = Math.max(watermark, Math.min(reached, Long.MAX_VALUE - 1));
+    }
+  }
+
+  /** It was looked, and there was nothing to read. */
+  void silent(long now) {
+    if (silentSince == NEVER) {
+      silentSince = now;
     }
   }
 
@@ -59,8 +68,12 @@ final class PartitionTime {
     return watermark;
   }
 
-  /** Whether it has had no record for so long that nobody should wait for it. */
+  /**
+   * Whether it has had no record for so long that nobody should wait for it. One that is not read,
+   * because too much is in flight, is not idle.
+   */
   boolean isIdle(long now) {
-    return now - lastRecord >= idleAfter;
+    long since = silentSince;
+    return since != NEVER && now - since >= idleAfter;
   }
 }
