@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ final class NextBuffer<S, O> extends Next<S, O> {
 
   @Override
   public List<TimerChange> timers() {
-    return timers == null ? List.of() : timers;
+    return timers == null ? List.of() : Collections.unmodifiableList(timers);
   }
 
   @Override

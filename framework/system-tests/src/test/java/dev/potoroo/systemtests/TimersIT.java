@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimersIT {
   private static final int KILLS = Integer.getInteger("test.kills", 4);
   private static final long SEED = Long.getLong("test.seed", new Random().nextLong());
-  private static final int KEYS = 300;
-  private static final int RECORDS = 200_000;
+  private static final int KEYS = 100;
+  private static final int RECORDS = 100_000;
   private static final long BEGIN = 1_000_000_000_000L;
 
   @TempDir private Path directory;

@@ -226,6 +226,8 @@ class TimersTest {
       in.send("c @500 at:110");
       await().until(() -> out.size() == 1);
       assertThat(outputs()).containsOnlyKeys("a event");
+      Instant reached = Instant.ofEpochMilli(100);
+      await().until(() -> reached.equals(get(service.rounds()).eventTime()));
       breakGeneration(service);
       in.send("c @140 at:131");
       await().until(() -> out.size() == 2);
