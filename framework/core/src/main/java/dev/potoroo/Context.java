@@ -19,6 +19,13 @@ public interface Context<S, O> {
   Instant now();
 
   /**
+   * How far the pipeline's event time has come: earlier records are not expected any more. The same
+   * for all keys and steps, and constant during a round. {@link Instant#MIN} before any source has
+   * said anything, {@link Instant#MAX} when all input was read.
+   */
+  Instant eventTime();
+
+  /**
    * Random numbers, seeded by step, key and the object's version: the same again if the record is
    * handled again.
    */

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param key the key, if the record had got one
  * @param position the record's position in its source partition, -1 if it has none there
  * @param reason a stable word for programs: {@code decode}, {@code framing}, {@code too-large},
- *     {@code key}, {@code operator}, {@code handler}, {@code encode}
+ *     {@code event-time}, {@code key}, {@code operator}, {@code handler}, {@code encode}
  * @param error what went wrong, for people
  * @param raw the raw bytes as received, or the record as JSON if it failed past the source; cut to
  *     {@code potoroo.dead-letters.max-raw-size}

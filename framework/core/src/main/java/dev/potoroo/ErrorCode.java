@@ -30,6 +30,8 @@ public enum ErrorCode {
   AMBIGUOUS_CASE(1011),
   /** A step's initial state cannot be made, or is shared by all keys. */
   BAD_INITIAL_STATE(1012),
+  /** Something goes by a time that nothing says. */
+  NO_TIME(1013),
   /** A configuration key does not exist. */
   UNKNOWN_KEY(2001),
   /** A configuration value is missing or not as it must be. */
@@ -46,6 +48,8 @@ public enum ErrorCode {
   UNKNOWN_CONNECTOR(2007),
   /** There is no such kind of store. */
   UNKNOWN_STORE(2008),
+  /** The pipeline needs rounds, and no state is kept. */
+  NEEDS_STORE(2009),
   /** A port is in use or cannot be bound. */
   PORT_NOT_BOUND(3001),
   /** The node did not get into the cluster. */

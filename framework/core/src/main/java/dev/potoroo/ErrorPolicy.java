@@ -156,12 +156,20 @@ public final class ErrorPolicy {
     return new ErrorPolicy(action, sink, retries, backoff, more);
   }
 
-  /** The policy for {@code error}: this one, or that of the most specific matching class. */
+  /**
+   * The policy for {@code error}: this one, or that of the most specific matching class. A record
+   * that is too late ({@link LateRecordException}) is skipped if nothing is said about it.
+   */
   public ErrorPolicy forError(Throwable error) {
+    ErrorPolicy found = special(error);
+    return found == this && error instanceof LateRecordException ? skip() : found;
+  }
+
+  private ErrorPolicy special(Throwable error) {
     for (Class<?> c = error.getClass(); c != null; c = c.getSuperclass()) {
       ErrorPolicy special = byType.get(c);
       if (special != null) {
-        return special.forError(error);
+        return special.special(error);
       }
     }
     return this;

@@ -1,5 +1,6 @@
 package dev.potoroo;
 
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -20,5 +21,60 @@ public final class KeyedStream<T> {
   public <O> DataStream<O> step(Step<? super T, ?, O> step) {
     Objects.requireNonNull(step, "step");
     return new DataStream<>(flow, flow.add(n -> new FlowNode.Keyed(n, id, step)));
+  }
+
+  /**
+   * Gathers the records of each key in windows, and gives each window's result when it is over. The
+   * records are added as they come, so that a window costs one accumulator, however many records it
+   * has. Windows are a step: {@code name} is the identity of their state.
+   *
+   * @param time gives a record's time; some source must say {@link Source#eventTime} too, unless
+   *     the windows count records
+   */
+  public <A, R> DataStream<Windowed<R>> window(
+      String name, Window window, Fn<? super T, Instant> time, Aggregate<? super T, A, R> by) {
+    return results(step(WindowStep.of(name, window, time, up(by), false)));
+  }
+
+  /** As above; records that come when their windows are closed go to {@code late}. */
+  public <A, R> DataStream<Windowed<R>> window(
+      String name,
+      Window window,
+      Fn<? super T, Instant> time,
+      Aggregate<? super T, A, R> by,
+      Sink<? super T> late) {
+    DataStream<Object> all = step(WindowStep.of(name, window, time, up(by), true));
+    all.only(LateRecord.class).map(one -> Unchecked.<T>cast(one.record())).to(late);
+    return results(all);
+  }
+
+  private static <R> DataStream<Windowed<R>> results(DataStream<Object> all) {
+    return all.only(Windowed.class).map(one -> Unchecked.<Windowed<R>>cast(one));
+  }
+
+  /**
+   * Adds up the records of each key, and gives what they amount to so far with each record.
+   *
+   * @param name the name of the step that this is, the identity of its state
+   */
+  public <A, R> DataStream<Keyed<R>> aggregate(String name, Aggregate<? super T, A, R> by) {
+    Aggregate<T, A, R> of = up(by);
+    Step<T, A, Object> step =
+        Step.named(name)
+            .in(of.input())
+            .state(of.accumulator(), of::zero)
+            .out(Object.class)
+            .on(
+                of.input(),
+                (sum, record, ctx) -> {
+                  A next = of.add(sum, record);
+                  return ctx.become(next).emit(new Keyed<>(ctx.key(), of.result(next)));
+                });
+    return step(step).only(Keyed.class).map(one -> Unchecked.<Keyed<R>>cast(one));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T, A, R> Aggregate<T, A, R> up(Aggregate<? super T, A, R> aggregate) {
+    return (Aggregate<T, A, R>) aggregate;
   }
 }

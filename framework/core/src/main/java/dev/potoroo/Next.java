@@ -1,11 +1,13 @@
 package dev.potoroo;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Handler} decided: what becomes of the state, and which records go on, in order. It
- * is applied as a whole after the handler has returned.
+ * What a {@link Handler} decided: what becomes of the state, which records go on, in order, and
+ * which timers are set. It is applied as a whole after the handler has returned.
  *
  * <p>In a handler it is obtained from the {@link Context}. For comparing in a test, from the static
  * methods here:
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     .isEqualTo(Next.become(new Stock(2, 2)).emit(new NewHigh("ACME", 2, 1)));
  * }</pre>
  *
- * <p>Two are equal if change, state and emitted records are. Not thread-safe.
+ * <p>Two are equal if change, state, emitted records and timers are. Not thread-safe.
  *
  * @param <S> the state
  * @param <O> what the step emits
@@ -54,6 +56,31 @@ public abstract sealed class Next<S, O> permits NextBuffer {
 
   /** Adds records to what the step emits, in the order of iteration. */
   public abstract Next<S, O> emitAll(Iterable<? extends O> records);
+
+  /**
+   * Sets the object's timer of that name, in place of an earlier one: {@code after} this record's
+   * time ({@link Context#now}) it fires, and the step's {@link Step#onTimer} is called. It is
+   * durable: it fires also if nobody looked at the object since, the object has moved, or the
+   * pipeline was stopped meanwhile; then as soon as it runs again.
+   *
+   * @param after to the millisecond; not negative
+   */
+  public abstract Next<S, O> timer(String name, Duration after);
+
+  /** Sets a timer, as {@link #timer} does, to a time of the clock; in the past is at once. */
+  public abstract Next<S, O> timerAt(String name, Instant at);
+
+  /**
+   * Sets a timer, as {@link #timer} does, to an event time: it fires when the pipeline's event time
+   * ({@link Context#eventTime}) has come so far.
+   */
+  public abstract Next<S, O> eventTimerAt(String name, Instant at);
+
+  /** The timer of that name is not set any more; nothing if there is none. */
+  public abstract Next<S, O> cancelTimer(String name);
+
+  /** What becomes of timers, in order. */
+  public abstract List<TimerChange> timers();
 
   /** What becomes of the state. */
   public abstract Change change();

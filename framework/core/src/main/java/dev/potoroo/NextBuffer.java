@@ -1,6 +1,10 @@
 package dev.potoroo;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +19,7 @@ final class NextBuffer<S, O> extends Next<S, O> {
   private @Nullable S state;
   private @Nullable Object[] out = new Object[2];
   private int size;
+  private @Nullable List<TimerChange> timers;
 
   NextBuffer<S, O> set(Change change, @Nullable S state) {
     if (change == Change.BECOME && state == null) {
@@ -36,6 +41,7 @@ final class NextBuffer<S, O> extends Next<S, O> {
     size = 0;
     change = Change.KEEP;
     state = null;
+    timers = null;
   }
 
   @Override
@@ -54,6 +60,49 @@ final class NextBuffer<S, O> extends Next<S, O> {
       emit(record);
     }
     return this;
+  }
+
+  @Override
+  public Next<S, O> timer(String name, Duration after) {
+    if (after.isNegative()) {
+      throw new IllegalArgumentException(
+          "timer [" + name + "]: the time must not be negative, but is [" + after + "]");
+    }
+    return add(new TimerChange.After(name, after));
+  }
+
+  @Override
+  public Next<S, O> timerAt(String name, Instant at) {
+    return add(new TimerChange.At(name, Objects.requireNonNull(at, "at")));
+  }
+
+  @Override
+  public Next<S, O> eventTimerAt(String name, Instant at) {
+    return add(new TimerChange.EventAt(name, Objects.requireNonNull(at, "at")));
+  }
+
+  @Override
+  public Next<S, O> cancelTimer(String name) {
+    return add(new TimerChange.Cancel(name));
+  }
+
+  private Next<S, O> add(TimerChange timer) {
+    if (change == Change.CLEAR) {
+      throw new IllegalStateException(
+          "clear() removes the object, and its timers with it: timer ["
+              + timer.name()
+              + "] cannot be set or cancelled. Use become(...) to keep the object.");
+    }
+    if (timers == null) {
+      timers = new ArrayList<>(2);
+    }
+    timers.add(timer);
+    return this;
+  }
+
+  @Override
+  public List<TimerChange> timers() {
+    return timers == null ? List.of() : Collections.unmodifiableList(timers);
   }
 
   @Override
@@ -88,12 +137,13 @@ final class NextBuffer<S, O> extends Next<S, O> {
     return o instanceof NextBuffer<?, ?> other
         && change == other.change
         && Objects.equals(state, other.state)
-        && emitted().equals(other.emitted());
+        && emitted().equals(other.emitted())
+        && timers().equals(other.timers());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(change, state, emitted());
+    return Objects.hash(change, state, emitted(), timers());
   }
 
   @Override
@@ -102,6 +152,8 @@ final class NextBuffer<S, O> extends Next<S, O> {
         change == Change.BECOME
             ? "become(" + state + ")"
             : change == Change.KEEP ? "keep()" : "clear()";
-    return size == 0 ? what : what + ".emitAll(" + emitted() + ")";
+    return what
+        + (size == 0 ? "" : ".emitAll(" + emitted() + ")")
+        + (timers == null ? "" : " with timers " + timers);
   }
 }

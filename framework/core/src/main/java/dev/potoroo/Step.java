@@ -1,6 +1,8 @@
 package dev.potoroo;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +36,7 @@ public final class Step<I, S, O> {
   private final StateSpec<S> state;
   private final Class<O> outputType;
   private final Map<Class<?>, Handler<S, ?, O>> handlers;
+  private final TimerHandlers<S, O> timers;
   private final Optional<ErrorPolicy> errorPolicy;
 
   private Step(
@@ -42,12 +45,14 @@ public final class Step<I, S, O> {
       StateSpec<S> state,
       Class<O> outputType,
       Map<Class<?>, Handler<S, ?, O>> handlers,
+      TimerHandlers<S, O> timers,
       Optional<ErrorPolicy> errorPolicy) {
     this.name = name;
     this.inputType = inputType;
     this.state = state;
     this.outputType = outputType;
     this.handlers = handlers;
+    this.timers = timers;
     this.errorPolicy = errorPolicy;
   }
 
@@ -138,6 +143,7 @@ public final class Step<I, S, O> {
           state,
           Objects.requireNonNull(outputType, "outputType"),
           Map.of(),
+          TimerHandlers.none(),
           Optional.empty());
     }
   }
@@ -149,7 +155,44 @@ public final class Step<I, S, O> {
   public <X extends I> Step<I, S, O> on(Class<X> type, Handler<S, X, O> handler) {
     Map<Class<?>, Handler<S, ?, O>> more = new LinkedHashMap<>(handlers);
     more.put(Objects.requireNonNull(type, "type"), Objects.requireNonNull(handler, "handler"));
-    return new Step<>(name, inputType, state, outputType, more, errorPolicy);
+    return new Step<>(name, inputType, state, outputType, more, timers, errorPolicy);
+  }
+
+  /**
+   * This step with a handler for the timer of that name, which an object sets with {@link
+   * Next#timer}.
+   *
+   * @param timer small letters, digits and hyphens, beginning with a letter; at most 63 characters
+   */
+  public Step<I, S, O> onTimer(String timer, TimerHandler<S, O> handler) {
+    return with(timers.on(name, timer, handler));
+  }
+
+  /**
+   * This step with objects that age: one that nothing has touched for so long, neither a record nor
+   * a timer, is removed, soon after. It vanishes from memory, store and listings.
+   *
+   * @param age 1 ms to 36 500 days, by the clock
+   */
+  public Step<I, S, O> ttl(Duration age) {
+    return with(timers.ttl(name, age));
+  }
+
+  /**
+   * This step with a handler that is called when an object has reached its {@link #ttl}: it may
+   * emit, and should give {@code ctx.clear()}. If it does not, the object goes on, touched anew.
+   */
+  public Step<I, S, O> onExpire(TimerHandler<S, O> handler) {
+    return with(timers.onExpire(handler));
+  }
+
+  /** This step, which does nothing useful unless some source has event time. */
+  Step<I, S, O> byEventTime() {
+    return with(timers.byEventTime());
+  }
+
+  private Step<I, S, O> with(TimerHandlers<S, O> changed) {
+    return new Step<>(name, inputType, state, outputType, handlers, changed, errorPolicy);
   }
 
   /**
@@ -157,7 +200,7 @@ public final class Step<I, S, O> {
    * Flow#onError}.
    */
   public Step<I, S, O> onError(ErrorPolicy policy) {
-    return new Step<>(name, inputType, state, outputType, handlers, Optional.of(policy));
+    return new Step<>(name, inputType, state, outputType, handlers, timers, Optional.of(policy));
   }
 
   /** The step's name. */
@@ -196,6 +239,26 @@ public final class Step<I, S, O> {
     return handlers.keySet();
   }
 
+  /** Whether its objects may have timers, or age. */
+  public boolean hasTimers() {
+    return !timers.isEmpty();
+  }
+
+  /** After how long without a record an object is removed, if it ever is. */
+  public Optional<Duration> ttl() {
+    return timers.ttl();
+  }
+
+  /** Whether it does nothing useful unless some source has event time. */
+  public boolean needsEventTime() {
+    return timers.eventTime();
+  }
+
+  /** Whether it says what to do with objects that have aged, but not when they have. */
+  public boolean expiresNever() {
+    return timers.expiry().isPresent() && timers.ttl().isEmpty();
+  }
+
   /** Its own error policy, if it has one. */
   public Optional<ErrorPolicy> errorPolicy() {
     return errorPolicy;
@@ -217,8 +280,32 @@ public final class Step<I, S, O> {
     return newCall().run(key, 0, Clock.systemUTC().instant(), state, record);
   }
 
+  /**
+   * Runs the handler of a timer, without any runtime, as {@link #test} does for a record.
+   *
+   * @throws Exception what the handler threw
+   */
+  public Next<S, O> testTimer(String key, S state, String timer) throws Exception {
+    Instant now = Clock.systemUTC().instant();
+    return new StepCall<Object, S, O>(cast())
+        .run(key, 0, now, state, new FiredTimer(timer, false, now.toEpochMilli()));
+  }
+
+  @SuppressWarnings("unchecked")
+  private Step<Object, S, O> cast() {
+    return (Step<Object, S, O>) this;
+  }
+
+  /** Each timer that a handler has set must have a handler of its own. */
+  void checkTimers(Next<S, O> decided) {
+    timers.check(name, decided.timers());
+  }
+
   @SuppressWarnings("unchecked")
   Handler<S, Object, O> handlerOf(Class<?> type) {
+    if (type == FiredTimer.class) {
+      return (state, fired, ctx) -> timers.of(name, (FiredTimer) fired).handle(state, ctx);
+    }
     for (Class<?> c = type; c != null; c = c.getSuperclass()) {
       Handler<S, ?, O> direct = handlers.get(c);
       if (direct != null) {

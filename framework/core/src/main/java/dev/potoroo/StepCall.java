@@ -25,6 +25,7 @@ public final class StepCall<I, S, O> implements Context<S, O> {
   private @Nullable Handler<S, Object, O> lastHandler;
   private String key = "";
   private Instant now = Instant.EPOCH;
+  private Instant eventTime = Instant.MIN;
   private long version;
   private @Nullable ReproducibleRandom random;
 
@@ -33,7 +34,7 @@ public final class StepCall<I, S, O> implements Context<S, O> {
   }
 
   /**
-   * Runs the handler of {@code record}'s class.
+   * Runs the handler of {@code record}'s class; for a {@link FiredTimer} that of the timer.
    *
    * @param key the object's key
    * @param version how many updates the object has seen
@@ -55,6 +56,9 @@ public final class StepCall<I, S, O> implements Context<S, O> {
               + step.name()
               + "] returned null. Return ctx.keep() if nothing is to happen.");
     }
+    if (!decided.timers().isEmpty()) {
+      step.checkTimers(decided);
+    }
     return decided;
   }
 
@@ -74,6 +78,16 @@ public final class StepCall<I, S, O> implements Context<S, O> {
   @Override
   public Instant now() {
     return now;
+  }
+
+  /** Says how far event time has come, from the next call on; at first it is not known. */
+  public void eventTime(Instant watermark) {
+    eventTime = watermark;
+  }
+
+  @Override
+  public Instant eventTime() {
+    return eventTime;
   }
 
   @Override

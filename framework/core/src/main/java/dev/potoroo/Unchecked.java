@@ -5,6 +5,11 @@ final class Unchecked {
   private Unchecked() {}
 
   @SuppressWarnings("unchecked")
+  static <T> T cast(Object any) {
+    return (T) any;
+  }
+
+  @SuppressWarnings("unchecked")
   static <T> Fn<Object, String> extractor(Fn<? super T, String> typed) {
     return (Fn<Object, String>) typed;
   }

@@ -10,6 +10,9 @@
  *   <li>{@link dev.potoroo.Step} is a named step with one state object per key; its {@link
  *       dev.potoroo.Handler}s get a {@link dev.potoroo.Context} and return a {@link
  *       dev.potoroo.Next}.
+ *   <li>{@link dev.potoroo.Window}s gather records by an {@link dev.potoroo.Aggregate}, in the
+ *       order of their own time, of which a {@link dev.potoroo.Watermark} tells how far it has
+ *       come.
  *   <li>{@link dev.potoroo.ErrorPolicy} says what becomes of a record that could not be processed.
  * </ul>
  */

@@ -3,6 +3,7 @@ package dev.potoroo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +34,37 @@ class StepTest {
         .isEqualTo(Next.become(3).emitAll(List.of("k", "+2")));
     assertThat(SUM.test("k", 1, new Removed(2))).isEqualTo(Next.keep());
     assertThat(SUM.test("k", 2, new Removed(2))).isEqualTo(Next.clear());
+  }
+
+  @Test
+  void aHandlerSetsTimers() throws Exception {
+    Step<String, Integer, String> step =
+        Step.named("s")
+            .in(String.class)
+            .state(Integer.class, () -> 0)
+            .out(String.class)
+            .on(
+                String.class,
+                (n, word, ctx) ->
+                    word.equals("x")
+                        ? ctx.keep().timer("unknown", Duration.ofMillis(1))
+                        : ctx.become(n + 1).timer("stale", Duration.ofMinutes(5)).cancelTimer("b"))
+            .onTimer("stale", (n, ctx) -> ctx.clear().emit(ctx.key() + n))
+            .onTimer("b", (n, ctx) -> ctx.keep());
+    assertThat(step.test("k", 1, "a"))
+        .isEqualTo(Next.become(2).timer("stale", Duration.ofMinutes(5)).cancelTimer("b"))
+        .isNotEqualTo(Next.become(2).timer("stale", Duration.ofMinutes(4)).cancelTimer("b"))
+        .hasToString("become(2) with timers [After[name=stale, after=PT5M], Cancel[name=b]]");
+    assertThat(step.testTimer("k", 2, "stale")).isEqualTo(Next.clear().emit("k2"));
+    assertThatThrownBy(() -> step.test("k", 1, "x"))
+        .hasMessage("step [s] has no handler for timer [unknown]. Add .onTimer(\"unknown\", ...)");
+    assertThatThrownBy(() -> Next.clear().timer("stale", Duration.ZERO))
+        .hasMessageContaining("clear() removes the object");
+    assertThatThrownBy(() -> Next.keep().timer("stale", Duration.ofMillis(-1)))
+        .hasMessageContaining("must not be negative");
+    assertThatThrownBy(() -> step.onTimer("Stale", (n, ctx) -> ctx.keep()))
+        .hasMessageContaining("but is [Stale]");
+    assertThatThrownBy(() -> step.ttl(Duration.ZERO)).hasMessageContaining("but is [PT0S]");
   }
 
   @Test

@@ -28,6 +28,9 @@ class PipelinesTest {
     assertThat(ServiceLoader.load(Pipeline.class))
         .extracting(Pipeline::name)
         .containsExactlyInAnyOrder(
+            "alerts-stateful",
+            "alerts-stateless",
+            "alerts-windowed",
             "alphabet",
             "celsius",
             "fraud",
@@ -35,6 +38,7 @@ class PipelinesTest {
             "market-spread",
             "passthrough",
             "running-totals",
+            "session-clicks",
             "stock-prices",
             "topology-double",
             "topology-filter",

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param committedRound the last committed round, 0 if there is none
  * @param committedAt when it was committed; null if there is none
  * @param ageMillis how long ago that was, in milliseconds; -1 if there is none
+ * @param eventTime how far event time had come then; null if it is not known
  * @param latest the latest rounds, oldest first, at most 120
  */
 public record RoundsStatus(
@@ -26,6 +27,7 @@ public record RoundsStatus(
     long committedRound,
     @Nullable Instant committedAt,
     long ageMillis,
+    @Nullable Instant eventTime,
     List<Round> latest) {
 
   /**

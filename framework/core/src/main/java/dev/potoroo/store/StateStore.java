@@ -82,6 +82,18 @@ public interface StateStore extends AutoCloseable {
   List<String> keys(String step, String prefix, Optional<String> after, int limit)
       throws StoreException;
 
+  /**
+   * Lists the timers of a step by one of the two times, the earliest first; those of the same time
+   * in an order of the store's own, always the same. Every timer that an object has as of the last
+   * commit is listed. There may be others, that an object had or that a round has set that was not
+   * committed: what counts are the timers of the {@linkplain #load object}.
+   *
+   * @param after only timers after this one in that order
+   * @param limit how many, at least 1
+   */
+  List<KeyTimer> timers(String step, TimeDomain domain, Optional<KeyTimer> after, int limit)
+      throws StoreException;
+
   /** Releases what was opened. */
   @Override
   void close();

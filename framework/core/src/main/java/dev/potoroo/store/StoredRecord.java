@@ -3,6 +3,7 @@ package dev.potoroo.store;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * varint   last touched: seconds since 1970, zigzag
  * 4 bytes  last touched: nanoseconds of the second, little-endian
  * byte     0: what follows up to the checksum is the state. Other values are for sections that
- *          later versions put before it: tag, varint length, bytes
+ *          stand before it: tag, varint length, bytes. 1: its timers, if it has any
  * bytes    state
  * 4 bytes  CRC32C of step, a zero byte, key and all of the above, little-endian
  * </pre>
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoredRecord {
   private static final byte FORMAT = 1;
   private static final byte STATE = 0;
+  private static final byte TIMERS = 1;
   private static final int NANOS_SIZE = 4;
   private static final int CRC_SIZE = 4;
 
@@ -73,8 +75,17 @@ public final class StoredRecord {
         + Varint.size(change.version())
         + Varint.size(Varint.zigzag(change.lastTouched().getEpochSecond()))
         + NANOS_SIZE
+        + timersSize(change.timers())
         + state(change).length
         + CRC_SIZE;
+  }
+
+  private static int timersSize(List<StoredTimer> timers) {
+    if (timers.isEmpty()) {
+      return 0;
+    }
+    int size = TimerSection.size(timers);
+    return 1 + Varint.size(size) + size;
   }
 
   /**
@@ -93,6 +104,11 @@ public final class StoredRecord {
     next = Varint.put(change.version(), into, next);
     next = Varint.put(Varint.zigzag(touched.getEpochSecond()), into, next);
     next = Varint.putFixed(touched.getNano(), into, next);
+    if (!change.timers().isEmpty()) {
+      into[next++] = TIMERS;
+      next = Varint.put(TimerSection.size(change.timers()), into, next);
+      next = TimerSection.put(change.timers(), into, next);
+    }
     into[next++] = STATE;
     System.arraycopy(state, 0, into, next, state.length);
     next += state.length;
@@ -145,11 +161,18 @@ public final class StoredRecord {
     long version = in.next();
     long seconds = Varint.unzigzag(in.next());
     Instant lastTouched = Instant.ofEpochSecond(seconds, in.nextFixed());
-    if (in.nextByte() != STATE) {
+    byte tag = in.nextByte();
+    List<StoredTimer> timers = List.of();
+    if (tag == TIMERS) {
+      int size = Math.toIntExact(in.next());
+      timers = TimerSection.read(stored, in, in.position() + size);
+      tag = in.nextByte();
+    }
+    if (tag != STATE) {
       throw newer(step, key);
     }
     return new StoredState(
-        round, version, lastTouched, Arrays.copyOfRange(stored, in.position(), end));
+        round, version, lastTouched, Arrays.copyOfRange(stored, in.position(), end), timers);
   }
 
   private static StoreException damaged(String step, String key, @Nullable Exception cause) {

@@ -57,6 +57,10 @@ final class Varint {
       return position;
     }
 
+    void skip(int count) {
+      position += count;
+    }
+
     byte nextByte() {
       return bytes[position++];
     }

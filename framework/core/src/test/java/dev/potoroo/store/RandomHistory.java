@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Does random things with a store and with a map, and compares them. */
@@ -84,12 +87,28 @@ final class RandomHistory {
 
   private StateChange randomChange() {
     String state = random.nextInt(4) == 0 ? null : "state " + random.nextInt();
+    String step = STEPS.get(random.nextInt(STEPS.size()));
+    String key = key(random.nextInt(KEYS));
+    StateChange before = committed.get(name(step, key));
     return new StateChange(
-        STEPS.get(random.nextInt(STEPS.size())),
-        key(random.nextInt(KEYS)),
+        step,
+        key,
         random.nextInt(1000),
         StoreFixture.TOUCHED.plusNanos(random.nextInt()),
-        state == null ? null : state.getBytes(UTF_8));
+        state == null ? null : state.getBytes(UTF_8),
+        state == null ? List.of() : randomTimers(),
+        before == null ? List.of() : before.timers());
+  }
+
+  private List<StoredTimer> randomTimers() {
+    List<StoredTimer> timers = new ArrayList<>();
+    for (String timer : List.of("a", "a-b", ".c")) {
+      if (random.nextInt(3) == 0) {
+        TimeDomain domain = TimeDomain.values()[random.nextInt(2)];
+        timers.add(new StoredTimer(timer, domain, random.nextInt(12) - 4L));
+      }
+    }
+    return timers;
   }
 
   private void commit() throws StoreException {
@@ -108,8 +127,35 @@ final class RandomHistory {
     written.clear();
   }
 
+  /** What counts are the object's own timers: a store may list more, in the same order. */
+  private void compareTimers(String step, TimeDomain domain) throws StoreException {
+    List<KeyTimer> listed = new ArrayList<>();
+    Optional<KeyTimer> last = Optional.empty();
+    List<KeyTimer> page;
+    do {
+      page = store.timers(step, domain, last, 3);
+      listed.addAll(page);
+      last = page.isEmpty() ? last : Optional.of(page.get(page.size() - 1));
+    } while (page.size() == 3);
+    Set<KeyTimer> wanted = new HashSet<>();
+    for (StateChange change : committed.values()) {
+      for (StoredTimer timer : change.timers()) {
+        if (change.step().equals(step) && timer.domain() == domain) {
+          wanted.add(new KeyTimer(timer.at(), timer.name(), change.key()));
+        }
+      }
+    }
+    assertThat(listed).isSortedAccordingTo(Comparator.comparingLong(KeyTimer::at));
+    assertThat(listed).containsAll(wanted);
+    if (!fixture.listsStaleTimers()) {
+      assertThat(listed).hasSameSizeAs(wanted);
+    }
+  }
+
   private void compare() throws StoreException {
     for (String step : STEPS) {
+      compareTimers(step, TimeDomain.PROCESSING);
+      compareTimers(step, TimeDomain.EVENT);
       List<String> keys = new ArrayList<>();
       for (int i = 0; i < KEYS; i++) {
         keys.add(key(i));

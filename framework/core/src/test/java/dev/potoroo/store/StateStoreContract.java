@@ -313,6 +313,67 @@ public abstract class StateStoreContract extends StoreFixture {
     assertThat(text(store, "c")).contains("one");
   }
 
+  // Timers
+
+  @Test
+  void listsTimersInTheOrderInWhichTheyAreDue() throws Exception {
+    StateStore store = open();
+    long generation = begin(store);
+    round(
+        store,
+        generation,
+        1,
+        withTimers("late", List.of(timer("x", 1L << 50), timer("y", 7)), List.of()),
+        withTimers("early", List.of(timer("x", -5)), List.of()),
+        withTimers("a\0b", List.of(timer("x", 7)), List.of()));
+    round(
+        store,
+        generation,
+        2,
+        withTimers("early", List.of(timer("x", 9)), List.of(timer("x", -5))),
+        new StateChange(STEP, "a\0b", 2, TOUCHED, null, List.of(), List.of(timer("x", 7))));
+    store.prune(2);
+
+    StateStore again = crashed(store);
+    begin(again);
+    assertThat(again.timers(STEP, TimeDomain.EVENT, Optional.empty(), 10))
+        .containsExactly(
+            new KeyTimer(7, "y", "late"),
+            new KeyTimer(9, "x", "early"),
+            new KeyTimer(1L << 50, "x", "late"));
+    assertThat(again.timers(STEP, TimeDomain.EVENT, Optional.of(new KeyTimer(7, "y", "late")), 1))
+        .containsExactly(new KeyTimer(9, "x", "early"));
+    assertThat(again.timers(STEP, TimeDomain.PROCESSING, Optional.empty(), 10)).isEmpty();
+    assertThat(again.timers("other", TimeDomain.EVENT, Optional.empty(), 10)).isEmpty();
+    assertThat(load(again, "early").orElseThrow().timers()).containsExactly(timer("x", 9));
+    assertThat(keys(again, "")).containsExactly("early", "late");
+  }
+
+  @Test
+  void timersThatAnUncommittedRoundHasTakenAwayAreStillListed() throws Exception {
+    StateStore store = open();
+    long generation = begin(store);
+    round(store, generation, 1, withTimers("k", List.of(timer("x", 7)), List.of()));
+    store.write(
+        generation, 2, List.of(withTimers("k", List.of(timer("x", 9)), List.of(timer("x", 7)))));
+
+    long next = begin(store);
+    round(store, next, 2, change("other", "state"));
+    store.prune(2);
+    assertThat(store.timers(STEP, TimeDomain.EVENT, Optional.empty(), 10))
+        .contains(new KeyTimer(7, "x", "k"));
+    assertThat(load(store, "k").orElseThrow().timers()).containsExactly(timer("x", 7));
+  }
+
+  private static StoredTimer timer(String name, long at) {
+    return new StoredTimer(name, TimeDomain.EVENT, at);
+  }
+
+  private static StateChange withTimers(
+      String key, List<StoredTimer> timers, List<StoredTimer> before) {
+    return new StateChange(STEP, key, 1, TOUCHED, new byte[] {1}, timers, before);
+  }
+
   // Objects
 
   @Test

@@ -26,6 +26,11 @@ public abstract class StoreFixture {
   /** Whether a store can be opened while another has it open. */
   protected abstract boolean shared();
 
+  /** Whether it may list timers that no object has as of the last commit. */
+  protected boolean listsStaleTimers() {
+    return false;
+  }
+
   /**
    * Opens the store of a pipeline as it is after the process that had it open was killed. Stores
    * for which this makes a difference leave {@code running} as it is, and give what a new process

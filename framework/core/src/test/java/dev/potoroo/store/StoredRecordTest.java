@@ -82,7 +82,7 @@ class StoredRecordTest {
     byte[] newFormat = StoredRecord.encode(change(new byte[3]), 7);
     newFormat[0] = 2;
     byte[] newSection = StoredRecord.encode(change(new byte[3]), 7);
-    newSection[newSection.length - 8] = 1;
+    newSection[newSection.length - 8] = 9;
 
     for (byte[] record : new byte[][] {newFormat, newSection}) {
       StoreException refusal = refusal("count", "k", signed(record));

@@ -50,7 +50,7 @@ final class FakeService implements PipelineService {
   }
 
   private static RoundsStatus rounds(RoundsStatus.@Nullable Commit beganAfter) {
-    return new RoundsStatus(true, "flowing", 4, "start", beganAfter, 0, null, -1, List.of());
+    return new RoundsStatus(true, "flowing", 4, "start", beganAfter, 0, null, -1, null, List.of());
   }
 
   void goesOnAfter(RoundsStatus.Commit commit) {

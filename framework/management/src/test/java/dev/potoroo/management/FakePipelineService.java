@@ -127,6 +127,7 @@ final class FakePipelineService implements PipelineService {
             COMMITTED_ROUND,
             TOUCHED,
             412,
+            SINCE,
             List.of(
                 new RoundsStatus.Round(
                     COMMITTED_ROUND, 2213, 91_442, 2180, 2905, 640, 8120, 5310))));

@@ -127,6 +127,7 @@ class RoutesTest {
                 + "\"generation\":2,\"committedAt\":\"2026-03-01T08:14:55Z\"},"
                 + "\"committedRound\":388,"
                 + "\"committedAt\":\"2026-03-01T08:21:07.113Z\",\"ageMillis\":412,"
+                + "\"eventTime\":\"2026-03-01T08:14:55Z\","
                 + "\"latest\":[{\"round\":388,\"objects\":2213,\"bytes\":91442,"
                 + "\"drainMicros\":2180,\"pauseMicros\":2905,\"captureMicros\":640,"
                 + "\"writeMicros\":8120,\"commitMicros\":5310}]}");

@@ -1,13 +1,17 @@
 package dev.potoroo.testkit;
 
+import dev.potoroo.store.KeyTimer;
 import dev.potoroo.store.RoundCommit;
 import dev.potoroo.store.StateChange;
 import dev.potoroo.store.StateStore;
 import dev.potoroo.store.StoreException;
 import dev.potoroo.store.StoredRecord;
 import dev.potoroo.store.StoredState;
+import dev.potoroo.store.StoredTimer;
 import dev.potoroo.store.TakeOver;
+import dev.potoroo.store.TimeDomain;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +23,11 @@ import java.util.TreeMap;
  * kept in the form in which every store keeps them.
  */
 final class MemoryStore implements StateStore {
+  private static final Comparator<KeyTimer> IN_TURN =
+      Comparator.comparingLong(KeyTimer::at)
+          .thenComparing(KeyTimer::name)
+          .thenComparing(KeyTimer::key);
+
   private final Map<String, TreeMap<String, byte[]>> steps = new HashMap<>();
 
   /** The changes of rounds that are not committed, all of the newest generation. */
@@ -112,6 +121,24 @@ final class MemoryStore implements StateStore {
     return steps.getOrDefault(step, new TreeMap<>()).tailMap(prefix).keySet().stream()
         .takeWhile(key -> key.startsWith(prefix))
         .filter(key -> after.isEmpty() || key.compareTo(after.get()) > 0)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<KeyTimer> timers(
+      String step, TimeDomain domain, Optional<KeyTimer> after, int limit) throws StoreException {
+    List<KeyTimer> timers = new ArrayList<>();
+    for (Map.Entry<String, byte[]> one : steps.getOrDefault(step, new TreeMap<>()).entrySet()) {
+      for (StoredTimer timer : StoredRecord.decode(step, one.getKey(), one.getValue()).timers()) {
+        if (timer.domain() == domain) {
+          timers.add(new KeyTimer(timer.at(), timer.name(), one.getKey()));
+        }
+      }
+    }
+    return timers.stream()
+        .filter(timer -> after.isEmpty() || IN_TURN.compare(timer, after.get()) > 0)
+        .sorted(IN_TURN)
         .limit(limit)
         .toList();
   }

@@ -11,6 +11,8 @@ import dev.potoroo.samples.guide.MarketWatch.Price;
 import dev.potoroo.samples.guide.MarketWatch.Quote;
 import dev.potoroo.samples.guide.MarketWatch.Rejected;
 import dev.potoroo.samples.guide.Portfolio.Trade;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,19 @@ class GuideTest {
   void definesPipelinesWithoutFault() {
     assertThat(Potoroo.execute(new MarketWatch(), "topology")).isZero();
     assertThat(Potoroo.execute(new MarketWatch.WithPolicies(), "topology")).isZero();
+    assertThat(Potoroo.execute(new QuietSensors(), "topology")).isZero();
+  }
+
+  @Test
+  void firesATimer() throws Exception {
+    var seen = new QuietSensors.Seen(Instant.EPOCH, 3);
+    var reading = new QuietSensors.Reading("s1", 1, Instant.MAX);
+    assertThat(QuietSensors.WATCH.test("s1", seen, reading))
+        .isEqualTo(
+            Next.become(new QuietSensors.Seen(Instant.MAX, 4))
+                .timer("quiet", Duration.ofMinutes(5)));
+    assertThat(QuietSensors.WATCH.testTimer("s1", seen, "quiet"))
+        .isEqualTo(Next.keep().emit(new QuietSensors.Quiet("s1", Instant.EPOCH)));
   }
 
   @Test

@@ -34,6 +34,7 @@ public record PipelineSettings(
     long heldMemory,
     String storeType,
     Rounds rounds,
+    Timers timers,
     Cluster cluster,
     DeadLetters deadLetters,
     Wire wire) {
@@ -55,6 +56,9 @@ public record PipelineSettings(
       Duration lostAfter,
       int maxRollbacks,
       long stagedSize) {}
+
+  /** {@code potoroo.timers}. */
+  public record Timers(Duration tick, int perTurn, int readAhead) {}
 
   /** {@code potoroo.cluster}. */
   public record Cluster(
@@ -109,6 +113,10 @@ public record PipelineSettings(
             in.duration("potoroo.rounds.lost-after", Duration.ofSeconds(1), Duration.ofHours(1)),
             in.number("potoroo.rounds.max-rollbacks", 0, 1000),
             in.size("potoroo.rounds.staged-size", 64 * KIB, GIB)),
+        new Timers(
+            in.duration("potoroo.timers.tick", Duration.ofMillis(1), Duration.ofMinutes(1)),
+            in.number("potoroo.timers.per-turn", 1, 65_536),
+            in.number("potoroo.timers.read-ahead", 1, 1_000_000)),
         new Cluster(
             in.text("potoroo.cluster.host"),
             in.number("potoroo.cluster.port", 0, 65_535),

@@ -40,9 +40,10 @@ public sealed interface Action {
 
   /**
    * Changed objects, and the positions of sources, are to be captured; then {@link
-   * Participant#captured}.
+   * Participant#captured}. What follows is handled when event time has come as far as {@code
+   * watermark}.
    */
-  record CaptureObjects(long generation, long round) implements Action {}
+  record CaptureObjects(long generation, long round, long watermark) implements Action {}
 
   /** The coordinator is to know that everything is captured. */
   record SayCaptured(long generation, long round) implements Action {}

@@ -90,6 +90,11 @@ final class Counting {
     return before.map(Sums::emitted).orElse(0L);
   }
 
+  /** How far event time has come on each node, in the last complete wave. */
+  List<NodeTime> times() {
+    return reports.values().stream().map(Report::time).toList();
+  }
+
   /**
    * For how long all nodes have had nothing to do, although their counters disagree; 0 if that is
    * not so. Between nodes a message may be on its way for a moment: what lasts has been lost.

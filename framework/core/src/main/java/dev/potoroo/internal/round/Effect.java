@@ -38,15 +38,19 @@ public sealed interface Effect {
   /** All nodes are to say what they have counted since they paused; implies the {@link Pause}. */
   record AskReports(long generation, long turn, long wave) implements Effect {}
 
-  /** All nodes capture what {@code round} has changed, and begin to write it. */
-  record Capture(long generation, long round, long turn) implements Effect {}
+  /**
+   * All nodes capture what {@code round} has changed, and begin to write it. From now on event time
+   * has come as far as {@code watermark}.
+   */
+  record Capture(long generation, long round, long turn, long watermark) implements Effect {}
 
   /** The store is to commit, and {@link Coordinator#committed} to be told. */
   record Commit(
       long generation,
       long round,
       Map<String, Map<String, Long>> positions,
-      Map<String, Map<String, String>> sinks)
+      Map<String, Map<String, String>> sinks,
+      long watermark)
       implements Effect {}
 
   /** All nodes are told that a round is committed. */

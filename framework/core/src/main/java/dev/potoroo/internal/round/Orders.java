@@ -38,8 +38,8 @@ final class Orders {
     return new Effect.AskReports(generation, turn, wave);
   }
 
-  Effect capture(long round) {
-    latest = new Effect.Capture(generation, round, ++turn);
+  Effect capture(long round, long watermark) {
+    latest = new Effect.Capture(generation, round, ++turn, watermark);
     capture = Optional.of(latest);
     return latest;
   }

@@ -197,7 +197,7 @@ public final class Participant {
    * Everything is to be captured. The first round of a generation has no records. That this round
    * is captured says that the one before is committed, should that message have been lost.
    */
-  public List<Action> capture(long ofGeneration, long ofRound, long ofTurn) {
+  public List<Action> capture(long ofGeneration, long ofRound, long ofTurn, long watermark) {
     if (isPreparing(ofGeneration, ofRound)) {
       return preparing.sayAgain();
     }
@@ -207,7 +207,7 @@ public final class Participant {
     List<Action> actions = new ArrayList<>(committed(ofGeneration, ofRound - 1));
     turn = ofTurn;
     round = ofRound;
-    preparing = new Preparing(generation, ofRound, sinks);
+    preparing = new Preparing(generation, ofRound, watermark, sinks);
     actions.addAll(preparing.begin());
     return actions;
   }

@@ -11,20 +11,22 @@ import java.util.TreeSet;
 final class Preparing {
   private final long generation;
   private final long round;
+  private final long watermark;
   private final Set<String> missing;
   private final Map<String, Map<String, String>> marks = new HashMap<>();
   private boolean captured;
   private boolean written;
 
-  Preparing(long generation, long round, Set<String> sinks) {
+  Preparing(long generation, long round, long watermark, Set<String> sinks) {
     this.generation = generation;
     this.round = round;
+    this.watermark = watermark;
     missing = new TreeSet<>(sinks);
   }
 
   /** Before the first round of a generation. */
   static Preparing none() {
-    return new Preparing(0, 0, Set.of());
+    return new Preparing(0, 0, Long.MIN_VALUE, Set.of());
   }
 
   long round() {
@@ -33,7 +35,8 @@ final class Preparing {
 
   List<Action> begin() {
     return List.of(
-        new Action.PrepareSinks(generation, round), new Action.CaptureObjects(generation, round));
+        new Action.PrepareSinks(generation, round),
+        new Action.CaptureObjects(generation, round, watermark));
   }
 
   List<Action> captured() {

@@ -10,6 +10,19 @@ import java.util.List;
  * @param retrying keys whose records are held back and will be handled without anybody's help
  * @param paused whether nothing comes in any more: readers have paused, and held records stay held
  * @param waitingFor what its records wait for, for people; empty if it has nothing to do
+ * @param time how far event time has come
  */
 public record Report(
-    long emitted, long settled, long retrying, boolean paused, List<String> waitingFor) {}
+    long emitted,
+    long settled,
+    long retrying,
+    boolean paused,
+    List<String> waitingFor,
+    NodeTime time) {
+
+  /** A report of a pipeline without event time. */
+  public Report(
+      long emitted, long settled, long retrying, boolean paused, List<String> waitingFor) {
+    this(emitted, settled, retrying, paused, waitingFor, NodeTime.NONE);
+  }
+}

@@ -38,6 +38,7 @@ final class Rounds {
   private final RoundTimes times;
   private final long generation;
   private final Orders orders;
+  private final EventClock time;
   private final Set<String> nodes;
   private final Set<String> pending = new TreeSet<>();
   private final Set<String> ended = new HashSet<>();
@@ -77,6 +78,7 @@ final class Rounds {
     this.nodes = assignment.addresses();
     this.placed = placed;
     this.last = last;
+    time = new EventClock(last);
     round = committed();
     orders = new Orders(generation, assignment, last);
     counting = new Counting(nodes, 0, watch.now());
@@ -185,10 +187,11 @@ final class Rounds {
 
   /**
    * What is held back is handled before all ends; a stop leaves it to the next start, where a store
-   * keeps it.
+   * keeps it. At the end of all input there may be rounds more, for what event time makes due.
    */
   private boolean isLastRound() {
-    return closing && (rules.durable() || !retrying) || allEnded() && !retrying;
+    boolean stops = closing && (rules.durable() || !retrying);
+    return stops || allEnded() && !retrying && !time.leavesWork();
   }
 
   private List<Effect> closeIfDue() {
@@ -225,7 +228,8 @@ final class Rounds {
   private List<Effect> drained() {
     times.drained(watch.now());
     retrying = counting.retrying();
-    boolean changed = counting.emitted() != emittedAtCut;
+    boolean timeMoved = time.advance(counting.times());
+    boolean changed = counting.emitted() != emittedAtCut || timeMoved;
     emittedAtCut = counting.emitted();
     if (changed && rules.durable()) {
       progressed = true;
@@ -235,9 +239,9 @@ final class Rounds {
   }
 
   private List<Effect> capture() {
-    writing = new Writing(round, nodes, last, watch.now());
+    writing = new Writing(round, nodes, last, time.watermark(), watch.now());
     waitForAll(Phase.CAPTURING);
-    return List.of(orders.capture(round));
+    return List.of(orders.capture(round, time.watermark()));
   }
 
   List<Effect> captured(String address, long ofRound) {

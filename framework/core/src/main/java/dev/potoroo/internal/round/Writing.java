@@ -11,6 +11,7 @@ import java.util.Set;
 /** A round that has been captured and is not committed yet: which nodes have made it durable. */
 final class Writing {
   private final long round;
+  private final long watermark;
   private long since;
   private final Set<String> missing;
   private final Map<String, Map<String, Long>> positions = new HashMap<>();
@@ -24,9 +25,11 @@ final class Writing {
    * Begins.
    *
    * @param last the commit before: what no node says anything about stays as it was
+   * @param watermark how far event time has come
    */
-  Writing(long round, Set<String> nodes, Optional<RoundCommit> last, long now) {
+  Writing(long round, Set<String> nodes, Optional<RoundCommit> last, long watermark, long now) {
     this.round = round;
+    this.watermark = watermark;
     this.since = now;
     this.missing = new HashSet<>(nodes);
     last.ifPresent(
@@ -63,7 +66,7 @@ final class Writing {
   }
 
   Effect.Commit commit(long generation) {
-    return new Effect.Commit(generation, round, positions, sinks);
+    return new Effect.Commit(generation, round, positions, sinks, watermark);
   }
 
   /** Whether all nodes have said so, and the commit is all that is missing. */

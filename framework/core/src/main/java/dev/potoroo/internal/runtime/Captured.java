@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
  * A state object as a round has left it.
  *
  * @param state its immutable state, or its encoded form, or null if it was removed
+ * @param timers its timers
  */
 record Captured(
-    StepVertex step, String key, long version, Instant lastTouched, @Nullable Object state) {
+    StepVertex step,
+    String key,
+    long version,
+    Instant lastTouched,
+    @Nullable Object state,
+    CapturedTimers timers) {
 
   /** A state that cannot be encoded. */
   static PotorooException notEncoded(String step, String key, Throwable e) {
@@ -43,6 +49,7 @@ record Captured(
       Codec<Object> codec = (Codec<Object>) step.step().stateCodec();
       bytes = step.step().mutable() ? (byte[]) state : codec.encode(state);
     }
-    return new StateChange(step.name(), key, version, lastTouched, bytes);
+    return new StateChange(
+        step.name(), key, version, lastTouched, bytes, timers.now(), timers.before());
   }
 }

@@ -246,7 +246,9 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
     } else if (effect instanceof Effect.AskReports ask) {
       tellAll(new NodeMessage.ReportWanted(ask.generation(), ask.turn(), ask.wave()));
     } else if (effect instanceof Effect.Capture capture) {
-      tellAll(new NodeMessage.Capture(capture.generation(), capture.round(), capture.turn()));
+      tellAll(
+          new NodeMessage.Capture(
+              capture.generation(), capture.round(), capture.turn(), capture.watermark()));
     } else if (effect instanceof Effect.Committed committed) {
       FaultPoint.COMMITTED_BEFORE.reached();
       tellAll(new NodeMessage.Committed(committed.generation(), committed.round()));
@@ -326,7 +328,8 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
             node.clock().instant(),
             rules.shards(),
             what.positions(),
-            what.sinks());
+            what.sinks(),
+            what.watermark() == Long.MIN_VALUE ? null : what.watermark());
     insist(
         store -> {
           store.commit(commit);

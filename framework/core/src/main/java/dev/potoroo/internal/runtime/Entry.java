@@ -35,7 +35,9 @@ final class Entry {
         node.store().map(store -> last.map(RoundCommit::sinks).orElse(Map.of()));
     LongConsumer onReader = generation -> agent.tell(new NodeMessage.ReaderPaused(generation));
     node.committedRound(committed);
-    node.parts().enter(next, bindings, positions, marks, parked, committed, onReader);
+    Long watermark = last.map(RoundCommit::watermark).orElse(null);
+    long reached = watermark == null ? Long.MIN_VALUE : watermark;
+    node.parts().enter(next, bindings, positions, marks, parked, committed, reached, onReader);
     return committed;
   }
 

@@ -261,6 +261,7 @@ final class LaneHolds {
       return false;
     }
     desk.giveUp(policy, slot.key, -1, "handler", error, record);
+    step.givenUp(slot, record);
     return true;
   }
 

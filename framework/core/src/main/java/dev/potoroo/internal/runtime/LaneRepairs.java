@@ -8,6 +8,7 @@ import dev.potoroo.status.AuditEntry;
 import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
 import dev.potoroo.status.RepairResult.Outcome;
+import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +76,8 @@ final class LaneRepairs {
       JsonNode old =
           switch (repair.action()) {
             case RELEASE -> release(quarantined(slot), slot);
-            case SKIP -> skip(atHead(slot, repair), slot.key);
-            case REPLACE -> replace(atHead(slot, repair), value(repair));
+            case SKIP -> skip(atHead(slot, repair), slot);
+            case REPLACE -> replace(atHead(slot, repair), slot, value(repair));
             case EDIT -> edit(atVersion(slot, repair), value(repair));
             case CLEAR -> clear(atVersion(slot, repair));
           };
@@ -165,23 +166,36 @@ final class LaneRepairs {
     return null;
   }
 
-  private JsonNode skip(Hold hold, String key) {
+  private JsonNode skip(Hold hold, Slot slot) {
     JsonNode record = wire.json(hold.records.head());
-    desk.giveUp(ErrorPolicy.deadLetter(), key, -1, hold.fault.reason(), hold.fault.error(), record);
+    desk.giveUp(
+        ErrorPolicy.deadLetter(), slot.key, -1, hold.fault.reason(), hold.fault.error(), record);
+    headIsGivenUp(hold, slot);
     hold.records.removeHead();
     step.holds().parked().changed(hold);
     return record;
   }
 
-  private JsonNode replace(Hold hold, JsonNode value) throws RefusedException {
+  private JsonNode replace(Hold hold, Slot slot, JsonNode value) throws RefusedException {
     JsonNode before = wire.json(hold.records.head());
     try {
-      hold.records.replaceHead(wire.encode(wire.ofJson(value)));
+      byte[] replacement = wire.encode(wire.ofJson(value));
+      headIsGivenUp(hold, slot);
+      hold.records.replaceHead(replacement);
     } catch (Exception e) {
       throw unreadable("the new record is not one of step", e);
     }
     step.holds().parked().changed(hold);
     return before;
+  }
+
+  private void headIsGivenUp(Hold hold, Slot slot) {
+    try {
+      step.givenUp(slot, wire.decode(hold.records.head()));
+    } catch (IOException | RuntimeException e) {
+      // What cannot be read is no timer, and of a record nothing else is known.
+      return;
+    }
   }
 
   private @Nullable JsonNode edit(Slot slot, JsonNode value) throws RefusedException {

@@ -1,12 +1,14 @@
 package dev.potoroo.internal.runtime;
 
 import dev.potoroo.ErrorPolicy;
+import dev.potoroo.FiredTimer;
 import dev.potoroo.Next;
 import dev.potoroo.Step;
 import dev.potoroo.StepCall;
 import dev.potoroo.internal.topology.Topology.StepVertex;
 import dev.potoroo.store.StoredState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -256,6 +258,7 @@ final class LaneStep implements Trouble {
       if (!holds.failed(slot, record, error)) {
         return false;
       }
+      givenUp(slot, record);
       next = null;
     }
     finished(next);
@@ -272,10 +275,18 @@ final class LaneStep implements Trouble {
     boolean existed = object.exists();
     long version = object.version();
     Next<Object, Object> next = object.handle(call, record, work.now());
-    if (object.version() != version || object.exists() != existed) {
+    if (object.version() != version || object.exists() != existed || object.timersMoved()) {
       changed(slot);
     }
     return next;
+  }
+
+  /** A record will not be tried again: if it is a timer, it is not set any more. */
+  void givenUp(Slot slot, Object record) {
+    if (record instanceof FiredTimer fired && slot.object != null) {
+      slot.object.giveUp(fired);
+      changed(slot);
+    }
   }
 
   /** A record has been processed to its end: what came of it is sent on. */
@@ -296,6 +307,10 @@ final class LaneStep implements Trouble {
     }
     if (!slot.exists()) {
       cleared.add(slot);
+    }
+    StateObject object = slot.object;
+    if (object != null && object.timersMoved()) {
+      object.wakeIn(round, timer -> work.timers().add(vertex.index(), slot.key, timer));
     }
   }
 
@@ -343,7 +358,12 @@ final class LaneStep implements Trouble {
       if (object != null) {
         captured.add(
             new Captured(
-                vertex, object.key(), object.version(), object.lastTouched(), captured(object)));
+                vertex,
+                object.key(),
+                object.version(),
+                object.lastTouched(),
+                captured(object),
+                object.captureTimers()));
       }
     }
     changed = new ArrayList<>();
@@ -403,7 +423,14 @@ final class LaneStep implements Trouble {
       slot.object = null;
       slot.changed = 0;
       holds.parked().leaves(slot);
+    } else if (slot.object != null) {
+      slot.object.forgetWakes();
     }
+  }
+
+  /** Event time has come so far, in the round that begins. */
+  void eventTime(Instant watermark) {
+    call.eventTime(watermark);
   }
 
   int size() {

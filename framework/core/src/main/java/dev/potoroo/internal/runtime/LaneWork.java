@@ -25,6 +25,7 @@ final class LaneWork implements Destination {
   private final Eviction eviction;
   private final HeldMemory heldMemory;
   private final RepairsOfRound repairs;
+  private final LaneTimers timers;
   private Flight flight = new Flight(0);
   private @Nullable Generation generation;
   private boolean flushQueued;
@@ -49,6 +50,7 @@ final class LaneWork implements Destination {
     node.topology()
         .steps()
         .forEach(step -> steps.add(new LaneStep(node, step, this, regions.get(step.index()))));
+    this.timers = new LaneTimers(node, lane, this);
     this.eviction = new Eviction(node, lane, steps);
   }
 
@@ -200,6 +202,7 @@ final class LaneWork implements Destination {
     outbox.enter(next.routing(), next.localOrigin());
     round = committed + 1;
     repairs.undone();
+    timers.enter(next);
     for (int i = 0; i < steps.size(); i++) {
       LaneStep step = steps.get(i);
       step.rollBack(committed);
@@ -221,8 +224,11 @@ final class LaneWork implements Destination {
     }
   }
 
-  /** What the round has changed. What changes from now on belongs to the next round. */
-  LaneChanges capture(long ofRound) {
+  /**
+   * What the round has changed. What changes from now on belongs to the next round, in which event
+   * time has come as far as {@code watermark}; {@link Long#MIN_VALUE} if that is not known.
+   */
+  LaneChanges capture(long ofRound, long watermark) {
     List<Captured> captured = new ArrayList<>();
     List<StateChange> rows = new ArrayList<>();
     for (LaneStep step : steps) {
@@ -231,6 +237,9 @@ final class LaneWork implements Destination {
     }
     repairs.capture(rows);
     round = ofRound + 1;
+    Instant eventTime = Instants.of(watermark);
+    steps.forEach(step -> step.eventTime(eventTime));
+    timers.watermark(watermark);
     return new LaneChanges(captured, rows);
   }
 
@@ -238,6 +247,7 @@ final class LaneWork implements Destination {
   void committed(long ofRound) {
     steps.forEach(step -> step.holds().committed(ofRound));
     repairs.committed(ofRound);
+    timers.committed(ofRound);
     eviction.committed(ofRound);
   }
 
@@ -287,6 +297,10 @@ final class LaneWork implements Destination {
 
   LaneStep step(int index) {
     return steps.get(index);
+  }
+
+  LaneTimers timers() {
+    return timers;
   }
 
   /** Asks again for actors that have not come up. */

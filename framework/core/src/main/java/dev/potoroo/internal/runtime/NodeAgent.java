@@ -72,6 +72,9 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
   /** Other nodes and the coordinator are to be told what has gathered. */
   private record TellOthers() implements NodeMessage {}
 
+  /** Objects' timers may have become due. */
+  private record TimersTick() implements NodeMessage {}
+
   /** This node is no longer a member. */
   private record Removed() implements NodeMessage {}
 
@@ -111,6 +114,9 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     setup.join(cluster);
     timers.startTimerWithFixedDelay(new NodeMessage.Tick(), LOOK_AFTER_THINGS);
     timers.startTimerWithFixedDelay(new TellOthers(), TELL_OTHERS);
+    if (node.topology().hasTimers()) {
+      timers.startTimerWithFixedDelay(new TimersTick(), node.settings().timers().tick());
+    }
     timers.startSingleTimer(new JoinTimedOut(), node.settings().cluster().joinTimeout());
   }
 
@@ -159,6 +165,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
             NodeMessage.InFlightChanged.class,
             inGeneration(m -> m.generation(), (g, m) -> g.localOrigin().add(m.delta())))
         .onMessage(TellOthers.class, does(m -> tellOthers()))
+        .onMessage(TimersTick.class, does(m -> parts.tickTimers()))
         .onMessage(NodeMessage.GetEntity.class, does(answers::entity))
         .onMessage(NodeMessage.GetKeys.class, does(answers::keys))
         .onMessage(NodeMessage.GetQuarantined.class, does(repairs::quarantined))
@@ -193,7 +200,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
             acts(m -> reportWanted(m.generation(), m.turn(), m.wave())))
         .onMessage(
             NodeMessage.Capture.class,
-            acts(m -> participant.capture(m.generation(), m.round(), m.turn())))
+            acts(m -> participant.capture(m.generation(), m.round(), m.turn(), m.watermark())))
         .onMessage(
             NodeMessage.LanesCaptured.class,
             acts(m -> participant.captured(m.generation(), m.round())))

@@ -50,7 +50,8 @@ interface NodeMessage {
   record ReportWanted(long generation, long turn, long wave) implements NodeMessage, WireMessage {}
 
   /** What the round has changed is to be captured. */
-  record Capture(long generation, long round, long turn) implements NodeMessage, WireMessage {}
+  record Capture(long generation, long round, long turn, long watermark)
+      implements NodeMessage, WireMessage {}
 
   /** A round is committed. */
   record Committed(long generation, long round) implements NodeMessage, WireMessage {}

@@ -73,9 +73,10 @@ final class NodeOrders {
       generation().localOrigin().draining(true);
       generation().gate().close();
       parts.sources().pause();
+      parts.holdTimers();
       agent.tell(new NodeMessage.ReaderPaused(pause.generation()));
     } else if (action instanceof Action.CaptureObjects capture) {
-      roundWork.capture(capture.generation(), capture.round());
+      roundWork.capture(capture.generation(), capture.round(), capture.watermark());
     } else if (action instanceof Action.PrepareSinks prepare) {
       roundWork.prepareSinks(generation(), prepare.round());
     } else if (action instanceof Action.WriteChanges write) {
@@ -128,6 +129,7 @@ final class NodeOrders {
     current.gate().open();
     parts.sources().flow(current);
     parts.work().forEach(lane -> lane.onLane(() -> lane.flow(current)));
+    parts.flowTimers();
     agent.tell(new NodeMessage.ReaderPaused(current.number()));
   }
 
@@ -144,6 +146,7 @@ final class NodeOrders {
     // Settled first: a record counted as settled here is then surely counted as emitted.
     long settled = flight.settled().sum();
     long emitted = flight.emitted().sum();
-    return new Report(emitted, settled, node.retrying().get(), paused, parts.waitingFor());
+    return new Report(
+        emitted, settled, node.retrying().get(), paused, parts.waitingFor(), parts.time());
   }
 }

@@ -2,6 +2,7 @@ package dev.potoroo.internal.runtime;
 
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Completion;
+import dev.potoroo.internal.round.NodeTime;
 import dev.potoroo.internal.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,13 +75,14 @@ final class NodeParts {
       Optional<Map<String, Map<String, String>>> marks,
       List<ParkedKeys> parked,
       long committed,
+      long watermark,
       LongConsumer onPause)
       throws InterruptedException {
     sources.leave(next, bindings, positions);
     for (CompletableFuture<Void> one : enter(next, marks, parked, committed)) {
       Waiting.on(one);
     }
-    sources.open(next, bindings, positions, onPause);
+    sources.open(next, bindings, positions, watermark, onPause);
   }
 
   /** Has lanes and sinks enter a generation; each of them completes when it has. */
@@ -131,6 +133,31 @@ final class NodeParts {
 
   List<SinkRunner> sinks() {
     return sinks;
+  }
+
+  /** Timers fire, from where they were held. */
+  void flowTimers() {
+    work.forEach(lane -> lane.timers().flow());
+  }
+
+  /** From now on no timer fires. */
+  void holdTimers() {
+    work.forEach(lane -> lane.timers().hold());
+  }
+
+  /** Time has passed: timers that are due fire. */
+  void tickTimers() {
+    long now = node.clock().millis();
+    work.forEach(lane -> lane.timers().tick(now));
+  }
+
+  /** How far event time has come on this node. */
+  NodeTime time() {
+    if (!node.topology().hasEventTime()) {
+      return NodeTime.NONE;
+    }
+    boolean timersDue = work.stream().anyMatch(lane -> lane.timers().eventTimersDue());
+    return sources.time(node.clock().millis(), timersDue);
   }
 
   void wakeReaders() {

@@ -3,9 +3,12 @@ package dev.potoroo.internal.runtime;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
 import dev.potoroo.fault.FaultPoint;
+import dev.potoroo.store.KeyTimer;
 import dev.potoroo.store.StateStore;
 import dev.potoroo.store.StoreException;
+import dev.potoroo.store.TimeDomain;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -58,6 +62,17 @@ final class NodeStore implements AutoCloseable {
     UnwantedException() {
       super("not wanted any more", null, false, false);
     }
+  }
+
+  /** Lists timers; {@code then} is not called if they are not wanted any more. */
+  void timers(
+      String step,
+      TimeDomain domain,
+      @Nullable KeyTimer after,
+      int most,
+      BooleanSupplier wanted,
+      Consumer<List<KeyTimer>> then) {
+    read(s -> s.timers(step, domain, Optional.ofNullable(after), most), wanted, then);
   }
 
   /** Reads something; {@code then} is not called if it is not wanted any more. */

@@ -38,9 +38,10 @@ final class RoundWork {
   }
 
   /**
-   * Captures positions and what the lanes' objects have become; tells the agent when it is done.
+   * Captures positions and what the lanes' objects have become, for which event time then comes as
+   * far as {@code watermark}; tells the agent when it is done.
    */
-  void capture(long generation, long round) {
+  void capture(long generation, long round, long watermark) {
     FaultPoint.CAPTURE_BEFORE.reached();
     began = System.nanoTime();
     positions = node.parts().positions(bindings);
@@ -50,7 +51,7 @@ final class RoundWork {
     for (LaneWork lane : lanes) {
       lane.onLane(
           () -> {
-            all.add(lane.capture(round));
+            all.add(lane.capture(round, watermark));
             if (missing.decrementAndGet() == 0) {
               captured = all;
               captureNanos = System.nanoTime() - began;

@@ -27,6 +27,7 @@ final class RoundsText {
         view.last().map(RoundCommit::round).orElse(0L),
         view.last().map(RoundCommit::at).orElse(null),
         view.last().map(commit -> Duration.between(commit.at(), now).toMillis()).orElse(-1L),
+        view.last().map(RoundCommit::watermark).map(Instants::of).orElse(null),
         view.times().stream()
             .map(
                 times ->

@@ -33,6 +33,7 @@ final class SourceRunner implements Trouble {
   private final Emitters.Emitter out;
   private final PartCounters counters;
   private final ReadBatch batch;
+  private final @Nullable PartitionTime time;
   private final Thread thread;
   private volatile boolean stopping;
   private volatile boolean ended;
@@ -59,6 +60,7 @@ final class SourceRunner implements Trouble {
       String description,
       boolean replayable,
       long startPosition,
+      long watermark,
       Generation generation,
       LongConsumer onPause) {
     this.node = node;
@@ -76,6 +78,7 @@ final class SourceRunner implements Trouble {
     outbox = new Outbox(node, generation.routing(), generation.localOrigin());
     desk = new ErrorDesk(node, vertex.name(), counters, outbox);
     out = Emitters.of(vertex.out(), outbox, this, node.settings().maxKeySize());
+    time = vertex.source().eventTime().map(how -> new PartitionTime(how, watermark)).orElse(null);
     batch = new ReadBatch(node.settings().batch());
     most = node.settings().batch();
     thread = node.thread("source-" + vertex.name() + "-" + partition, this::run);
@@ -149,6 +152,11 @@ final class SourceRunner implements Trouble {
 
   boolean ended() {
     return ended;
+  }
+
+  /** How far event time has come in this partition; null if its records have none. */
+  @Nullable PartitionTime time() {
+    return time;
   }
 
   /** What was opened, for people. */
@@ -273,6 +281,8 @@ final class SourceRunner implements Trouble {
     }
     if (taken < batch.size()) {
       takeBatch();
+    } else if (time != null) {
+      time.silent(node.clock().millis());
     }
     return taken < batch.size() || !readerEnded;
   }
@@ -293,6 +303,9 @@ final class SourceRunner implements Trouble {
       }
     } while (taken < size && !pausesAt(taken));
     outbox.flush(0);
+    if (time != null) {
+      time.publish();
+    }
     entered.flight().settled().add(size - first);
     next = batch.position(taken - 1);
     counters.records.add(taken - first);
@@ -316,8 +329,19 @@ final class SourceRunner implements Trouble {
     if (record == null) {
       record = decode();
     }
-    if (record != null) {
+    if (record != null && (time == null || hasTime(time, record))) {
       out.emit(record);
+    }
+  }
+
+  private boolean hasTime(PartitionTime of, Object record) {
+    try {
+      of.observe(record);
+      return true;
+    } catch (Throwable error) {
+      Fatal.rethrow(error);
+      givenUp(record, vertex.policy().forError(error), "event-time", error);
+      return false;
     }
   }
 

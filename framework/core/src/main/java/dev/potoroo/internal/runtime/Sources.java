@@ -6,6 +6,7 @@ import dev.potoroo.connector.SourceContext.Start;
 import dev.potoroo.connector.SourceReader;
 import dev.potoroo.fault.FaultPoint;
 import dev.potoroo.internal.config.ResolvedBindings;
+import dev.potoroo.internal.round.NodeTime;
 import dev.potoroo.internal.topology.Topology.SourceVertex;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ final class Sources {
   private static final long PATIENCE_MILLIS = 10_000;
   private final Node node;
   private final List<SourceRunner> runners = new CopyOnWriteArrayList<>();
+
+  /** How far event time had come when the generation began. */
+  private volatile long beganAt = Long.MIN_VALUE;
 
   Sources(Node node) {
     this.node = node;
@@ -94,7 +98,9 @@ final class Sources {
       Generation generation,
       ResolvedBindings bindings,
       Map<String, Map<String, Long>> positions,
+      long watermark,
       LongConsumer onPause) {
+    beganAt = watermark;
     for (SourceVertex vertex : node.topology().sources()) {
       SourceConnector connector = bindings.source(vertex.index());
       Map<String, Long> known = positions.getOrDefault(vertex.name(), Map.of());
@@ -160,11 +166,30 @@ final class Sources {
               reader.describe().orElseGet(connector::describe),
               connector.replayable(),
               reader.startsAt().orElse(position),
+              beganAt,
               generation,
               onPause));
     } catch (Exception e) {
       throw node.notOpened("Source [" + vertex.name() + "]", e);
     }
+  }
+
+  /** How far event time has come in what this node reads, while the readers pause. */
+  NodeTime time(long now, boolean timersDue) {
+    long least = Long.MAX_VALUE;
+    boolean idle = false;
+    for (SourceRunner runner : runners) {
+      PartitionTime time = runner.time();
+      if (time == null || runner.ended()) {
+        continue;
+      }
+      if (time.isIdle(now)) {
+        idle = true;
+      } else {
+        least = Math.min(least, time.watermark());
+      }
+    }
+    return new NodeTime(least, idle, timersDue);
   }
 
   /** A round is committed in which reading had come to these positions. */

@@ -1,9 +1,12 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.FiredTimer;
 import dev.potoroo.Next;
 import dev.potoroo.Step;
 import dev.potoroo.StepCall;
 import dev.potoroo.store.StoredState;
+import dev.potoroo.store.StoredTimer;
+import dev.potoroo.store.TimeDomain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,28 +21,33 @@ final class StateObject {
   private static final int UPDATES_PER_IMAGE = 16;
 
   private final Step<Object, Object, Object> step;
+  private final boolean hasTimers;
   private final String key;
   private Object state;
   private long version;
   private Instant lastTouched;
   private boolean exists;
   private @Nullable Image image;
+  private @Nullable ObjectTimers timers;
 
   /** A mutable state as it was, encoded, and what was applied to it since. */
   private static final class Image {
     final byte[] bytes;
     final long version;
+    final Instant eventTime;
     final List<Object> records = new ArrayList<>(UPDATES_PER_IMAGE);
     final List<Instant> times = new ArrayList<>(UPDATES_PER_IMAGE);
 
-    Image(byte[] bytes, long version) {
+    Image(byte[] bytes, long version, Instant eventTime) {
       this.bytes = bytes;
       this.version = version;
+      this.eventTime = eventTime;
     }
   }
 
   StateObject(Step<Object, Object, Object> step, String key, Instant now) {
     this.step = step;
+    this.hasTimers = step.hasTimers();
     this.key = key;
     this.state = step.initialState();
     this.lastTouched = now;
@@ -58,11 +66,13 @@ final class StateObject {
    */
   StateObject(Step<Object, Object, Object> step, String key, StoredState stored) throws Exception {
     this.step = step;
+    this.hasTimers = step.hasTimers();
     this.key = key;
     this.state = step.stateCodec().decode(stored.state());
     this.version = stored.version();
     this.lastTouched = stored.lastTouched();
     this.exists = true;
+    this.timers = stored.timers().isEmpty() ? null : new ObjectTimers(stored.timers());
   }
 
   /**
@@ -87,12 +97,15 @@ final class StateObject {
    */
   Next<Object, Object> handle(StepCall<Object, Object, Object> call, Object record, Instant now)
       throws Exception {
+    if (record.getClass() == FiredTimer.class && !isDue((FiredTimer) record, now)) {
+      return Next.keep();
+    }
     if (!step.mutable()) {
       Next<Object, Object> next = call.run(key, version, now, state, record);
-      apply(next, now);
+      apply(next, record, now);
       return next;
     }
-    Image before = imageForUpdate();
+    Image before = imageForUpdate(call.eventTime());
     Next<Object, Object> next;
     try {
       next = call.run(key, version, now, state, record);
@@ -102,7 +115,7 @@ final class StateObject {
     }
     before.records.add(record);
     before.times.add(now);
-    apply(next, now);
+    apply(next, record, now);
     return next;
   }
 
@@ -122,10 +135,88 @@ final class StateObject {
     version = 0;
     exists = false;
     image = null;
+    if (timers != null) {
+      timers.clear();
+    }
   }
 
-  private void apply(Next<Object, Object> next, Instant now) {
+  /** Whether one of the object's timers has fired; an object that does not exist has none. */
+  private boolean isDue(FiredTimer fired, Instant now) {
+    ObjectTimers mine = timers;
+    if (mine == null || mine.due(fired) == null) {
+      return false;
+    }
+    if (fired.timer().equals(FiredTimer.TTL)) {
+      long at = Aging.at(step, lastTouched);
+      if (at > now.toEpochMilli()) {
+        mine.set(new StoredTimer(FiredTimer.TTL, TimeDomain.PROCESSING, at));
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void applyTimers(Next<Object, Object> next, Object record, Instant now) {
+    if (record instanceof FiredTimer fired) {
+      timers().remove(fired.timer());
+    }
+    if (!next.timers().isEmpty()) {
+      timers().apply(next.timers(), now);
+    }
+    if (step.ttl().isPresent() && next.change() != Next.Change.CLEAR) {
+      Aging.touched(step, timers(), now);
+    }
+  }
+
+  private ObjectTimers timers() {
+    if (timers == null) {
+      timers = new ObjectTimers(List.of());
+    }
+    return timers;
+  }
+
+  /** A timer whose handler has thrown is given up: it is not set any more. */
+  void giveUp(FiredTimer fired) {
+    if (timers != null) {
+      timers.remove(fired.timer());
+    }
+  }
+
+  /** Whether timers may have changed since {@link #wakeIn}. */
+  boolean timersMoved() {
+    return timers != null && timers.moved();
+  }
+
+  /** Sees to it that timers are looked at in time. */
+  void wakeIn(long round, ObjectTimers.Waker waker) {
+    if (timers != null) {
+      timers.wakeIn(round, waker);
+    }
+  }
+
+  /** Where it was to be looked at is forgotten. */
+  void forgetWakes() {
+    if (timers != null) {
+      timers.forgetWakes();
+    }
+  }
+
+  /** The timers as they are now; the next capture is compared with it. */
+  CapturedTimers captureTimers() {
+    ObjectTimers mine = timers;
+    if (mine == null) {
+      return CapturedTimers.NONE;
+    }
+    CapturedTimers captured = new CapturedTimers(mine.all(), mine.written());
+    mine.captured();
+    return captured;
+  }
+
+  private void apply(Next<Object, Object> next, Object record, Instant now) {
     lastTouched = now;
+    if (hasTimers) {
+      applyTimers(next, record, now);
+    }
     switch (next.change()) {
       case BECOME -> {
         Object become = next.state();
@@ -145,10 +236,12 @@ final class StateObject {
     }
   }
 
-  private Image imageForUpdate() throws Exception {
+  private Image imageForUpdate(Instant eventTime) throws Exception {
     Image current = image;
-    if (current == null || current.records.size() == UPDATES_PER_IMAGE) {
-      current = new Image(step.stateCodec().encode(state), version);
+    if (current == null
+        || current.records.size() == UPDATES_PER_IMAGE
+        || !current.eventTime.equals(eventTime)) {
+      current = new Image(step.stateCodec().encode(state), version, eventTime);
       image = current;
     }
     return current;

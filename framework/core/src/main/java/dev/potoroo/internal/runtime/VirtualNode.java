@@ -125,12 +125,14 @@ final class VirtualNode implements AutoCloseable {
         node.parts().enter(next, Optional.of(sinks), parked, committed);
     work();
     entering.forEach(VirtualNode::join);
-    node.parts().sources().open(next, bindings, positions, inGeneration -> {});
-    letFlow();
+    node.parts().sources().open(next, bindings, positions, Long.MIN_VALUE, inGeneration -> {});
   }
 
-  /** Held records may come back into the flow until the next round ends. */
-  private void letFlow() {
+  /**
+   * All nodes have entered, or committed: held records may come back into the flow until the round
+   * ends.
+   */
+  void letFlow() {
     Generation current = generation();
     current.gate().open();
     node.parts().work().forEach(lane -> lane.onLane(() -> lane.flow(current)));
@@ -233,7 +235,7 @@ final class VirtualNode implements AutoCloseable {
     written = false;
     marks.clear();
     generation().gate().close();
-    roundWork.capture(generation().number(), round);
+    roundWork.capture(generation().number(), round, Long.MIN_VALUE);
     work();
     roundWork.prepareSinks(generation(), round);
     roundWork.write(generation().number(), round);
@@ -255,7 +257,6 @@ final class VirtualNode implements AutoCloseable {
       }
     }
     work();
-    letFlow();
   }
 
   // ---- questions

@@ -77,6 +77,7 @@ public final class VirtualRun implements AutoCloseable {
    * @param bindings whose readers never wait, and never end
    * @param store which is never unavailable; closed by whoever has opened it
    * @throws PotorooException if a connector cannot be opened
+   * @throws UnsupportedOperationException if the pipeline has event time or timers
    */
   public static VirtualRun start(
       Topology topology,
@@ -85,6 +86,14 @@ public final class VirtualRun implements AutoCloseable {
       StateStore store,
       VirtualTime time,
       int nodes) {
+    if (topology.hasEventTime() || topology.hasTimers()) {
+      throw new UnsupportedOperationException(
+          "Pipeline ["
+              + topology.pipeline()
+              + "] has event time or timers (windows and ages are made of them), which do not go by"
+              + " virtual time yet. Test its steps with Step.test and Step.testTimer, and the whole"
+              + " of it on real nodes with PipelineRunner.");
+    }
     VirtualRun run = new VirtualRun(topology, settings, bindings, store, time);
     for (int i = 0; i < nodes; i++) {
       run.addNode();
@@ -132,6 +141,7 @@ public final class VirtualRun implements AutoCloseable {
     List<Consumer<NodeMessage>> agents =
         nodes.stream().<Consumer<NodeMessage>>map(node -> node::tell).toList();
     nodes.forEach(node -> node.enter(generation, next, agents, last));
+    nodes.forEach(VirtualNode::letFlow);
     roundEnds = time.now().plus(settings.rounds().interval());
     changed = true;
     settle();
@@ -274,6 +284,7 @@ public final class VirtualRun implements AutoCloseable {
     for (int i = 0; i < nodes.size(); i++) {
       nodes.get(i).committed(round, i == 0);
     }
+    nodes.forEach(VirtualNode::letFlow);
     roundEnds = time.now().plus(settings.rounds().interval());
     changed = false;
     check();
@@ -316,7 +327,13 @@ public final class VirtualRun implements AutoCloseable {
   private static Found found(StepVertex vertex, StateObject live, String node) {
     try {
       StateChange change =
-          new Captured(vertex, live.key(), live.version(), live.lastTouched(), live.capture())
+          new Captured(
+                  vertex,
+                  live.key(),
+                  live.version(),
+                  live.lastTouched(),
+                  live.capture(),
+                  CapturedTimers.NONE)
               .encoded();
       return new Found(
           Objects.requireNonNull(change.state()), live.version(), live.lastTouched(), node);

@@ -8,15 +8,20 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.potoroo.FiredTimer;
 import dev.potoroo.JacksonSupport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * How records of one step cross the network: key and record in turn, as CBOR with the step's
  * declared input type. Thread-safe.
  */
 final class WireFormat {
+  /** Before a {@link FiredTimer}: no value of CBOR begins with it. */
+  private static final byte TIMER = (byte) 0xFF;
+
   private final ObjectWriter writer;
   private final ObjectReader reader;
   private final ObjectReader jsonReader;
@@ -47,20 +52,32 @@ final class WireFormat {
     }
   }
 
-  /** One record, without a key. */
+  /** One record, or a timer in its place, without a key. */
   byte[] encode(Object record) throws IOException {
+    if (record instanceof FiredTimer) {
+      byte[] timer = JacksonSupport.cbor().writeValueAsBytes(record);
+      return ByteBuffer.allocate(1 + timer.length).put(TIMER).put(timer).array();
+    }
     return writer.writeValueAsBytes(record);
   }
 
   /** Reads what {@link #encode} has given. */
   Object decode(byte[] record) throws IOException {
+    if (isTimer(record)) {
+      return JacksonSupport.cbor().readValue(record, 1, record.length - 1, FiredTimer.class);
+    }
     return reader.<Object>readValue(record);
+  }
+
+  private static boolean isTimer(byte[] record) {
+    return record.length > 0 && record[0] == TIMER;
   }
 
   /** What {@link #encode} has given, for people. */
   JsonNode json(byte[] record) {
     try {
-      return JacksonSupport.cbor().readTree(record);
+      int at = isTimer(record) ? 1 : 0;
+      return JacksonSupport.cbor().readTree(record, at, record.length - at);
     } catch (IOException e) {
       return TextNode.valueOf("cannot be read: " + Fatal.describe(e));
     }

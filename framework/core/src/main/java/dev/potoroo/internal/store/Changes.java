@@ -3,6 +3,7 @@ package dev.potoroo.internal.store;
 import dev.potoroo.store.StateChange;
 import dev.potoroo.store.StoredKey;
 import dev.potoroo.store.StoredRecord;
+import dev.potoroo.store.StoredTimer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -22,9 +23,14 @@ final class Changes {
   private static final int MAX_RECORD_HEAD = 40;
   private static final int MAX_BYTES_OF_UNIT = 3;
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
+  /** A timer within a record: domain, time, and a name of at most 63 bytes. */
+  private static final int MAX_TIMER = 80;
+
   private static final int KEPT_ALWAYS = 64 * 1024;
   private static final byte DELETE = 0;
   private static final byte PUT = 1;
+  private static final byte[] NOTHING = {};
 
   private final CRC32C crc = new CRC32C();
   private final NameOrder order = new NameOrder();
@@ -60,6 +66,22 @@ final class Changes {
     for (StateChange change : changes) {
       add(change, round);
     }
+    for (StateChange change : changes) {
+      listTimers(change);
+    }
+  }
+
+  /** The timers of an object are listed beside it, by the time when they are due. */
+  private void listTimers(StateChange change) {
+    if (change.timers().equals(change.timersBefore())) {
+      return;
+    }
+    for (StoredTimer gone : change.timersGone()) {
+      delete(TimerNames.of(change.step(), change.key(), gone));
+    }
+    for (StoredTimer set : change.timersSet()) {
+      put(TimerNames.of(change.step(), change.key(), set), NOTHING);
+    }
   }
 
   private static long most(StateChange change) {
@@ -67,7 +89,8 @@ final class Changes {
     return 1
         + 2 * MAX_VARINT
         + (long) MAX_BYTES_OF_UNIT * (change.step().length() + 1 + change.key().length())
-        + (state == null ? 0 : MAX_RECORD_HEAD + state.length);
+        + (state == null ? 0 : MAX_RECORD_HEAD + state.length)
+        + (long) MAX_TIMER * change.timers().size();
   }
 
   private void add(StateChange change, long round) {
@@ -100,6 +123,14 @@ final class Changes {
     int start = putVarint(value.length, nameEnd);
     System.arraycopy(value, 0, bytes, start, value.length);
     added(name, nameEnd, start + value.length);
+  }
+
+  private void delete(byte[] key) {
+    ensure(1L + MAX_VARINT + key.length, 1);
+    bytes[size] = DELETE;
+    int name = putVarint(key.length, size + 1);
+    System.arraycopy(key, 0, bytes, name, key.length);
+    added(name, name + key.length, name + key.length);
   }
 
   private void added(int name, int nameEnd, int end) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.potoroo.fault.FaultPoint;
 import dev.potoroo.internal.config.RocksDbSettings;
 import dev.potoroo.store.CommitCodec;
+import dev.potoroo.store.KeyTimer;
 import dev.potoroo.store.RoundCommit;
 import dev.potoroo.store.StateChange;
 import dev.potoroo.store.StateStore;
@@ -13,8 +14,10 @@ import dev.potoroo.store.StoredKey;
 import dev.potoroo.store.StoredRecord;
 import dev.potoroo.store.StoredState;
 import dev.potoroo.store.TakeOver;
+import dev.potoroo.store.TimeDomain;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -223,6 +226,28 @@ final class RocksStore implements StateStore {
           return keys.size() < limit;
         });
     return keys;
+  }
+
+  @Override
+  public List<KeyTimer> timers(String step, TimeDomain domain, Optional<KeyTimer> after, int limit)
+      throws StoreException {
+    byte[] prefix = TimerNames.prefix(step, domain);
+    byte[] from = prefix;
+    if (after.isPresent()) {
+      byte[] last = TimerNames.of(step, domain, after.get());
+      from = Arrays.copyOf(last, last.length + 1);
+    }
+    byte[] until = prefix.clone();
+    until[until.length - 1]++;
+    List<KeyTimer> timers = new ArrayList<>();
+    table.keys(
+        from,
+        until,
+        name -> {
+          timers.add(TimerNames.timer(name, prefix.length));
+          return timers.size() < limit;
+        });
+    return timers;
   }
 
   @Override

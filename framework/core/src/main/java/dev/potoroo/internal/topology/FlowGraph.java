@@ -122,7 +122,8 @@ final class FlowGraph {
     }
   }
 
-  private static List<Integer> upstreams(FlowNode node) {
+  /** The numbers of the nodes whose records a node gets. */
+  static List<Integer> upstreams(FlowNode node) {
     if (node instanceof FlowNode.Merge merge) {
       return merge.upstreams();
     } else if (node instanceof FlowNode.Operator operator) {

@@ -51,6 +51,16 @@ public record Topology(
     }
   }
 
+  /** Whether some source's records have a time. */
+  public boolean hasEventTime() {
+    return sources.stream().anyMatch(vertex -> vertex.source().eventTime().isPresent());
+  }
+
+  /** Whether objects of some step may have timers. */
+  public boolean hasTimers() {
+    return steps.stream().anyMatch(vertex -> vertex.step().hasTimers());
+  }
+
   /**
    * Runs the pipeline's definition, checks and freezes it.
    *

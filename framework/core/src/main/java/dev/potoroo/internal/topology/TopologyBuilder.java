@@ -21,6 +21,7 @@ final class TopologyBuilder {
     StateChecks.check(graph, faults);
     RecordChecks.check(graph, faults);
     PolicyChecks.check(graph, faults);
+    TimeChecks.check(graph, faults);
     faults.throwIfAny(null);
     return Fusion.fuse(name, graph);
   }

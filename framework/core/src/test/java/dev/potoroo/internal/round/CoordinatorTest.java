@@ -234,7 +234,8 @@ class CoordinatorTest {
       assertThat(coordinator.ready("a:1", 2)).isEmpty();
       assertThat(coordinator.ready("a:1", 2)).as("said again").isEmpty();
       assertThat(coordinator.ready("b:1", 1)).as("of another generation").isEmpty();
-      assertThat(coordinator.ready("b:1", 2)).containsExactly(new Effect.Capture(2, 8, 1));
+      assertThat(coordinator.ready("b:1", 2))
+          .containsExactly(new Effect.Capture(2, 8, 1, Given.NO_TIME));
       assertThat(coordinator.ready("b:1", 2)).as("said again").isEmpty();
       assertThat(captured(2, 8)).isEmpty();
       assertThat(prepare(2, 8))
@@ -243,7 +244,8 @@ class CoordinatorTest {
                   2,
                   8,
                   Map.of("in", Map.of("0", 8L, "1", 8L)),
-                  Map.of("out", Map.of("f", "7", "0", "8", "1", "8"))));
+                  Map.of("out", Map.of("f", "7", "0", "8", "1", "8")),
+                  Given.NO_TIME));
       assertThat(coordinator.committed(commit(2, 8)))
           .containsExactly(new Effect.Committed(2, 8), new Effect.Flow(2, 9, 2));
       assertThat(phase()).isEqualTo("flowing");
@@ -267,9 +269,11 @@ class CoordinatorTest {
       assertThat(after(SECOND / 4)).as("not at each tick").isEmpty();
       assertThat(after(SECOND / 4)).hasSize(1);
       ready(1);
-      assertThat(after(SECOND / 2)).containsExactly(new Effect.Capture(1, 1, 1));
+      assertThat(after(SECOND / 2)).containsExactly(new Effect.Capture(1, 1, 1, Given.NO_TIME));
       captured(1, 1);
-      assertThat(after(SECOND / 2)).as("for Prepared").containsExactly(new Effect.Capture(1, 1, 1));
+      assertThat(after(SECOND / 2))
+          .as("for Prepared")
+          .containsExactly(new Effect.Capture(1, 1, 1, Given.NO_TIME));
       prepare(1, 1);
       assertThat(after(SECOND / 2)).as("the store is asked").isEmpty();
     }
@@ -294,7 +298,8 @@ class CoordinatorTest {
           .containsExactly(new Effect.AskReports(1, 3, 2));
       assertThat(reports(2, idle(5, 2), idle(0, 3)))
           .containsExactly(new Effect.AskReports(1, 3, 3));
-      assertThat(reports(3, idle(5, 2), idle(0, 3))).containsExactly(new Effect.Capture(1, 2, 4));
+      assertThat(reports(3, idle(5, 2), idle(0, 3)))
+          .containsExactly(new Effect.Capture(1, 2, 4, Given.NO_TIME));
       assertThat(phase()).isEqualTo("capturing");
       assertThat(reports(3, idle(5, 2), idle(0, 3))).as("late").isEmpty();
     }
@@ -361,7 +366,9 @@ class CoordinatorTest {
       writing();
       assertThat(after(SECOND / 2))
           .containsExactly(
-              new Effect.Capture(1, 2, 4), new Effect.Flow(1, 3, 5), new Effect.Committed(1, 1));
+              new Effect.Capture(1, 2, 4, Given.NO_TIME),
+              new Effect.Flow(1, 3, 5),
+              new Effect.Committed(1, 1));
       prepare(1, 2);
       assertThat(after(SECOND / 2))
           .as("the store is asked")
@@ -374,7 +381,7 @@ class CoordinatorTest {
       after(SECOND);
       assertThat(drained(1, 0)).containsExactly(new Effect.Flow(1, 2, 4));
       after(SECOND);
-      assertThat(drained(3, 1)).containsExactly(new Effect.Capture(1, 2, 6));
+      assertThat(drained(3, 1)).containsExactly(new Effect.Capture(1, 2, 6, Given.NO_TIME));
     }
 
     @Test
@@ -414,7 +421,7 @@ class CoordinatorTest {
     void keepsTheTimesOfTheLatestRounds() {
       RoundTimes times = new RoundTimes();
       for (int round = 1; round <= 121; round++) {
-        times.committed(new Writing(round, Set.of(), Optional.empty(), 0), 0);
+        times.committed(new Writing(round, Set.of(), Optional.empty(), Given.NO_TIME, 0), 0);
       }
       assertThat(times.latest()).hasSize(120).first().matches(first -> first.round() == 2);
     }
@@ -995,7 +1002,8 @@ class CoordinatorTest {
       assertThat(placing()).containsExactly(new Effect.Place(2));
       assertThat(phase()).isEqualTo("placing");
       assertThat(coordinator.inPlace(1)).as("an older generation").isEmpty();
-      assertThat(coordinator.inPlace(2)).containsExactly(new Effect.Capture(2, 2, 1));
+      assertThat(coordinator.inPlace(2))
+          .containsExactly(new Effect.Capture(2, 2, 1, Given.NO_TIME));
       assertThat(coordinator.inPlace(2)).as("said again").isEmpty();
     }
 

@@ -14,6 +14,9 @@ final class Given {
   static final Assignment TWO =
       new Assignment(List.of(new NodeSpec("a:1", 1), new NodeSpec("b:1", 2)), List.of(0, 0, 1, 1));
 
+  /** The watermark of a pipeline without event time. */
+  static final long NO_TIME = Long.MIN_VALUE;
+
   private Given() {}
 
   /** One round a second; warns after 10 s; records are lost after 5 s. */

@@ -32,7 +32,7 @@ class ParticipantTest {
   }
 
   private void prepare(long round, long turn) {
-    node.capture(3, round, turn);
+    node.capture(3, round, turn, Given.NO_TIME);
     node.captured(3, round);
     node.written(3, round);
     node.sinkPrepared(3, round, "out", MARK);
@@ -67,7 +67,7 @@ class ParticipantTest {
     node.entered(3, 5);
     assertThat(node.entered(3, 5)).as("twice").isEmpty();
     assertThat(node.assigned(3, TWO, last(2, 5))).containsExactly(new Action.SayReady(3));
-    node.capture(3, 6, 1);
+    node.capture(3, 6, 1, Given.NO_TIME);
     assertThat(node.assigned(3, TWO, last(2, 5))).isEmpty();
   }
 
@@ -88,12 +88,12 @@ class ParticipantTest {
     paused();
     assertThat(node.flow(2, 8, 9)).containsExactly(fenced(2));
     assertThat(node.pause(2, 9)).containsExactly(fenced(2));
-    assertThat(node.capture(2, 7, 9)).containsExactly(fenced(2));
+    assertThat(node.capture(2, 7, 9, Given.NO_TIME)).containsExactly(fenced(2));
     assertThat(node.reportWanted(2, 9, 1)).containsExactly(fenced(2));
     assertThat(node.committed(2, 9)).isEmpty();
     assertThat(node.flow(4, 8, 9)).isEmpty();
     assertThat(node.pause(4, 9)).isEmpty();
-    assertThat(node.capture(4, 7, 9)).isEmpty();
+    assertThat(node.capture(4, 7, 9, Given.NO_TIME)).isEmpty();
     assertThat(node.reportWanted(4, 9, 1)).isEmpty();
     assertThat(node.committed(4, 9)).isEmpty();
   }
@@ -117,14 +117,14 @@ class ParticipantTest {
     node.broken(3, "x");
     node.pause(3, 3);
     node.reportWanted(3, 3, 1);
-    node.capture(3, 7, 4);
+    node.capture(3, 7, 4, Given.NO_TIME);
     node.sinkPrepared(3, 7, "out", MARK);
     node.assigned(4, TWO, last(3, 6));
     node.entered(4, 6);
     assertThat(node.tick()).as("nothing has ended, nothing is broken").isEmpty();
     assertThat(node.answer()).as("nothing is asked").isEmpty();
     assertThat(node.round()).isZero();
-    assertThat(node.capture(4, 7, 1)).as("turns begin anew").hasSize(2);
+    assertThat(node.capture(4, 7, 1, Given.NO_TIME)).as("turns begin anew").hasSize(2);
     node.captured(4, 7);
     node.written(4, 7);
     assertThat(node.sinkPrepared(4, 7, "log", Map.of())).as("both sinks are missing").isEmpty();
@@ -240,8 +240,9 @@ class ParticipantTest {
   @Test
   void capturesWritesAndPrepares() {
     paused();
-    assertThat(node.capture(3, 7, 4))
-        .containsExactly(new Action.PrepareSinks(3, 7), new Action.CaptureObjects(3, 7));
+    assertThat(node.capture(3, 7, 4, Given.NO_TIME))
+        .containsExactly(
+            new Action.PrepareSinks(3, 7), new Action.CaptureObjects(3, 7, Given.NO_TIME));
     assertThat(node.sinkPrepared(3, 7, "out", MARK)).isEmpty();
     assertThat(node.captured(3, 7))
         .containsExactly(new Action.SayCaptured(3, 7), new Action.WriteChanges(3, 7));
@@ -255,7 +256,7 @@ class ParticipantTest {
   @Test
   void isPreparedWhenItsLastSinkIs() {
     paused();
-    node.capture(3, 7, 4);
+    node.capture(3, 7, 4, Given.NO_TIME);
     node.captured(3, 7);
     assertThat(node.written(3, 7)).as("no sink has prepared").isEmpty();
     assertThat(node.sinkPrepared(3, 7, "log", Map.of())).isEmpty();
@@ -267,15 +268,15 @@ class ParticipantTest {
   @Test
   void saysAgainWhatItHasDoneForACapture() {
     paused();
-    node.capture(3, 7, 4);
-    assertThat(node.capture(3, 7, 4)).as("it still captures").isEmpty();
+    node.capture(3, 7, 4, Given.NO_TIME);
+    assertThat(node.capture(3, 7, 4, Given.NO_TIME)).as("it still captures").isEmpty();
     node.captured(3, 7);
-    assertThat(node.capture(3, 7, 4)).containsExactly(new Action.SayCaptured(3, 7));
+    assertThat(node.capture(3, 7, 4, Given.NO_TIME)).containsExactly(new Action.SayCaptured(3, 7));
     node.flow(3, 8, 5);
     node.written(3, 7);
     node.sinkPrepared(3, 7, "log", Map.of());
     node.sinkPrepared(3, 7, "out", MARK);
-    assertThat(node.capture(3, 7, 4))
+    assertThat(node.capture(3, 7, 4, Given.NO_TIME))
         .as("records of the next round flow meanwhile")
         .containsExactly(
             new Action.SayCaptured(3, 7), new Action.SayPrepared(3, 7, Map.of("out", MARK)));
@@ -285,7 +286,7 @@ class ParticipantTest {
   void capturesNothingThatIsOver() {
     paused();
     prepare(7, 4);
-    assertThat(node.capture(3, 6, 1)).isEmpty();
+    assertThat(node.capture(3, 6, 1, Given.NO_TIME)).isEmpty();
     assertThat(node.captured(3, 6)).isEmpty();
     assertThat(node.written(3, 6)).isEmpty();
     assertThat(node.sinkPrepared(3, 6, "out", MARK)).isEmpty();
@@ -310,11 +311,11 @@ class ParticipantTest {
     prepare(6, 1);
     node.flow(3, 7, 2);
     node.pause(3, 3);
-    assertThat(node.capture(3, 7, 4))
+    assertThat(node.capture(3, 7, 4, Given.NO_TIME))
         .containsExactly(
             new Action.TakeCommit(3, 6),
             new Action.PrepareSinks(3, 7),
-            new Action.CaptureObjects(3, 7));
+            new Action.CaptureObjects(3, 7, Given.NO_TIME));
   }
 
   @Test

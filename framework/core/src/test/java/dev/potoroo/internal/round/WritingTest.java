@@ -11,7 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WritingTest {
-  private final Writing writing = new Writing(3, Set.of("a", "b"), Optional.empty(), 5);
+  private final Writing writing =
+      new Writing(3, Set.of("a", "b"), Optional.empty(), Given.NO_TIME, 5);
 
   @Test
   void isPreparedWhenAllNodesHaveSaidSo() {
@@ -35,7 +36,8 @@ class WritingTest {
                 8,
                 3,
                 Map.of("in", Map.of("0", 1L, "1", 2L)),
-                Map.of("out", Map.of("0", "1", "1", "2"))));
+                Map.of("out", Map.of("0", "1", "1", "2")),
+                Given.NO_TIME));
     assertThat(writing.round()).isEqualTo(3);
     assertThat(writing.objects()).isEqualTo(20);
     assertThat(writing.bytes()).isEqualTo(200);
@@ -45,7 +47,7 @@ class WritingTest {
 
   @Test
   void leavesWhatNoNodeSpeaksOfAsItWas() {
-    Writing next = new Writing(3, Set.of("a"), last(1, 2), 0);
+    Writing next = new Writing(3, Set.of("a"), last(1, 2), Given.NO_TIME, 0);
     next.prepared("a", prepared("1", 7), 0);
     assertThat(next.commit(1).positions()).isEqualTo(Map.of("in", Map.of("0", 20L, "1", 7L)));
     assertThat(next.commit(1).sinks()).isEqualTo(Map.of("out", Map.of("f", "2", "1", "7")));

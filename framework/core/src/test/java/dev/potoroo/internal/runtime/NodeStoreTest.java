@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.potoroo.PotorooException;
+import dev.potoroo.store.KeyTimer;
 import dev.potoroo.store.RoundCommit;
 import dev.potoroo.store.StateChange;
 import dev.potoroo.store.StateStore;
 import dev.potoroo.store.StoreException;
 import dev.potoroo.store.StoredState;
 import dev.potoroo.store.TakeOver;
+import dev.potoroo.store.TimeDomain;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -105,6 +107,12 @@ class NodeStoreTest {
 
     @Override
     public List<String> keys(String step, String prefix, Optional<String> after, int limit) {
+      return List.of();
+    }
+
+    @Override
+    public List<KeyTimer> timers(
+        String step, TimeDomain domain, Optional<KeyTimer> after, int limit) {
       return List.of();
     }
 

@@ -88,6 +88,7 @@ class SourceRunnerTest {
         "",
         replayable,
         0,
+        Long.MIN_VALUE,
         generation,
         pauses::add);
   }

@@ -114,7 +114,9 @@ final class NodeProcess {
       carryOut(participant.reportWanted(ask.generation(), turnOfQuestion(ask.turn()), ask.wave()));
       after(ANSWER_AFTER, () -> carryOut(participant.answer()));
     } else if (order instanceof Effect.Capture c) {
-      carryOut(participant.capture(c.generation(), c.round(), turn(c.generation(), c.turn())));
+      carryOut(
+          participant.capture(
+              c.generation(), c.round(), turn(c.generation(), c.turn()), c.watermark()));
     } else if (order instanceof Effect.Committed c) {
       carryOut(participant.committed(c.generation(), c.round()));
     } else if (order instanceof Effect.Release r) {

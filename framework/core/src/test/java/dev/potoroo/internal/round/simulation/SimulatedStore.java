@@ -1,11 +1,13 @@
 package dev.potoroo.internal.round.simulation;
 
+import dev.potoroo.store.KeyTimer;
 import dev.potoroo.store.RoundCommit;
 import dev.potoroo.store.StateChange;
 import dev.potoroo.store.StateStore;
 import dev.potoroo.store.StoreException;
 import dev.potoroo.store.StoredState;
 import dev.potoroo.store.TakeOver;
+import dev.potoroo.store.TimeDomain;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -128,6 +130,13 @@ final class SimulatedStore implements StateStore {
         .filter(key -> after.isEmpty() || key.compareTo(after.get()) > 0)
         .limit(limit)
         .toList();
+  }
+
+  /** The simulation's objects have none. */
+  @Override
+  public List<KeyTimer> timers(
+      String step, TimeDomain domain, Optional<KeyTimer> after, int limit) {
+    return List.of();
   }
 
   @Override

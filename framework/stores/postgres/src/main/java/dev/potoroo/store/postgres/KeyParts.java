@@ -55,7 +55,7 @@ record KeyParts(byte[] head, byte[] tailHash, byte[] tail) {
     return bytes;
   }
 
-  private static byte[] sha256(byte[] bytes) {
+  static byte[] sha256(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {

@@ -1,12 +1,14 @@
 package dev.potoroo.store.postgres;
 
 import dev.potoroo.fault.FaultPoint;
+import dev.potoroo.store.KeyTimer;
 import dev.potoroo.store.RoundCommit;
 import dev.potoroo.store.StateChange;
 import dev.potoroo.store.StateStore;
 import dev.potoroo.store.StoreException;
 import dev.potoroo.store.StoredState;
 import dev.potoroo.store.TakeOver;
+import dev.potoroo.store.TimeDomain;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +18,7 @@ final class PostgresStore implements StateStore {
   private final PipelineRow pipeline;
   private final StateTable table;
   private final StateWriter writer;
+  private final TimerTable timers;
   private final Removal removal;
 
   private PostgresStore(Database database, Sql sql, PipelineRow pipeline, int rows) {
@@ -23,6 +26,7 @@ final class PostgresStore implements StateStore {
     this.pipeline = pipeline;
     this.table = new StateTable(database, sql, pipeline, rows);
     this.writer = new StateWriter(database, sql, pipeline, rows);
+    this.timers = new TimerTable(database, sql, pipeline, rows);
     this.removal = new Removal(database, sql, pipeline, rows);
   }
 
@@ -54,7 +58,9 @@ final class PostgresStore implements StateStore {
 
   @Override
   public long write(long generation, long round, List<StateChange> changes) throws StoreException {
-    return writer.write(generation, round, changes);
+    long size = writer.write(generation, round, changes);
+    timers.write(generation, round, changes);
+    return size;
   }
 
   @Override
@@ -71,6 +77,12 @@ final class PostgresStore implements StateStore {
   public List<String> keys(String step, String prefix, Optional<String> after, int limit)
       throws StoreException {
     return table.keys(step, prefix, after, limit);
+  }
+
+  @Override
+  public List<KeyTimer> timers(String step, TimeDomain domain, Optional<KeyTimer> after, int limit)
+      throws StoreException {
+    return timers.list(step, domain, after, limit);
   }
 
   @Override

@@ -25,17 +25,25 @@ final class Removal {
 
   /** Removes what generations have left that were replaced before they committed it. */
   void cleanUp() throws StoreException {
+    cleanUp(sql.cleanUp);
+    cleanUp(sql.cleanUpTimers);
+  }
+
+  private void cleanUp(String what) throws StoreException {
     int removed;
     do {
-      removed = database.call("remove changes that were not committed", this::cleanUpPart);
+      removed =
+          database.call(
+              "remove changes that were not committed",
+              connection -> cleanUpPart(connection, what));
       if (removed > 0) {
         FaultPoint.CLEAN_UP.reached();
       }
     } while (removed == limit);
   }
 
-  private int cleanUpPart(Connection connection) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql.cleanUp)) {
+  private int cleanUpPart(Connection connection, String what) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(what)) {
       statement.setInt(1, limit);
       statement.setInt(2, pipeline.id());
       statement.setInt(3, limit);
@@ -47,6 +55,11 @@ final class Removal {
   synchronized void prune(long round) throws StoreException {
     FaultPoint.PRUNE_BEFORE.reached();
     database.call("remove superseded versions", connection -> prune(connection, round));
+    int removed;
+    do {
+      removed =
+          database.call("remove timers that are gone", connection -> timers(connection, round));
+    } while (removed == limit);
     FaultPoint.PRUNE_AFTER.reached();
   }
 
@@ -72,6 +85,15 @@ final class Removal {
       statement.setInt(2, pipeline.id());
       statement.setLong(3, round);
       return statement.executeUpdate() == 1;
+    }
+  }
+
+  private int timers(Connection connection, long round) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql.removeTimers)) {
+      statement.setInt(1, pipeline.id());
+      statement.setLong(2, round);
+      statement.setInt(3, limit);
+      return statement.executeUpdate();
     }
   }
 

@@ -20,7 +20,7 @@ import java.util.Objects;
  */
 final class Schema {
   /** The version that this code works with. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final String VERSIONS = "schema_version";
 

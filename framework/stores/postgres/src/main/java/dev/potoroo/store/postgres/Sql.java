@@ -15,6 +15,13 @@ final class Sql {
           (SELECT g.base FROM ${schema}.generation g
            WHERE g.pipeline = s.pipeline AND g.generation = s.generation + 1), p.round)""";
 
+  /** Of the pipeline's row {@code p} and a timer {@code t}: it is there no more. */
+  private static final String GONE =
+      """
+      t.gone_round <= COALESCE(
+          (SELECT g.base FROM ${schema}.generation g
+           WHERE g.pipeline = t.pipeline AND g.generation = t.gone_generation + 1), p.round)""";
+
   private static final String SAME_KEY =
       """
       old.pipeline = s.pipeline AND old.step = s.step
@@ -34,7 +41,12 @@ final class Sql {
 
   final String load;
   final String keys;
+  final String timersSet;
+  final String timersGone;
+  final String timers;
   final String cleanUp;
+  final String cleanUpTimers;
+  final String removeTimers;
   final String superseded;
   final String remove;
   final String pruned;
@@ -121,6 +133,70 @@ final class Sql {
               ORDER BY k.head, k.tail LIMIT ?) v ON true
             WHERE p.id = ?
             ORDER BY v.head, v.tail""");
+    timersSet =
+        in(
+            schema,
+            """
+            WITH p AS (
+              SELECT id FROM ${schema}.pipeline WHERE id = ? AND generation = ? AND round < ?),
+            written AS (
+              INSERT INTO ${schema}.timer
+                (pipeline, set_generation, set_round, step, domain, due, name, key_hash, key)
+              SELECT p.id, ?, ?, c.step, c.domain, c.due, c.name, c.key_hash, c.key
+              FROM p, unnest(?::text[], ?::int2[], ?::int8[], ?::text[], ?::bytea[], ?::bytea[])
+                AS c(step, domain, due, name, key_hash, key))
+            SELECT EXISTS (SELECT FROM p)""");
+    timersGone =
+        in(
+            schema,
+            """
+            WITH p AS (
+              SELECT id FROM ${schema}.pipeline WHERE id = ? AND generation = ? AND round < ?),
+            written AS (
+              UPDATE ${schema}.timer t SET gone_generation = ?, gone_round = ?
+              FROM p, unnest(?::text[], ?::int2[], ?::int8[], ?::text[], ?::bytea[])
+                AS c(step, domain, due, name, key_hash)
+              WHERE t.pipeline = p.id AND t.step = c.step AND t.domain = c.domain
+                AND t.due = c.due AND t.name = c.name AND t.key_hash = c.key_hash)
+            SELECT EXISTS (SELECT FROM p)""");
+    timers =
+        in(
+            schema,
+            """
+            SELECT p.round, v.due, v.name, v.key
+            FROM ${schema}.pipeline p
+            LEFT JOIN LATERAL (
+              SELECT t.due, t.name, t.key_hash, t.key
+              FROM ${schema}.timer t
+              WHERE t.pipeline = p.id AND t.step = ? AND t.domain = ?
+                AND (t.due, t.name, t.key_hash) > (?, ?, ?)
+                AND (t.gone_round IS NULL OR NOT ${gone})
+              ORDER BY t.due, t.name, t.key_hash LIMIT ?) v ON true
+            WHERE p.id = ?
+            ORDER BY v.due, v.name, v.key_hash""");
+    cleanUpTimers =
+        in(
+            schema,
+            """
+            DELETE FROM ${schema}.timer WHERE ctid = ANY (ARRAY(
+              SELECT t.ctid
+              FROM ${schema}.generation g
+              CROSS JOIN LATERAL (
+                SELECT t.ctid FROM ${schema}.timer t
+                WHERE t.pipeline = g.pipeline AND t.set_generation = g.generation - 1
+                  AND t.set_round > g.base
+                LIMIT ?) t
+              WHERE g.pipeline = ?
+              LIMIT ?))""");
+    removeTimers =
+        in(
+            schema,
+            """
+            DELETE FROM ${schema}.timer WHERE ctid = ANY (ARRAY(
+              SELECT t.ctid
+              FROM ${schema}.timer t JOIN ${schema}.pipeline p ON p.id = t.pipeline
+              WHERE t.pipeline = ? AND t.gone_round <= ? AND ${gone}
+              LIMIT ?))""");
     cleanUp =
         in(
             schema,
@@ -179,6 +255,7 @@ final class Sql {
 
   private static String in(String schema, String sql) {
     return sql.replace("${committed}", COMMITTED)
+        .replace("${gone}", GONE)
         .replace("${sameKey}", SAME_KEY)
         .replace("${schema}", schema);
   }

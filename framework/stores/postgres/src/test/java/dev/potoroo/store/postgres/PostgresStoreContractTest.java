@@ -22,6 +22,12 @@ class PostgresStoreContractTest extends StateStoreContract {
     return true;
   }
 
+  /** Those of a round that was not committed, while its generation lasts. */
+  @Override
+  protected boolean listsStaleTimers() {
+    return true;
+  }
+
   @Override
   protected int histories() {
     return 10;

@@ -1,0 +1,134 @@
+package dev.potoroo;
+
+import dev.potoroo.WindowState.Pane;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Tumbling and sliding windows. A pane is the longest time that begins and ends with none of the
+ * windows: each record is added to one pane only, and a window merges its panes.
+ */
+record AlignedFraming<A>(
+    long size,
+    long slide,
+    long offset,
+    long lateness,
+    long pane,
+    Supplier<A> zero,
+    BinaryOperator<A> merge)
+    implements Framing<A> {
+
+  AlignedFraming(Window window, Supplier<A> zero, BinaryOperator<A> merge) {
+    this(
+        window.size(),
+        window.slide(),
+        window.offset(),
+        window.lateness(),
+        Window.gcd(window.size(), window.slide()),
+        zero,
+        merge);
+  }
+
+  private static long begins(long at, long every, long offset) {
+    return Math.floorDiv(at - offset, every) * every + offset;
+  }
+
+  /** The start of the last window that a time belongs to; the others begin a slide earlier each. */
+  private long lastStart(long at) {
+    return begins(at, slide, offset);
+  }
+
+  private boolean isClosed(long end, long reached) {
+    return end + lateness <= reached;
+  }
+
+  @Override
+  public Pane<A> windowOf(long at, A value) {
+    return new Pane<>(lastStart(at), lastStart(at) + size, 1, value);
+  }
+
+  @Override
+  public boolean isLate(List<Pane<A>> panes, long at, long reached) {
+    return isClosed(lastStart(at) + size, reached);
+  }
+
+  @Override
+  public List<Pane<A>> add(List<Pane<A>> panes, long at, UnaryOperator<A> record) {
+    long start = begins(at, pane, offset);
+    List<Pane<A>> more = new ArrayList<>(panes);
+    int i = more.size();
+    while (i > 0 && more.get(i - 1).start() > start) {
+      i--;
+    }
+    if (i > 0 && more.get(i - 1).start() == start) {
+      Pane<A> old = more.get(i - 1);
+      more.set(i - 1, new Pane<>(start, old.end(), old.count() + 1, record.apply(old.value())));
+    } else {
+      more.add(i, new Pane<>(start, start + pane, 1, record.apply(zero.get())));
+    }
+    return List.copyOf(more);
+  }
+
+  @Override
+  public List<Pane<A>> over(List<Pane<A>> panes, long from, long to) {
+    TreeSet<Long> starts = new TreeSet<>();
+    for (Pane<A> one : panes) {
+      addStarts(one.start(), from, to, starts);
+    }
+    return starts.stream().map(start -> window(panes, start)).toList();
+  }
+
+  /** The windows that a time belongs to, with an end after {@code from}, up to {@code to}. */
+  private void addStarts(long at, long from, long to, TreeSet<Long> starts) {
+    for (long start = lastStart(at); start + size > at && start + size > from; start -= slide) {
+      if (start + size <= to) {
+        starts.add(start);
+      }
+    }
+  }
+
+  private Pane<A> window(List<Pane<A>> panes, long start) {
+    A value = null;
+    long count = 0;
+    for (Pane<A> one : panes) {
+      if (one.start() >= start && one.start() < start + size) {
+        value = value == null ? one.value() : merge.apply(value, one.value());
+        count += one.count();
+      }
+    }
+    return new Pane<>(start, start + size, count, value == null ? zero.get() : value);
+  }
+
+  @Override
+  public List<Pane<A>> updated(List<Pane<A>> panes, long at, long reached) {
+    TreeSet<Long> starts = new TreeSet<>();
+    addStarts(at, reached - lateness, reached, starts);
+    return starts.stream().map(start -> window(panes, start)).toList();
+  }
+
+  @Override
+  public List<Pane<A>> open(List<Pane<A>> panes, long reached) {
+    return panes.stream().filter(one -> !isClosed(lastStart(one.start()) + size, reached)).toList();
+  }
+
+  @Override
+  public long next(List<Pane<A>> panes, long reached) {
+    long next = Long.MAX_VALUE;
+    for (Pane<A> one : panes) {
+      long end = lastStart(one.start()) + size;
+      if (end <= reached) {
+        next = Math.min(next, end + lateness);
+      } else {
+        while (end - slide > one.start() && end - slide > reached) {
+          end -= slide;
+        }
+        next = Math.min(next, end);
+      }
+    }
+    return next;
+  }
+}

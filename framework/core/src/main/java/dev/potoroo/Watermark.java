@@ -1,0 +1,63 @@
+package dev.potoroo;
+
+import java.time.Duration;
+
+/**
+ * How a source's records tell how far event time has come: the latest time seen in a partition,
+ * less what records may be late among themselves. Immutable.
+ *
+ * <p>The pipeline's event time is the least of all partitions of all sources that say it. A
+ * partition that has ended does not hold it back, nor one that has had no records for a while
+ * ({@link #idleAfter}). It moves on at the end of a round, and never back, also over restarts.
+ */
+public final class Watermark {
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
+  private final Duration lag;
+  private final Duration idleAfter;
+
+  private Watermark(Duration lag, Duration idleAfter) {
+    this.lag = lag;
+    this.idleAfter = idleAfter;
+  }
+
+  /** Each partition's records are in the order of their times. */
+  public static Watermark monotonic() {
+    return new Watermark(Duration.ZERO, IDLE);
+  }
+
+  /**
+   * A record may come after others of its partition that are later, by no more than {@code bound};
+   * 0 to 36 500 days, to the millisecond.
+   */
+  public static Watermark outOfOrder(Duration bound) {
+    return new Watermark(checked("outOfOrder", bound, Duration.ZERO), IDLE);
+  }
+
+  /**
+   * This watermark, but a partition without records for so long, by the clock, is not waited for; 1
+   * ms to 36 500 days, 1 minute if nothing is said. When it has records again they may be late.
+   */
+  public Watermark idleAfter(Duration silence) {
+    return new Watermark(lag, checked("idleAfter", silence, Duration.ofMillis(1)));
+  }
+
+  private static Duration checked(String what, Duration given, Duration least) {
+    if (given.compareTo(least) < 0 || given.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          what + " must be " + least.toMillis() + " ms to 36500 days, but is [" + given + "]");
+    }
+    return given;
+  }
+
+  /** How late a record may be. */
+  public Duration lag() {
+    return lag;
+  }
+
+  /** After how long without records a partition is not waited for. */
+  public Duration idleAfter() {
+    return idleAfter;
+  }
+}

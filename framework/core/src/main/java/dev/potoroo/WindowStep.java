@@ -1,0 +1,182 @@
+package dev.potoroo;
+
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.potoroo.WindowState.Pane;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Windows as a step: its state has what was gathered of one key, and one timer says when the next
+ * window is over. Windows that are over give their results before any later record is added, so
+ * that it does not matter which comes first in a round, timer or record.
+ */
+final class WindowStep<T, A, R> {
+  private static final String TIMER = "window";
+
+  private final String name;
+  private final Window window;
+  private final Fn<? super T, Instant> time;
+  private final Aggregate<T, A, R> aggregate;
+  private final boolean lateGoOn;
+  private final Framing<A> framing;
+
+  private WindowStep(
+      String name,
+      Window window,
+      Fn<? super T, Instant> time,
+      Aggregate<T, A, R> aggregate,
+      boolean lateGoOn) {
+    this.name = name;
+    this.window = window;
+    this.time = time;
+    this.aggregate = aggregate;
+    this.lateGoOn = lateGoOn;
+    this.framing =
+        window.kind() == Window.Kind.SESSION
+            ? new SessionFraming<>(window, aggregate::zero, aggregate::merge)
+            : new AlignedFraming<>(window, aggregate::zero, aggregate::merge);
+  }
+
+  /**
+   * A step that emits {@link Windowed} results.
+   *
+   * @param lateGoOn whether records that are too late are emitted, as {@link LateRecord}
+   */
+  static <T, A, R> Step<T, WindowState<A>, Object> of(
+      String name,
+      Window window,
+      Fn<? super T, Instant> time,
+      Aggregate<T, A, R> aggregate,
+      boolean lateGoOn) {
+    Step<T, WindowState<A>, Object> step =
+        Step.named(name)
+            .in(aggregate.input())
+            .state(codec(name, aggregate), WindowState::<A>empty)
+            .out(Object.class);
+    if (window.kind() == Window.Kind.COUNT) {
+      return step.on(aggregate.input(), new CountWindows<>(window, time, aggregate)::add);
+    }
+    WindowStep<T, A, R> windows = new WindowStep<>(name, window, time, aggregate, lateGoOn);
+    return step.on(aggregate.input(), windows::add).onTimer(TIMER, windows::fire).byEventTime();
+  }
+
+  private static <A> Codec<WindowState<A>> codec(String name, Aggregate<?, A, ?> aggregate) {
+    JavaType type =
+        JacksonSupport.json()
+            .getTypeFactory()
+            .constructParametricType(WindowState.class, aggregate.accumulator());
+    ObjectReader reader = JacksonSupport.json().readerFor(type);
+    ObjectWriter writer = JacksonSupport.json().writerFor(type);
+    Codec<WindowState<A>> codec =
+        Codec.of(raw -> reader.<WindowState<A>>readValue(raw), writer::writeValueAsBytes);
+    try {
+      Pane<A> pane = new Pane<>(0, 1, 1, aggregate.zero());
+      codec.decode(codec.encode(new WindowState<>(0, List.of(pane))));
+      return codec.asText();
+    } catch (Exception e) {
+      throw new IllegalArgumentException(
+          "accumulator ["
+              + aggregate.accumulator().getSimpleName()
+              + "] of ["
+              + name
+              + "] cannot be written and read back by Jackson: "
+              + e.getMessage()
+              + ". Make it a record, or a class with a no-argument constructor.",
+          e);
+    }
+  }
+
+  /** The time in milliseconds since 1970. */
+  static <T> long millis(Fn<? super T, Instant> time, T record) throws Exception {
+    Instant at = time.apply(record);
+    if (at == null) {
+      throw new NullPointerException("the event time of a record is null");
+    }
+    return at.toEpochMilli();
+  }
+
+  private static long reached(Context<?, ?> ctx) {
+    Instant reached = ctx.eventTime();
+    if (reached.equals(Instant.MIN)) {
+      return Long.MIN_VALUE;
+    }
+    return reached.equals(Instant.MAX) ? Long.MAX_VALUE : reached.toEpochMilli();
+  }
+
+  private Next<WindowState<A>, Object> add(
+      WindowState<A> state, T record, Context<WindowState<A>, Object> ctx) throws Exception {
+    long reached = reached(ctx);
+    long at = millis(time, record);
+    List<Pane<A>> over = framing.over(state.panes(), state.reached(), reached);
+    List<Pane<A>> panes = framing.open(state.panes(), reached);
+    if (framing.isLate(panes, at, reached)) {
+      return late(state, record, at, ctx);
+    }
+    List<Pane<A>> more = framing.add(panes, at, value -> aggregate.add(value, record));
+    Next<WindowState<A>, Object> next = become(state, reached, more, ctx);
+    over.forEach(one -> next.emit(result(one, ctx)));
+    framing.updated(more, at, reached).forEach(one -> next.emit(result(one, ctx)));
+    return next;
+  }
+
+  /** Sets the timer only if it is another one than before. */
+  private Next<WindowState<A>, Object> become(
+      WindowState<A> before,
+      long reached,
+      List<Pane<A>> panes,
+      Context<WindowState<A>, Object> ctx) {
+    Next<WindowState<A>, Object> next = ctx.become(new WindowState<>(reached, panes));
+    long wake = framing.next(panes, reached);
+    if (wake != framing.next(before.panes(), before.reached())) {
+      next.eventTimerAt(TIMER, Instant.ofEpochMilli(wake));
+    }
+    return next;
+  }
+
+  private Next<WindowState<A>, Object> late(
+      WindowState<A> state, T record, long at, Context<WindowState<A>, Object> ctx)
+      throws LateRecordException {
+    Next<WindowState<A>, Object> next = state.panes().isEmpty() ? ctx.clear() : ctx.keep();
+    if (lateGoOn) {
+      return next.emit(new LateRecord(record));
+    }
+    if (window.late() == Late.EACH) {
+      A alone = aggregate.add(aggregate.zero(), record);
+      return next.emit(result(framing.windowOf(at, alone), ctx));
+    }
+    throw new LateRecordException(
+        "a record of ["
+            + Instant.ofEpochMilli(at)
+            + "] came to ["
+            + name
+            + "] when event time was ["
+            + ctx.eventTime()
+            + "]");
+  }
+
+  private Next<WindowState<A>, Object> fire(
+      WindowState<A> state, Context<WindowState<A>, Object> ctx) {
+    long reached = reached(ctx);
+    List<Pane<A>> over = framing.over(state.panes(), state.reached(), reached);
+    List<Pane<A>> panes = framing.open(state.panes(), reached);
+    Next<WindowState<A>, Object> next;
+    if (panes.isEmpty()) {
+      next = ctx.clear();
+    } else {
+      Instant wake = Instant.ofEpochMilli(framing.next(panes, reached));
+      next = ctx.become(new WindowState<>(reached, panes)).eventTimerAt(TIMER, wake);
+    }
+    over.forEach(one -> next.emit(result(one, ctx)));
+    return next;
+  }
+
+  private Windowed<R> result(Pane<A> window, Context<?, ?> ctx) {
+    return new Windowed<>(
+        ctx.key(),
+        Instant.ofEpochMilli(window.start()),
+        Instant.ofEpochMilli(window.end()),
+        aggregate.result(window.value()));
+  }
+}

@@ -1,0 +1,127 @@
+package dev.potoroo.samples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.Duration.ofMinutes;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.potoroo.Pipeline;
+import dev.potoroo.connector.framing.Framing;
+import dev.potoroo.testkit.PipelineNodes;
+import dev.potoroo.testkit.PipelineRunner;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the samples that alert, and those with windows, as a user would. */
+class TimeSamplesTest {
+  @TempDir Path folder;
+
+  @Test
+  void tellsOfLargeTransactionsAsExpected() throws Exception {
+    Path in = RecordedStreams.file("alerts_stateless/input.csv");
+    assertThat(run(new AlertsStateless(), "alerts", file("transactions", in, Framing.NEWLINE)))
+        .isEqualTo(Files.readAllLines(RecordedStreams.file("alerts_stateless/expected.txt")));
+  }
+
+  /** In the order of each user; that between users is free. */
+  @Test
+  void tellsOfLargeTotalsAsExpected() throws Exception {
+    Path in = RecordedStreams.file("alerts_stateful/input.csv");
+    List<String> expected =
+        Files.readAllLines(RecordedStreams.file("alerts_stateful/expected.txt"));
+    assertThat(
+            byUser(run(new AlertsStateful(), "alerts", file("transactions", in, Framing.NEWLINE))))
+        .isEqualTo(byUser(expected));
+  }
+
+  private static Map<String, List<String>> byUser(List<String> alerts) {
+    return alerts.stream()
+        .collect(groupingBy(alert -> alert.substring(0, alert.lastIndexOf(':')).split(" for ")[1]));
+  }
+
+  /** Each window is gone through by itself: records come no later than the watermark allows. */
+  @Test
+  void tellsOfLargeSumsInTheBundledTransactions() throws Exception {
+    List<Transaction> all = lines("transactions.csv").map(Transaction::parse).toList();
+    List<String> expected = new ArrayList<>();
+    for (String user : all.stream().map(Transaction::user).distinct().toList()) {
+      long first = Instant.parse("2026-03-02T08:59:00Z").getEpochSecond();
+      for (long start = first; start < first + 600; start += 3) {
+        Instant from = Instant.ofEpochSecond(start);
+        long sum =
+            all.stream()
+                .filter(one -> one.user().equals(user))
+                .filter(one -> !one.at().isBefore(from) && one.at().isBefore(from.plusSeconds(9)))
+                .mapToLong(Transaction::amount)
+                .sum();
+        expected.add(Transaction.alert(user, sum, 2000));
+      }
+    }
+    expected.removeIf(String::isEmpty);
+    assertThat(expected).hasSizeGreaterThan(50);
+    assertThat(byUser(run(new AlertsWindowed(), "alerts", Map.of()))).isEqualTo(byUser(expected));
+  }
+
+  @Test
+  void countsTheClicksOfTheBundledVisits() throws Exception {
+    Map<String, List<Instant>> clicks =
+        lines("clicks.csv")
+            .map(SessionClicks.Click::parse)
+            .collect(
+                groupingBy(SessionClicks.Click::user, mapping(SessionClicks.Click::at, toList())));
+    List<String> expected = new ArrayList<>();
+    clicks.forEach(
+        (user, times) -> {
+          int begin = 0;
+          for (int i = 1; i <= times.size(); i++) {
+            Instant last = times.get(i - 1);
+            if (i == times.size() || !times.get(i).isBefore(last.plus(ofMinutes(10)))) {
+              expected.add(
+                  "{\"user\":\"%s\",\"start\":\"%s\",\"end\":\"%s\",\"clicks\":%d}"
+                      .formatted(user, times.get(begin), last.plus(ofMinutes(10)), i - begin));
+              begin = i;
+            }
+          }
+        });
+    assertThat(expected).hasSizeGreaterThan(10);
+    assertThat(run(new SessionClicks(), "sessions", Map.of()))
+        .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  private static Stream<String> lines(String resource) throws Exception {
+    try (var in = SessionClicks.class.getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), UTF_8).lines();
+    }
+  }
+
+  /** What the pipeline writes to {@code sink} until its sources have ended. */
+  private List<String> run(Pipeline pipeline, String sink, Map<String, ?> settings)
+      throws Exception {
+    Path out = folder.resolve("out");
+    PipelineRunner runner = PipelineRunner.of(pipeline, folder);
+    settings.forEach((key, value) -> runner.set("potoroo." + key, value));
+    try (PipelineNodes nodes = runner.toFile(sink, out, Framing.NEWLINE).start()) {
+      nodes.awaitEnd();
+    }
+    return Files.readAllLines(out);
+  }
+
+  private static Map<String, String> file(String name, Path path, Framing framing) {
+    return Map.of(
+        "bindings." + name + ".connector",
+        "file",
+        "bindings." + name + ".path",
+        path.toString(),
+        "bindings." + name + ".framing",
+        framing.toString());
+  }
+}
