@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -234,8 +235,14 @@ class QuarantineTest {
   private static CompletionStage<RepairResult> mending(PipelineService service, String key) {
     QuarantineStatus parked = quarantined(service, key).orElseThrow();
     String good = parked.records().get(0).asText().replace(" x", " ");
-    var unused = service.repairs().order(repair(key, Repair.Action.REPLACE, parked.head(), good));
-    return service.repairs().order(repair(key, Repair.Action.RELEASE, null, null));
+    return service
+        .repairs()
+        .order(repair(key, Repair.Action.REPLACE, parked.head(), good))
+        .thenCompose(
+            replaced ->
+                replaced.outcome() == RepairResult.Outcome.DONE
+                    ? service.repairs().order(repair(key, Repair.Action.RELEASE, null, null))
+                    : CompletableFuture.completedStage(replaced));
   }
 
   @Test
