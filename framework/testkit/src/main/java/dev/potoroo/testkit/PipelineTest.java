@@ -219,12 +219,15 @@ public final class PipelineTest implements AutoCloseable {
     return this;
   }
 
-  /**
-   * Ends the round and commits it. If records wait to be tried again, time goes on until they are
-   * done: a round cannot end before.
-   */
+  /** Ends the round and commits it. Records that wait to be tried again go on waiting. */
   public PipelineTest endRound() {
     started().run().endRound();
+    return this;
+  }
+
+  /** Ends rounds as at the end of all input: until no record waits to be tried again. */
+  PipelineTest endLastRound() {
+    started().run().endLastRound();
     return this;
   }
 

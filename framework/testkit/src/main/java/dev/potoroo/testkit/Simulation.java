@@ -149,7 +149,7 @@ public final class Simulation {
         }
         boolean committed = false;
         while (!committed) {
-          committed = does("the last round ends", test, test::endRound);
+          committed = does("the last round ends", test, test::endLastRound);
         }
         played.check(test);
       }

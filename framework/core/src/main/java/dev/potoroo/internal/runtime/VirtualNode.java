@@ -227,6 +227,11 @@ final class VirtualNode implements AutoCloseable {
     return generation().localOrigin().inFlight();
   }
 
+  /** Keys whose records wait to be tried again. */
+  long retrying() {
+    return node.retrying().get();
+  }
+
   // ---- rounds
 
   /** Captures what the round has changed, writes it, and has the sinks prepare. */

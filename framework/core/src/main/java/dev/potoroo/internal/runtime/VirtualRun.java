@@ -265,18 +265,7 @@ public final class VirtualRun implements AutoCloseable {
   public void endRound() {
     settle();
     while (inFlight() > 0) {
-      Instant next =
-          time.next()
-              .orElseThrow(
-                  () ->
-                      new IllegalStateException(
-                          "["
-                              + inFlight()
-                              + "] records are in flight, and nothing is left to do. Please report"
-                              + " this defect."));
-      time.moveTo(next);
-      time.runDue();
-      settle();
+      awaitNext(inFlight());
     }
     long round = committedRound() + 1;
     last =
@@ -288,6 +277,34 @@ public final class VirtualRun implements AutoCloseable {
     roundEnds = time.now().plus(settings.rounds().interval());
     changed = false;
     check();
+  }
+
+  /** Ends rounds as at the end of all input: until no record waits to be tried again. */
+  public void endLastRound() {
+    endRound();
+    for (long left = retrying(); left > 0; left = retrying()) {
+      awaitNext(left);
+      endRound();
+    }
+  }
+
+  private long retrying() {
+    return nodes.stream().mapToLong(VirtualNode::retrying).sum();
+  }
+
+  /** Lets time go on until something is due. */
+  private void awaitNext(long records) {
+    time.moveTo(
+        time.next()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "["
+                            + records
+                            + "] records are left, and nothing is left to do. Please report this"
+                            + " defect.")));
+    time.runDue();
+    settle();
   }
 
   private List<Prepared> prepare(long round) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.potoroo.FiredTimer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -125,5 +126,14 @@ class WireFormatTest {
     format.write(batch, 0, 1, out);
     byte[] half = Arrays.copyOf(out.toByteArray(), out.size() - 2);
     assertThatThrownBy(() -> format.read(0, 1, half)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aTimerIsHeldAsARecordIs() throws Exception {
+    WireFormat wire = new WireFormat(String.class);
+    FiredTimer timer = new FiredTimer("remind", true, 1_700_000_000_000L);
+    assertThat(wire.decode(wire.encode(timer))).isEqualTo(timer);
+    assertThat(wire.json(wire.encode(timer)).path("timer").asText()).isEqualTo("remind");
+    assertThat(wire.decode(wire.encode("a record"))).isEqualTo("a record");
   }
 }
