@@ -88,6 +88,9 @@ class CommandLineIT {
       process.endsCleanly();
       assertThat(process.stdout().lines())
           .containsExactly(
+              "alerts-stateful",
+              "alerts-stateless",
+              "alerts-windowed",
               "alphabet",
               "celsius",
               "fraud",
@@ -95,6 +98,7 @@ class CommandLineIT {
               "market-spread",
               "passthrough",
               "running-totals",
+              "session-clicks",
               "stock-prices",
               "topology-double",
               "topology-filter",

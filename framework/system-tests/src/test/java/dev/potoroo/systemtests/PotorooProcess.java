@@ -242,9 +242,17 @@ final class PotorooProcess implements AutoCloseable {
     endsCleanly(PATIENCE);
   }
 
+  /** That it had no time for its neighbours says something of the machine. */
+  private static boolean isOfABusyMachine(String line) {
+    return line.contains("sending of heartbeat was delayed") || line.contains("as UNREACHABLE");
+  }
+
   void endsCleanly(Duration patience) {
     assertThat(exitCode(patience)).as("exit code of %s", this).isZero();
-    assertThat(stderr().lines().filter(line -> !line.contains("dead letter in")))
+    assertThat(
+            stderr()
+                .lines()
+                .filter(line -> !line.contains("dead letter in") && !isOfABusyMachine(line)))
         .noneMatch(line -> line.startsWith("\tat "))
         .noneMatch(line -> line.contains(" ERROR ") || line.contains(" WARN "));
   }

@@ -81,29 +81,44 @@ class QuarantineIT {
     Path outputs = directory.resolve("outputs");
     Restarts first = shared(jvm, wrong, "first", outputs);
     Restarts second = shared(jvm, wrong, "second", outputs);
+    Restarts third = shared(jvm, wrong, "third", outputs);
     try (PotorooProcess one = first.start()) {
       awaitRead(one);
       second.set("cluster.seeds.0", one.node());
-      try (PotorooProcess other = second.start()) {
-        await()
-            .atMost(PotorooProcess.PATIENCE)
-            .until(() -> other.shards().path("nodes").size() == 2);
-        // Wherever it is now, both nodes tell of it.
+      third.set("cluster.seeds.0", one.node());
+      // Three, so that two are a majority.
+      try (PotorooProcess other = second.start();
+          PotorooProcess another = third.start()) {
+        await().atMost(PotorooProcess.PATIENCE).until(() -> nodesWithShards(other) == 3);
+        // Wherever it is now, all nodes tell of it.
         assertThat(held(one, key).path("held").asInt()).isEqualTo(heldInTheEnd);
         assertThat(held(other, key).path("held").asInt()).isEqualTo(heldInTheEnd);
         assertThat(entity(second, other, "replace", "first", key, poisonedLine)).isZero();
         one.signal("KILL");
-        await()
-            .atMost(PotorooProcess.PATIENCE)
-            .until(() -> other.shards().path("nodes").size() == 1);
+        await().atMost(PotorooProcess.PATIENCE).until(() -> nodesWithShards(other) == 2);
         assertThat(held(other, key).path("held").asInt()).isEqualTo(heldInTheEnd);
         assertThat(entity(second, other, "release", "first", key)).isZero();
         awaitReleased(other);
+        another.terminate();
         other.terminate();
+        assertThat(another.exitCode()).as("%s", another).isZero();
         assertThat(other.exitCode()).as("%s", other).isZero();
       }
     }
     second.outcome(Texts.files(outputs)).assertSameWherever(wanted, second);
+  }
+
+  /** 0 while that cannot be told. */
+  private static long nodesWithShards(PotorooProcess node) {
+    var answer = Http.get(node.management() + "/api/v1/pipelines/two-steps/shards");
+    if (answer.statusCode() != 200) {
+      return 0;
+    }
+    long nodes = 0;
+    for (JsonNode one : Http.parse(answer.body()).path("nodes")) {
+      nodes += one.path("shards").size() > 0 ? 1 : 0;
+    }
+    return nodes;
   }
 
   private Restarts shared(Jvm jvm, Path input, String name, Path outputs) {
