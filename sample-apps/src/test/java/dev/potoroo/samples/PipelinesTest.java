@@ -47,7 +47,7 @@ class PipelinesTest {
 
   @Test
   void findsNewHighsInTheBundledTrades() throws Exception {
-    assertThat(run(new StockPrices(), "new-highs", Map.of()))
+    assertThat(SampleRun.run(folder, new StockPrices(), "new-highs", Map.of()))
         .hasSizeGreaterThan(100)
         .contains("{\"symbol\":\"AAPL\",\"price\":187.2}")
         .allMatch(line -> line.matches("\\{\"symbol\":\"[A-Z]+\",\"price\":[0-9.]+}"));
@@ -56,7 +56,8 @@ class PipelinesTest {
   @Test
   void findsNewHighsInMadeUpTrades() throws Exception {
     assertThat(
-            run(
+            SampleRun.run(
+                folder,
                 new StockPrices(),
                 "new-highs",
                 Map.of("bindings.ticks.connector", "generator", "bindings.ticks.count", 50_000)))
@@ -65,19 +66,21 @@ class PipelinesTest {
 
   @Test
   void countsTheBundledText() throws Exception {
-    assertThat(run(new WordCount(), "counts", Map.of()))
+    assertThat(SampleRun.run(folder, new WordCount(), "counts", Map.of()))
         .contains("potoroo => 4", "small => 2", "tail => 1");
   }
 
   @Test
   void addsUpTheBundledVotes() throws Exception {
-    assertThat(run(new Alphabet(), "totals", Map.of())).hasSize(200);
+    assertThat(SampleRun.run(folder, new Alphabet(), "totals", Map.of())).hasSize(200);
   }
 
   @Test
   void countsARecordedTextAsExpected() throws Exception {
     Path text = RecordedStreams.file("word_count/count_this.txt");
-    List<String> counts = run(new WordCount(), "counts", file("lines", text, Framing.NEWLINE));
+    List<String> counts =
+        SampleRun.run(
+            folder, new WordCount(), "counts", SampleRun.file("lines", text, Framing.NEWLINE));
     assertThat(counts).hasSize(482);
     assertThat(last(counts))
         .isEqualTo(RecordedStreams.numbers(RecordedStreams.file("word_count/_expected.json")));
@@ -86,7 +89,9 @@ class PipelinesTest {
   @Test
   void addsUpRecordedVotesAsExpected() throws Exception {
     Path votes = RecordedStreams.file("alphabet_partitioned/_test.txt");
-    List<String> totals = run(new Alphabet(), "totals", file("votes", votes, Framing.LENGTH_4));
+    List<String> totals =
+        SampleRun.run(
+            folder, new Alphabet(), "totals", SampleRun.file("votes", votes, Framing.LENGTH_4));
     assertThat(totals).hasSize(1_000);
     assertThat(last(totals))
         .isEqualTo(
@@ -108,28 +113,6 @@ class PipelinesTest {
       }
     }
     assertThat(SamplesTest.byKey(totals)).isEqualTo(SamplesTest.byKey(Bundled.lines("totals.txt")));
-  }
-
-  /** What the pipeline writes to {@code sink} until its sources have ended. */
-  private List<String> run(Pipeline pipeline, String sink, Map<String, ?> settings)
-      throws Exception {
-    Path out = folder.resolve("out");
-    PipelineRunner runner = PipelineRunner.of(pipeline, folder);
-    settings.forEach((key, value) -> runner.set("potoroo." + key, value));
-    try (PipelineNodes nodes = runner.toFile(sink, out, Framing.NEWLINE).start()) {
-      nodes.awaitEnd();
-    }
-    return Files.readAllLines(out);
-  }
-
-  private static Map<String, String> file(String name, Path path, Framing framing) {
-    return Map.of(
-        "bindings." + name + ".connector",
-        "file",
-        "bindings." + name + ".path",
-        path.toString(),
-        "bindings." + name + ".framing",
-        framing.toString());
   }
 
   /** The last number of each {@code key => number}. */

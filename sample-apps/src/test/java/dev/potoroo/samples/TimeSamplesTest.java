@@ -7,10 +7,7 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.potoroo.Pipeline;
 import dev.potoroo.connector.framing.Framing;
-import dev.potoroo.testkit.PipelineNodes;
-import dev.potoroo.testkit.PipelineRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,7 +25,12 @@ class TimeSamplesTest {
   @Test
   void tellsOfLargeTransactionsAsExpected() throws Exception {
     Path in = RecordedStreams.file("alerts_stateless/input.csv");
-    assertThat(run(new AlertsStateless(), "alerts", file("transactions", in, Framing.NEWLINE)))
+    assertThat(
+            SampleRun.run(
+                folder,
+                new AlertsStateless(),
+                "alerts",
+                SampleRun.file("transactions", in, Framing.NEWLINE)))
         .isEqualTo(Files.readAllLines(RecordedStreams.file("alerts_stateless/expected.txt")));
   }
 
@@ -39,7 +41,12 @@ class TimeSamplesTest {
     List<String> expected =
         Files.readAllLines(RecordedStreams.file("alerts_stateful/expected.txt"));
     assertThat(
-            byUser(run(new AlertsStateful(), "alerts", file("transactions", in, Framing.NEWLINE))))
+            byUser(
+                SampleRun.run(
+                    folder,
+                    new AlertsStateful(),
+                    "alerts",
+                    SampleRun.file("transactions", in, Framing.NEWLINE))))
         .isEqualTo(byUser(expected));
   }
 
@@ -68,7 +75,8 @@ class TimeSamplesTest {
     }
     expected.removeIf(String::isEmpty);
     assertThat(expected).hasSizeGreaterThan(50);
-    assertThat(byUser(run(new AlertsWindowed(), "alerts", Map.of()))).isEqualTo(byUser(expected));
+    assertThat(byUser(SampleRun.run(folder, new AlertsWindowed(), "alerts", Map.of())))
+        .isEqualTo(byUser(expected));
   }
 
   @Test
@@ -93,7 +101,7 @@ class TimeSamplesTest {
           }
         });
     assertThat(expected).hasSizeGreaterThan(10);
-    assertThat(run(new SessionClicks(), "sessions", Map.of()))
+    assertThat(SampleRun.run(folder, new SessionClicks(), "sessions", Map.of()))
         .containsExactlyInAnyOrderElementsOf(expected);
   }
 
@@ -101,27 +109,5 @@ class TimeSamplesTest {
     try (var in = SessionClicks.class.getResourceAsStream(resource)) {
       return new String(in.readAllBytes(), UTF_8).lines();
     }
-  }
-
-  /** What the pipeline writes to {@code sink} until its sources have ended. */
-  private List<String> run(Pipeline pipeline, String sink, Map<String, ?> settings)
-      throws Exception {
-    Path out = folder.resolve("out");
-    PipelineRunner runner = PipelineRunner.of(pipeline, folder);
-    settings.forEach((key, value) -> runner.set("potoroo." + key, value));
-    try (PipelineNodes nodes = runner.toFile(sink, out, Framing.NEWLINE).start()) {
-      nodes.awaitEnd();
-    }
-    return Files.readAllLines(out);
-  }
-
-  private static Map<String, String> file(String name, Path path, Framing framing) {
-    return Map.of(
-        "bindings." + name + ".connector",
-        "file",
-        "bindings." + name + ".path",
-        path.toString(),
-        "bindings." + name + ".framing",
-        framing.toString());
   }
 }
