@@ -43,7 +43,7 @@ final class Eviction {
   private int live() {
     int live = 0;
     for (LaneStep step : steps) {
-      live += step.size();
+      live += step.slots().size();
     }
     return live;
   }
@@ -78,7 +78,7 @@ final class Eviction {
     committed = round;
     leaving.clear();
     for (LaneStep step : steps) {
-      step.gone(round).forEach(slot -> leaving.add(new Leaving(step, slot)));
+      step.rounds().gone(round).forEach(slot -> leaving.add(new Leaving(step, slot)));
     }
     int live = live();
     if (live > limit) {
@@ -91,7 +91,7 @@ final class Eviction {
   private List<Leaving> longestUnused(long round, int count) {
     List<Leaving> candidates = new ArrayList<>();
     for (LaneStep step : steps) {
-      step.evictable(round).forEach(slot -> candidates.add(new Leaving(step, slot)));
+      step.rounds().evictable(round).forEach(slot -> candidates.add(new Leaving(step, slot)));
     }
     candidates.sort(Comparator.comparingLong(one -> one.slot().touched));
     return candidates.subList(0, Math.min(count, candidates.size()));
@@ -108,7 +108,7 @@ final class Eviction {
     queued = false;
     for (int i = 0; i < AT_ONCE && !leaving.isEmpty(); i++) {
       Leaving next = leaving.remove();
-      next.step().evict(next.slot(), committed);
+      next.step().rounds().evict(next.slot(), committed);
     }
     crowded(live() > most);
     queue();

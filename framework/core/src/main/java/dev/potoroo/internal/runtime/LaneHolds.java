@@ -183,7 +183,7 @@ final class LaneHolds {
     for (int i = 0; i < AT_ONCE; i++) {
       if (hold.records.isEmpty()) {
         parked.unpark(slot, hold);
-        step.afterwards(slot);
+        step.rounds().afterwards(slot);
         return;
       }
       if (!handleFirst(slot, hold, entity)) {

@@ -61,7 +61,7 @@ final class LaneRepairs {
     } else if (work.reenter()) {
       work.refreshNow();
       applyNow(slot, order);
-      step.afterRepair(slot);
+      step.rounds().afterRepair(slot);
       work.settled(1);
       work.queueFlush();
     } else {
@@ -207,7 +207,7 @@ final class LaneRepairs {
       throw unreadable("the new state is not one of step", e);
     }
     object(slot).edit(state, work.now());
-    step.changed(slot);
+    step.rounds().changed(slot);
     return before;
   }
 
@@ -219,7 +219,7 @@ final class LaneRepairs {
   private @Nullable JsonNode clear(Slot slot) {
     JsonNode before = shown(slot);
     object(slot).remove(work.now());
-    step.changed(slot);
+    step.rounds().changed(slot);
     return before;
   }
 

@@ -86,7 +86,7 @@ final class LaneStates {
 
   /** Does something with the slot of a key when its state is in memory, or cannot be. */
   void whenLoaded(String key, Consumer<Slot> what) {
-    Slot slot = step.slotOf(key);
+    Slot slot = step.slots().of(key);
     if (slot.object == null && slot.hold == null) {
       need(slot);
       load();

@@ -10,15 +10,8 @@ import dev.potoroo.store.StoredState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,26 +22,20 @@ final class LaneStep implements Trouble {
   /** So many objects that what their turns need has room in the processor's nearer caches. */
   private static final int AT_ONCE = 128;
 
-  private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
-
   private final StepVertex vertex;
   private final Step<Object, Object, Object> step;
   private final StepCall<Object, Object, Object> call;
   private final LaneWork work;
-  private final Consumer<EntityMessage.Start> region;
   private final PartCounters counters;
   private final ErrorDesk desk;
   private final ErrorPolicy streamPolicy;
   private final Emitters.Emitter out;
-  private final SlotTable slots = new SlotTable();
   private final Prefetch prefetch = new Prefetch();
-  private final Set<Slot> starting = new LinkedHashSet<>();
-  private final AtomicLong objects;
+  private final LaneSlots slots;
   private final LaneHolds holds;
   private final LaneRepairs repairs;
   private final LaneStates states;
-  private List<Slot> changed = new ArrayList<>();
-  private List<Slot> cleared = new ArrayList<>();
+  private final LaneRounds rounds;
   private long handled;
   private long emitted;
 
@@ -58,12 +45,12 @@ final class LaneStep implements Trouble {
     this.step = (Step<Object, Object, Object>) vertex.step();
     this.call = step.newCall();
     this.work = work;
-    this.region = region;
     this.counters = node.stepCounters(vertex.index());
-    this.objects = node.objects(vertex.index());
+    this.slots = new LaneSlots(this, node.objects(vertex.index()), region);
     this.desk = new ErrorDesk(node, vertex.name(), counters, work.outbox());
     this.holds = new LaneHolds(node, vertex, this, work, desk, counters);
     this.states = new LaneStates(this, work);
+    this.rounds = new LaneRounds(vertex, work, slots, states, holds.parked());
     this.repairs = new LaneRepairs(node, vertex, this, work, desk);
     this.streamPolicy = node.topology().streamPolicy();
     this.out = Emitters.of(vertex.out(), work.outbox(), this, node.settings().maxKeySize());
@@ -77,7 +64,7 @@ final class LaneStep implements Trouble {
     int count = 0;
     for (int from = 0; from < batch.size; from += AT_ONCE) {
       int to = Math.min(batch.size, from + AT_ONCE);
-      find(batch, from, to, found);
+      slots.find(batch, from, to, found);
       for (int i = from; i < to; i++) {
         Slot slot = found[i];
         if (slot.add(batch, i)) {
@@ -109,57 +96,15 @@ final class LaneStep implements Trouble {
     }
   }
 
-  /**
-   * The slots of some of a batch's keys. They are all looked up before one is touched: so the
-   * processor waits for several at a time where the tables are larger than its caches.
-   */
-  private void find(Batch batch, int from, int to, Slot[] found) {
-    for (int i = from; i < to; i++) {
-      Slot slot = slots.get(batch.keys[i]);
-      found[i] = slot == null ? open(batch.keys[i]) : slot;
-    }
-  }
-
-  private Slot open(String key) {
-    Slot slot = new Slot(key);
-    slots.add(slot);
-    objects.incrementAndGet();
-    ask(slot);
-    return slot;
-  }
-
-  private void ask(Slot slot) {
-    slot.askedAt = System.nanoTime();
-    starting.add(slot);
-    region.accept(new EntityMessage.Start(this, slot));
-  }
-
-  /**
-   * A message through the shard region can be lost, as when the region has just started. Asking
-   * twice does no harm.
-   */
-  void askAgain() {
-    long before = System.nanoTime() - ASK_AGAIN_NANOS;
-    starting.stream().filter(slot -> slot.askedAt - before < 0).toList().forEach(this::ask);
-  }
-
   /** The object's actor is there: it gets what has waited for it. */
   void started(Slot slot, Entity entity) {
-    if (slot.entity == null) {
-      slot.entity = entity;
-      starting.remove(slot);
+    if (slots.started(slot, entity)) {
       drainWaiting(slot, entity);
     }
   }
 
   String name() {
     return vertex.name();
-  }
-
-  /** The slot of a key, which is brought to life if it is not there. */
-  Slot slotOf(String key) {
-    Slot known = slots.get(key);
-    return known == null ? open(key) : known;
   }
 
   StateObject newObject(String key) {
@@ -206,7 +151,7 @@ final class LaneStep implements Trouble {
       at = batch.next(at);
     } while (at > 0);
     slot.batch = null;
-    afterwards(slot);
+    rounds.afterwards(slot);
     work.queueFlush();
   }
 
@@ -229,7 +174,7 @@ final class LaneStep implements Trouble {
     if (slot.hold != null) {
       holds.take(slot);
     }
-    afterwards(slot);
+    rounds.afterwards(slot);
     work.queueFlush();
   }
 
@@ -276,7 +221,7 @@ final class LaneStep implements Trouble {
     long version = object.version();
     Next<Object, Object> next = object.handle(call, record, work.now());
     if (object.version() != version || object.exists() != existed || object.timersMoved()) {
-      changed(slot);
+      rounds.changed(slot);
     }
     return next;
   }
@@ -285,7 +230,7 @@ final class LaneStep implements Trouble {
   void givenUp(Slot slot, Object record) {
     if (record instanceof FiredTimer fired && slot.object != null) {
       slot.object.giveUp(fired);
-      changed(slot);
+      rounds.changed(slot);
     }
   }
 
@@ -298,22 +243,6 @@ final class LaneStep implements Trouble {
     work.settled(1);
   }
 
-  /** Notes that the round has changed an object. */
-  void changed(Slot slot) {
-    long round = work.round();
-    if (slot.changed != round) {
-      slot.changed = round;
-      changed.add(slot);
-    }
-    if (!slot.exists()) {
-      cleared.add(slot);
-    }
-    StateObject object = slot.object;
-    if (object != null && object.timersMoved()) {
-      object.wakeIn(round, timer -> work.timers().add(vertex.index(), slot.key, timer));
-    }
-  }
-
   /** Sends on what a handler emitted; its state has changed already, so this is never retried. */
   private void emit(Next<Object, Object> next) {
     int count = next.emittedCount();
@@ -323,157 +252,9 @@ final class LaneStep implements Trouble {
     emitted += count;
   }
 
-  /** An object that was cleared leaves memory; with a store only when it knows of it. */
-  void afterwards(Slot slot) {
-    if (!work.durable() && slot.hold == null && !slot.exists() && slot.idle()) {
-      remove(slot);
-    }
-  }
-
-  /** A key was brought to life for nothing if there is no object: then it may leave again. */
-  void afterRepair(Slot slot) {
-    if (slot.hold == null && !slot.exists()) {
-      cleared.add(slot);
-      afterwards(slot);
-    }
-  }
-
-  private void remove(Slot slot) {
-    slots.remove(slot);
-    holds.parked().leaves(slot);
-    objects.decrementAndGet();
-    Entity entity = slot.entity;
-    if (entity != null) {
-      entity.leave();
-    }
-  }
-
-  // ---- rounds
-
-  /** What the round has changed, as it is now. */
-  List<Captured> capture() {
-    List<Captured> captured = new ArrayList<>(changed.size());
-    for (Slot slot : changed) {
-      StateObject object = slot.object;
-      if (object != null) {
-        captured.add(
-            new Captured(
-                vertex,
-                object.key(),
-                object.version(),
-                object.lastTouched(),
-                captured(object),
-                object.captureTimers()));
-      }
-    }
-    changed = new ArrayList<>();
-    return captured;
-  }
-
-  private @Nullable Object captured(StateObject object) {
-    try {
-      return object.capture();
-    } catch (Throwable e) {
-      Fatal.rethrow(e);
-      work.cannotEncode(vertex.name(), object.key(), e);
-      return null;
-    }
-  }
-
-  /**
-   * Undoes all that no commit has confirmed: records are forgotten, and an object that was changed
-   * since is loaded again when it is needed.
-   */
-  void rollBack(long committed) {
-    changed.clear();
-    states.forget();
-    cleared.clear();
-    slots.forEach(slot -> rollBack(slot, committed));
-  }
-
-  /**
-   * Forgets the objects that live on another node from now on; the store has them. Their actors are
-   * stopped when Pekko hands over their shards.
-   */
-  void keepOnly(Predicate<String> isHome) {
-    List<Slot> leaving = new ArrayList<>();
-    slots.forEach(
-        slot -> {
-          if (!isHome.test(slot.key)) {
-            leaving.add(slot);
-          }
-        });
-    for (Slot slot : leaving) {
-      slots.remove(slot);
-      starting.remove(slot);
-      holds.parked().leaves(slot);
-      objects.decrementAndGet();
-    }
-  }
-
-  private void rollBack(Slot slot, long committed) {
-    slot.forgetRecords();
-    slot.loading = false;
-    Hold hold = slot.hold;
-    if (hold != null) {
-      hold.underWay = false;
-    }
-    boolean held = holds.parked().changedAfter(slot.key, committed);
-    if (work.durable() && (held || slot.changed > committed)) {
-      slot.object = null;
-      slot.changed = 0;
-      holds.parked().leaves(slot);
-    } else if (slot.object != null) {
-      slot.object.forgetWakes();
-    }
-  }
-
   /** Event time has come so far, in the round that begins. */
   void eventTime(Instant watermark) {
     call.eventTime(watermark);
-  }
-
-  int size() {
-    return slots.size();
-  }
-
-  /** Objects that may leave memory: nothing waits for them, and the store has what they are. */
-  List<Slot> evictable(long committed) {
-    List<Slot> evictable = new ArrayList<>();
-    slots.forEach(
-        slot -> {
-          if (evictable(slot, committed)) {
-            evictable.add(slot);
-          }
-        });
-    return evictable;
-  }
-
-  /** Objects that do not exist any more, and of which the store knows. */
-  List<Slot> gone(long committed) {
-    if (cleared.isEmpty()) {
-      return List.of();
-    }
-    List<Slot> known = cleared.stream().filter(slot -> evictable(slot, committed)).toList();
-    cleared.removeIf(slot -> slot.exists() || evictable(slot, committed));
-    return known.stream().filter(slot -> !slot.exists()).toList();
-  }
-
-  private boolean evictable(Slot slot, long committed) {
-    Hold hold = slot.hold;
-    return slot.changed <= committed
-        && slot.entity != null
-        && !slot.loading
-        && slot.idle()
-        && (hold == null || !hold.kind().active())
-        && !holds.parked().changedAfter(slot.key, committed);
-  }
-
-  /** Lets an object leave memory, if it still may. */
-  void evict(Slot slot, long committed) {
-    if (evictable(slot, committed) && slots.get(slot.key) == slot) {
-      remove(slot);
-    }
   }
 
   // ---- the rest
@@ -489,6 +270,14 @@ final class LaneStep implements Trouble {
     }
   }
 
+  LaneSlots slots() {
+    return slots;
+  }
+
+  LaneRounds rounds() {
+    return rounds;
+  }
+
   LaneRepairs repairs() {
     return repairs;
   }
@@ -499,16 +288,6 @@ final class LaneStep implements Trouble {
 
   LaneHolds holds() {
     return holds;
-  }
-
-  /** The entry for a key; null if there is none in memory. */
-  @Nullable Slot slot(String key) {
-    return slots.get(key);
-  }
-
-  /** Calls {@code visitor} for each slot, for reading on the lane. */
-  void forEach(Consumer<Slot> visitor) {
-    slots.forEach(visitor);
   }
 
   @Override

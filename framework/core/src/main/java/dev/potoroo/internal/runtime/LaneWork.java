@@ -205,8 +205,8 @@ final class LaneWork implements Destination {
     timers.enter(next);
     for (int i = 0; i < steps.size(); i++) {
       LaneStep step = steps.get(i);
-      step.rollBack(committed);
-      step.keepOnly(next::isHome);
+      step.rounds().rollBack(committed);
+      step.rounds().keepOnly(next::isHome);
       step.holds().enter(parked.isEmpty() ? ParkedKeys.NONE : parked.get(i).only(this::isHere));
     }
   }
@@ -232,7 +232,7 @@ final class LaneWork implements Destination {
     List<Captured> captured = new ArrayList<>();
     List<StateChange> rows = new ArrayList<>();
     for (LaneStep step : steps) {
-      captured.addAll(step.capture());
+      captured.addAll(step.rounds().capture());
       step.holds().capture(rows);
     }
     repairs.capture(rows);
@@ -305,6 +305,6 @@ final class LaneWork implements Destination {
 
   /** Asks again for actors that have not come up. */
   void askAgain() {
-    steps.forEach(LaneStep::askAgain);
+    steps.forEach(step -> step.slots().askAgain());
   }
 }

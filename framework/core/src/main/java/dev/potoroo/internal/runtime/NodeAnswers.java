@@ -44,7 +44,7 @@ final class NodeAnswers {
     LaneWork lane = node.parts().workOf(shard);
     lane.onLane(
         () -> {
-          Slot slot = lane.step(get.step()).slot(get.key());
+          Slot slot = lane.step(get.step()).slots().get(get.key());
           StateObject object = slot == null ? null : slot.object;
           if (object == null && node.store().isPresent()) {
             stored(node.store().get(), get, shard);
@@ -205,23 +205,24 @@ final class NodeAnswers {
   private static LaneKeys keysOf(LaneStep step, NodeMessage.GetKeys get) {
     PriorityQueue<String> first = new PriorityQueue<>(Collections.reverseOrder());
     Set<String> gone = new HashSet<>();
-    step.forEach(
-        slot -> {
-          String key = slot.key;
-          if (slot.object == null
-              || !key.startsWith(get.prefix())
-              || get.after().isPresent() && key.compareTo(get.after().get()) <= 0) {
-            return;
-          }
-          if (!slot.exists()) {
-            gone.add(key);
-          } else if (first.size() < get.limit() || key.compareTo(first.element()) < 0) {
-            first.add(key);
-            if (first.size() > get.limit()) {
-              first.remove();
-            }
-          }
-        });
+    step.slots()
+        .forEach(
+            slot -> {
+              String key = slot.key;
+              if (slot.object == null
+                  || !key.startsWith(get.prefix())
+                  || get.after().isPresent() && key.compareTo(get.after().get()) <= 0) {
+                return;
+              }
+              if (!slot.exists()) {
+                gone.add(key);
+              } else if (first.size() < get.limit() || key.compareTo(first.element()) < 0) {
+                first.add(key);
+                if (first.size() > get.limit()) {
+                  first.remove();
+                }
+              }
+            });
     return new LaneKeys(List.copyOf(first), gone);
   }
 

@@ -34,6 +34,7 @@ final class ShardCounts {
         .forEach(
             step ->
                 lane.step(step.index())
+                    .slots()
                     .forEach(
                         slot -> {
                           if (slot.exists()) {

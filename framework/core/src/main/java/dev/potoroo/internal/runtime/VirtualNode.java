@@ -258,7 +258,7 @@ final class VirtualNode implements AutoCloseable {
     for (LaneWork lane : node.parts().work()) {
       for (StepVertex vertex : node.topology().steps()) {
         LaneStep step = lane.step(vertex.index());
-        step.evictable(round).forEach(slot -> step.evict(slot, round));
+        step.rounds().evictable(round).forEach(slot -> step.rounds().evict(slot, round));
       }
     }
     work();
@@ -272,7 +272,7 @@ final class VirtualNode implements AutoCloseable {
 
   /** The object of a key that is in memory. */
   @Nullable StateObject live(int step, String key) {
-    Slot slot = laneOf(key).step(step).slot(key);
+    Slot slot = laneOf(key).step(step).slots().get(key);
     return slot == null ? null : slot.object;
   }
 
@@ -280,6 +280,7 @@ final class VirtualNode implements AutoCloseable {
   void addLiveKeys(int step, Set<String> keys) {
     for (LaneWork lane : node.parts().work()) {
       lane.step(step)
+          .slots()
           .forEach(
               slot -> {
                 if (slot.exists()) {
