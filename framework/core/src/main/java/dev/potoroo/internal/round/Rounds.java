@@ -51,6 +51,10 @@ final class Rounds {
   private @Nullable Writing writing;
   private final boolean placed;
   private boolean closing;
+
+  /** The round after which nothing is to flow, once that is wanted. */
+  private long lastRound;
+
   private boolean cutWanted;
   private boolean progressed;
 
@@ -174,9 +178,17 @@ final class Rounds {
     return closeIfDue();
   }
 
-  /** Nothing is to flow after this round. */
+  /**
+   * Nothing is to flow after this round or the next one. What the last one has changed is written
+   * while records stand still: if a whole interval may be due, it is written as a round of its own
+   * first, while records flow, and the last round is a short one.
+   */
   List<Effect> close() {
-    closing = true;
+    if (!closing) {
+      closing = true;
+      boolean isLong = rules.durable() && phase == Phase.FLOWING && writing == null;
+      lastRound = isLong ? round + 1 : round;
+    }
     return phase == Phase.PLACING ? over() : closeIfDue();
   }
 
@@ -190,14 +202,14 @@ final class Rounds {
    * keeps it. At the end of all input there may be rounds more, for what event time makes due.
    */
   private boolean isLastRound() {
-    boolean stops = closing && (rules.durable() || !retrying);
+    boolean stops = closing && round >= lastRound && (rules.durable() || !retrying);
     return stops || allEnded() && !retrying && !time.leavesWork();
   }
 
   private List<Effect> closeIfDue() {
     boolean hasRounds = rules.durable() || closing || allEnded();
     boolean intervalIsOver = hasRounds && watch.now() - flowingSince >= rules.interval();
-    boolean due = isLastRound() || cutWanted || intervalIsOver;
+    boolean due = closing || isLastRound() || cutWanted || intervalIsOver;
     if (phase != Phase.FLOWING || !due || writing != null) {
       return List.of();
     }
@@ -235,6 +247,8 @@ final class Rounds {
       progressed = true;
       return capture();
     }
+    // There is nothing to be written while records flow.
+    lastRound = Math.min(lastRound, round);
     return isLastRound() ? over() : resume();
   }
 

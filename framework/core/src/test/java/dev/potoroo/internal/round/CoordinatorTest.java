@@ -802,10 +802,40 @@ class CoordinatorTest {
       captured(1, 2);
       prepare(1, 2);
       assertThat(coordinator.committed(commit(1, 2)))
-          .containsExactly(new Effect.Committed(1, 2), TAKE_OVER);
+          .as("what has changed meanwhile is a short round")
+          .containsExactly(
+              new Effect.Committed(1, 2),
+              new Effect.Pause(1, 3, 6),
+              new Effect.AskReports(1, 6, 3));
+      assertThat(drained(3, 5)).containsExactly(TAKE_OVER);
       assertThat(coordinator.tookOver(2, last(1, 2)))
           .containsExactly(new Effect.Assign(2, three, last(1, 2)));
       assertThat(coordinator.view().generationReason()).isEqualTo("node [c:1] has joined");
+    }
+
+    @Test
+    void whenWhatFlowedWhileTheRoundWasWrittenIsCommittedToo() {
+      flowing();
+      register("c:1");
+      drained(1, 5);
+      assertThat(captured(1, 2)).as("records flow").contains(new Effect.Flow(1, 3, 5));
+      prepare(1, 2);
+      coordinator.committed(commit(1, 2));
+      drained(3, 9);
+      assertThat(captured(1, 3)).as("records do not flow").isEmpty();
+      prepare(1, 3);
+      assertThat(coordinator.committed(commit(1, 3)))
+          .containsExactly(new Effect.Committed(1, 3), TAKE_OVER);
+    }
+
+    @Test
+    void withoutAnotherRoundIfOneIsBeingWritten() {
+      writing();
+      assertThat(register("c:1")).isEmpty();
+      prepare(1, 2);
+      coordinator.committed(commit(1, 2));
+      drained(3, 9);
+      assertThat(captured(1, 3)).as("records do not flow").isEmpty();
     }
 
     @Test
@@ -1066,8 +1096,8 @@ class CoordinatorTest {
       drained(1, 5);
       captured(1, 2);
       prepare(1, 2);
-      assertThat(coordinator.committed(commit(1, 2)))
-          .containsExactly(new Effect.Committed(1, 2), released, TAKE_OVER);
+      coordinator.committed(commit(1, 2));
+      assertThat(drained(3, 5)).containsExactly(released, TAKE_OVER);
       Assignment alone = new Assignment(List.of(new NodeSpec("a:1", 1)), List.of(0, 0, 0, 0));
       assertThat(coordinator.tookOver(2, last(1, 2)))
           .containsExactly(new Effect.Assign(2, alone, last(1, 2)));
