@@ -454,7 +454,8 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
   }
 
   private void lostMessage(NodeMessage.Lost lost) {
-    if (lost.what().isEmpty() || over()) {
+    boolean concerns = lost.concerns(participant.generation());
+    if (lost.what().isEmpty() || !concerns || over()) {
       return;
     }
     if (node.store().isPresent()) {

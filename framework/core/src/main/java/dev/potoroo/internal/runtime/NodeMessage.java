@@ -191,5 +191,13 @@ interface NodeMessage {
   record StopAsked() implements NodeMessage {}
 
   /** A message of ours to a node, empty for this one, was not delivered. */
-  record Lost(String what, String node) implements NodeMessage {}
+  record Lost(String what, String node, long generation) implements NodeMessage {
+    /** The generation of a message that does not say. */
+    static final long ANY = -1;
+
+    /** Whether it matters to those who are in that generation: what was lost earlier is undone. */
+    boolean concerns(long current) {
+      return generation == ANY || generation == current;
+    }
+  }
 }

@@ -10,17 +10,28 @@ final class Undelivered {
   /** A message that was not delivered; without a name if that does no harm. */
   static NodeMessage.Lost of(AllDeadLetters letter) {
     Address address = letter.recipient().path().address();
+    Object message = letter.message();
     return new NodeMessage.Lost(
-        nameOf(letter.message()), address.hasGlobalScope() ? Addresses.of(address) : "");
+        matters(message) ? message.getClass().getSimpleName() : "",
+        address.hasGlobalScope() ? Addresses.of(address) : "",
+        generationOf(message));
   }
 
-  private static String nameOf(Object message) {
-    boolean matters =
-        message instanceof EntityMessage.Deliver
-            || message instanceof EntityMessage.GoOn
-            || message instanceof NodeMessage.Packed
-            || message instanceof NodeMessage.PackedTaken
-            || message instanceof NodeMessage.InFlightChanged;
-    return matters ? message.getClass().getSimpleName() : "";
+  private static boolean matters(Object message) {
+    return message instanceof EntityMessage.Deliver
+        || message instanceof EntityMessage.GoOn
+        || generationOf(message) != NodeMessage.Lost.ANY;
+  }
+
+  private static long generationOf(Object message) {
+    if (message instanceof NodeMessage.Packed packed) {
+      return packed.generation();
+    }
+    if (message instanceof NodeMessage.PackedTaken taken) {
+      return taken.generation();
+    }
+    return message instanceof NodeMessage.InFlightChanged changed
+        ? changed.generation()
+        : NodeMessage.Lost.ANY;
   }
 }
