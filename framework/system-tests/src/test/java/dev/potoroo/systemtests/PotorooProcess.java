@@ -186,9 +186,18 @@ final class PotorooProcess implements AutoCloseable {
 
   /** Sends a signal, {@code INT} or {@code KILL}. */
   PotorooProcess signal(String name) {
+    return run("kill", "-" + name, pid());
+  }
+
+  /** From now on none of its files can grow beyond that: writing fails, as on a full disk. */
+  PotorooProcess limitFiles(long bytes) {
+    return run("prlimit", "--pid", pid(), "--fsize=" + bytes);
+  }
+
+  private PotorooProcess run(String... command) {
     try {
-      int rc = new ProcessBuilder("kill", "-" + name, pid()).inheritIO().start().waitFor();
-      assertThat(rc).as("kill -" + name).isZero();
+      int rc = new ProcessBuilder(command).inheritIO().start().waitFor();
+      assertThat(rc).as("%s", List.of(command)).isZero();
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -244,7 +253,7 @@ final class PotorooProcess implements AutoCloseable {
 
   /** That it had no time for its neighbours says something of the machine. */
   private static boolean isOfABusyMachine(String line) {
-    return line.contains("sending of heartbeat was delayed") || line.contains("as UNREACHABLE");
+    return line.contains("sending of heartbeat was delayed");
   }
 
   void endsCleanly(Duration patience) {

@@ -33,10 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.cluster.MemberStatus;
-import org.apache.pekko.cluster.typed.Cluster;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -278,16 +275,16 @@ public final class NodeRuntime {
     node.store().ifPresent(NodeStore::close);
   }
 
-  /**
-   * Nodes that end together need not wait for each other. One whose others go on leaves in order,
-   * so that they do not have to find out that it is gone.
-   */
   private void end(ActorSystem<NodeMessage> up) {
-    boolean member = Cluster.get(up).selfMember().status().equals(MemberStatus.up());
-    if (member && (node.doOthersGoOn() || node.parts().generation() == null)) {
-      CoordinatedShutdown.get(up).runAll(CoordinatedShutdown.actorSystemTerminateReason());
-    } else {
+    boolean othersGoOn = node.doOthersGoOn() || node.parts().generation() == null;
+    Completion how = completed.getNow(null);
+    boolean failed = how == null || how.kind() == Completion.Kind.FAILED;
+    if (othersGoOn) {
+      Departure.alone(up);
+    } else if (failed) {
       up.terminate();
+    } else {
+      Departure.together(up);
     }
   }
 
