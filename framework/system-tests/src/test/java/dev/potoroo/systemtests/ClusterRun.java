@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,11 +24,7 @@ import java.util.stream.Stream;
  * end.
  */
 final class ClusterRun implements AutoCloseable {
-  /** Records of the first step in a second: each transfer is two. */
-  private static final long RATE = Long.getLong("test.rate", 50_000);
-
   private static final String SCHEMA = "cluster";
-  private static final String KILL = "kill";
   private static final String COORDINATOR = ", coordinator";
 
   /** The default. */
@@ -34,8 +32,11 @@ final class ClusterRun implements AutoCloseable {
 
   private static final int ROUNDS_AFTER_THE_LAST_FAULT = 5;
 
+  /** More than a node says, less than it writes to its output. */
+  private static final long LARGEST_FILE = 512 * 1024;
+
   /** For how long nothing may be committed, on a machine that is busy with other things too. */
-  private static final Duration LONGEST = Duration.ofSeconds(45);
+  private static final Duration LONGEST = Duration.ofSeconds(Long.getLong("test.longest", 45));
 
   private static final Duration TO_THE_END = Duration.ofMinutes(2);
 
@@ -44,6 +45,7 @@ final class ClusterRun implements AutoCloseable {
       Pattern.compile("is gone or cannot be reached|was replaced|were lost|on node \\[");
 
   private final Path directory;
+  private final LedgerStarter starter;
   private final Postgres postgres;
   private final Places places;
   private final String context;
@@ -55,14 +57,16 @@ final class ClusterRun implements AutoCloseable {
   private final long began = System.nanoTime();
   private int started;
   private int atFirst;
+  private int killed;
 
   /** Says where the next node is started. */
   interface Places {
-    Host next();
+    Host next(List<PotorooProcess> members);
   }
 
   private ClusterRun(Path directory, Postgres postgres, Places places, String context) {
     this.directory = directory;
+    this.starter = new LedgerStarter(directory, outputs(), postgres.settings(SCHEMA));
     this.postgres = postgres;
     this.places = places;
     this.context = context;
@@ -76,18 +80,22 @@ final class ClusterRun implements AutoCloseable {
    * @param context what repeats the run, for messages
    */
   static ClusterRun start(int nodes, Path directory, Postgres postgres, String context) {
-    return start(nodes, directory, postgres, () -> Host.LOOPBACK, context);
+    return start(nodes, directory, postgres, members -> Host.LOOPBACK, context);
   }
 
   static ClusterRun start(
       int nodes, Path directory, Postgres postgres, Places places, String context) {
     ClusterRun run = new ClusterRun(directory, postgres, places, context);
-    run.atFirst = nodes;
-    for (int i = 0; i < nodes; i++) {
-      run.add();
-    }
-    run.timeline.awaitProgress(0);
+    run.begin(nodes, 0);
     return run;
+  }
+
+  private void begin(int nodes, long generation) {
+    atFirst = nodes;
+    for (int i = 0; i < nodes; i++) {
+      add();
+    }
+    timeline.awaitProgress(generation);
   }
 
   private Path outputs() {
@@ -95,42 +103,10 @@ final class ClusterRun implements AutoCloseable {
   }
 
   private PotorooProcess add() {
-    int number = started++;
-    List<String> arguments = new ArrayList<>(List.of("-cp", classPath()));
-    arguments.addAll(List.of("dev.potoroo.launcher.Main", "run", Ledger.NAME));
-    arguments.addAll(List.of("--port=0", "--management-port=0"));
-    arguments.add("--data-dir=" + directory.resolve("data-" + number));
-    for (PotorooProcess member : members) {
-      arguments.add("--seed=" + member.node());
-    }
-    set("cluster.members", atFirst, arguments);
-    set("rounds.interval", System.getProperty("test.interval", "500ms"), arguments);
-    set("bindings.transfers.connector", "generator", arguments);
-    set("bindings.transfers.partitions", Ledger.PARTITIONS, arguments);
-    set("bindings.transfers.rate", RATE / 2, arguments);
-    set("bindings.seen.connector", "file", arguments);
-    set("bindings.seen.path", outputs().resolve("{node}.txt"), arguments);
-    postgres.settings(SCHEMA).forEach((key, value) -> set(key, value, arguments));
     PotorooProcess process =
-        PotorooProcess.start(
-            places.next(),
-            directory.resolve("node-" + number),
-            Ledger.NAME,
-            List.of("-Xmx512m"),
-            arguments);
-    process.node();
-    process.management();
+        starter.start(places.next(List.copyOf(members)), started++, members, atFirst);
     members.add(process);
     return process;
-  }
-
-  private static String classPath() {
-    String classes = ClusterRun.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-    return PotorooProcess.jar() + System.getProperty("path.separator") + classes;
-  }
-
-  private static void set(String key, Object value, List<String> to) {
-    to.add("--set=" + key + "=" + value);
   }
 
   // ---- who is there
@@ -146,10 +122,9 @@ final class ClusterRun implements AutoCloseable {
 
   /** The node that decides for all. */
   PotorooProcess coordinator() {
-    String oldest =
-        Http.json(members.get(0).management() + "/cluster/members").path("oldest").asText();
+    String oldest = ClusterView.of(members.get(0)).oldest();
     return members.stream()
-        .filter(member -> oldest.endsWith("@" + member.node()))
+        .filter(member -> oldest.equals(member.node()))
         .findFirst()
         .orElseThrow(() -> new AssertionError("[" + oldest + "] is not one of ours, " + this));
   }
@@ -180,42 +155,152 @@ final class ClusterRun implements AutoCloseable {
         () -> assertThat(node.terminate().exitCode()).as("exit code of %s", node).isZero());
   }
 
-  void kill(PotorooProcess node) {
-    String kind = kind(KILL, node);
-    lose(node);
-    transition(kind, () -> node.signal("KILL"));
+  /** The same, asked for over HTTP. */
+  void leaveWhenAsked(PotorooProcess node) {
+    members.remove(node);
+    gone.add(node);
+    planned(
+        "leave, asked over HTTP",
+        node,
+        () -> {
+          order(node, "/api/v1/members/self/leave");
+          assertThat(node.exitCode()).as("exit code of %s", node).isZero();
+        });
+  }
+
+  /** Asks for shards to be spread evenly. */
+  void rebalance() {
+    PotorooProcess node = other();
+    String path = "/api/v1/pipelines/" + Ledger.NAME + "/rebalance";
+    planned("rebalance", null, () -> order(node, path));
+  }
+
+  private static void order(PotorooProcess node, String path) {
+    HttpResponse<String> answer = Http.post(node.management() + path, LedgerStarter.TOKEN);
+    assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isEqualTo(202);
+  }
+
+  /** Each node leaves, and another one joins, one after the other. */
+  void restartOneByOne() {
+    long before = System.nanoTime();
+    for (PotorooProcess node : List.copyOf(members)) {
+      leave(node);
+      join();
+    }
+    settled("rolling restart", before, System.nanoTime());
+  }
+
+  /** Kills some at once; the others must be the majority. */
+  void kill(PotorooProcess... nodes) {
+    List<PotorooProcess> victims = List.of(nodes);
+    String kind = kind(victims.size() == 1 ? "kill" : "kill of " + victims.size(), victims);
+    lose(victims);
+    transition(kind, () -> victims.forEach(node -> node.signal("KILL")));
+    killed += victims.size();
   }
 
   /** Sends SIGSTOP to a node, until the others have gone on without it; then it must end. */
   void suspend(PotorooProcess node) {
-    String kind = kind("suspend", node);
-    lose(node);
-    transition(kind, () -> node.signal("STOP"));
-    node.signal("CONT");
-    assertThat(node.exitCode()).as("exit code of %s", node).isNotZero();
+    isolate("suspend", List.of(node), () -> node.signal("STOP"), () -> node.signal("CONT"));
   }
 
   /**
-   * Cuts a node off, until the others have gone on without it; then it must end, and nothing that
-   * it does until then may count.
+   * Cuts nodes off, until the others have gone on without them; then they must end, and nothing
+   * that they do until then may count.
    */
-  void isolate(PotorooProcess node, Runnable cut, Runnable heal) {
-    String kind = kind("cut off", node);
-    lose(node);
+  void isolate(String what, List<PotorooProcess> nodes, Runnable cut, Runnable heal) {
+    String kind = kind(what, nodes);
+    lose(nodes);
     transition(kind, cut);
     heal.run();
-    assertThat(node.exitCode()).as("exit code of %s", node).isNotZero();
+    for (PotorooProcess node : nodes) {
+      assertThat(node.exitCode()).as("exit code of %s", node).isNotZero();
+    }
   }
 
   private String kind(String what, PotorooProcess node) {
-    return node == coordinator() ? what + COORDINATOR : what;
+    return kind(what, List.of(node));
   }
 
-  private void lose(PotorooProcess node) {
-    // The others must be the majority.
-    assertThat(members).hasSizeGreaterThanOrEqualTo(3);
-    members.remove(node);
-    gone.add(node);
+  private String kind(String what, List<PotorooProcess> nodes) {
+    return nodes.contains(coordinator()) ? what + COORDINATOR : what;
+  }
+
+  private void lose(List<PotorooProcess> nodes) {
+    members.removeAll(nodes);
+    gone.addAll(nodes);
+    assertThat(members).as("the majority").hasSizeGreaterThan(nodes.size());
+  }
+
+  /**
+   * Does something of which it is not certain who ends, if anybody does: whoever goes on must agree
+   * with the others on who is there. If all have ended, as many are started again.
+   *
+   * @param atLeast for how long nothing can be committed because of it
+   */
+  void disturb(String kind, Runnable what, Duration atLeast) {
+    int before = members.size();
+    long began = System.nanoTime();
+    what.run();
+    await("nodes agree on who is there, " + kind + ", " + this)
+        .atMost(PotorooProcess.PATIENCE)
+        .ignoreExceptions()
+        .until(this::agree);
+    if (members.isEmpty()) {
+      begin(before, timeline.generation());
+    }
+    timeline.awaitRound(timeline.round() + 2);
+    settled(kind, began, System.nanoTime());
+    System.out.printf("%s: %s, [%d] nodes ended%n", kind, pauses.last(), before - members.size());
+    assertThat(timeline.pause(began, System.nanoTime()))
+        .as("time without commits: it must have had an effect, %s, %s", kind, this)
+        .isGreaterThan(atLeast);
+  }
+
+  private boolean agree() {
+    for (PotorooProcess member : members) {
+      if (!member.alive()) {
+        assertThat(member.exitCode()).as("exit code of %s", member).isNotZero();
+        members.remove(member);
+        gone.add(member);
+      }
+    }
+    Set<String> ours = new TreeSet<>();
+    members.forEach(member -> ours.add(member.node()));
+    return members.stream().allMatch(member -> ours.equals(ClusterView.of(member).up()));
+  }
+
+  /** Waits until a generation newer than that commits. */
+  void awaitProgressAfter(long generation) {
+    timeline.awaitProgress(generation);
+  }
+
+  /** The generation that has begun last. */
+  long generation() {
+    return timeline.generation();
+  }
+
+  /**
+   * Lets no file of a node grow any more, as if its disk were full: the pipeline ends on all nodes
+   * with an error. Then as many are started again, which go on.
+   */
+  void failSink(PotorooProcess node) {
+    int before = members.size();
+    long generation = timeline.generation();
+    Path output = outputs().resolve(node.node().replace(':', '-') + ".txt");
+    await("output of " + node).until(() -> Files.size(output) > LARGEST_FILE);
+    transition(
+        "sink fails, all start again",
+        () -> {
+          node.limitFiles(LARGEST_FILE);
+          for (PotorooProcess member : members) {
+            assertThat(member.exitCode()).as("exit code of %s", member).isNotZero();
+            assertThat(member.stderr()).contains("Sink [" + Ledger.SINK + "] failed");
+          }
+          gone.addAll(members);
+          members.clear();
+          begin(before, generation);
+        });
   }
 
   /** Sends SIGSTOP to a node for less time than the others need to give it up. */
@@ -283,29 +368,13 @@ final class ClusterRun implements AutoCloseable {
   void awaitBalance() {
     await("shards are spread evenly, " + this)
         .atMost(PotorooProcess.PATIENCE)
-        .until(() -> isBalanced(members.get(0).shards()));
-  }
-
-  private boolean isBalanced(JsonNode status) {
-    List<Integer> sizes = new ArrayList<>();
-    Set<Integer> shards = new TreeSet<>();
-    for (JsonNode node : status.path("nodes")) {
-      sizes.add(node.path("shards").size());
-      for (JsonNode shard : node.path("shards")) {
-        shards.add(shard.path("shard").asInt());
-      }
-    }
-    sizes.sort(null);
-    return sizes.size() == members.size()
-        && shards.size() == SHARDS
-        && sizes.stream().mapToInt(size -> size).sum() == SHARDS
-        && sizes.get(sizes.size() - 1) - sizes.get(0) <= 1;
+        .until(() -> ClusterView.of(members.get(0)).isBalanced(SHARDS, members.size()));
   }
 
   // ---- the end
 
   int kills() {
-    return pauses.count(KILL) + pauses.count(KILL + COORDINATOR);
+    return killed;
   }
 
   /** Stops all nodes: everything that was ever read must be there, once. */

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Hosts with a network of their own: each is a namespace of the kernel with two cables, one to a
@@ -44,6 +47,7 @@ final class Networks implements AutoCloseable {
 
   private void build() {
     bridge(nodesSwitch());
+    bridge(otherSwitch());
     bridge(servicesSwitch());
     ip("addr", "add", services() + MASK, "dev", servicesSwitch());
     for (int i = 0; i < hosts; i++) {
@@ -65,6 +69,8 @@ final class Networks implements AutoCloseable {
     String here = plug(host, kind);
     String there = "eth" + kind;
     ip("link", "add", here, "type", "veth", "peer", "name", there, "netns", namespace(host));
+    // The namespace takes it along, but only when the last process in there has ended.
+    undo("link", "del", here);
     ip("link", "set", here, "master", to, "up");
     inside(host, "addr", "add", address + MASK, "dev", there);
     inside(host, "link", "set", there, "up");
@@ -80,6 +86,11 @@ final class Networks implements AutoCloseable {
 
   private String nodesSwitch() {
     return name + "a";
+  }
+
+  /** Also between nodes, with no cable to the first one. */
+  private String otherSwitch() {
+    return name + "c";
   }
 
   private String servicesSwitch() {
@@ -100,15 +111,26 @@ final class Networks implements AutoCloseable {
   }
 
   /** A host; its node listens for the others on one side, for us on the other. */
-  Host host(int number) {
+  private Host host(int number) {
     return new Host(
         List.of("ip", "netns", "exec", namespace(number)),
         List.of(
             "--host=" + nodeAddress(number), "--set=management.host=" + serviceAddress(number)));
   }
 
+  /** A host on which none of the nodes runs. */
+  Host free(List<PotorooProcess> nodes) {
+    Set<Integer> taken = new HashSet<>();
+    nodes.forEach(node -> taken.add(hostOf(node)));
+    return IntStream.range(0, hosts)
+        .filter(number -> !taken.contains(number))
+        .mapToObj(this::host)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The number of the host of a node. */
-  int hostOf(PotorooProcess node) {
+  private int hostOf(PotorooProcess node) {
     for (int i = 0; i < hosts; i++) {
       if (node.node().startsWith(nodeAddress(i) + ":")) {
         return i;
@@ -117,20 +139,40 @@ final class Networks implements AutoCloseable {
     throw new AssertionError("[" + node.node() + "] is none of ours");
   }
 
+  // ---- what goes wrong
+
   /** Pulls out the cable to the other nodes. */
-  void cutFromNodes(int host) {
-    ip("link", "set", plug(host, "a"), "nomaster");
+  void cutFromNodes(PotorooProcess node) {
+    ip("link", "set", plug(hostOf(node), "a"), "nomaster");
+  }
+
+  /** Pulls out the cable to the database, and to us. */
+  void cutFromServices(PotorooProcess node) {
+    ip("link", "set", plug(hostOf(node), "b"), "nomaster");
   }
 
   /** Pulls out both. */
-  void cutFromAll(int host) {
-    cutFromNodes(host);
-    ip("link", "set", plug(host, "b"), "nomaster");
+  void cutFromAll(PotorooProcess node) {
+    cutFromNodes(node);
+    cutFromServices(node);
   }
 
-  void heal(int host) {
+  /** Puts the cable into another switch, with the others of which that is said. */
+  void toOtherSwitch(PotorooProcess node) {
+    ip("link", "set", plug(hostOf(node), "a"), "master", otherSwitch());
+  }
+
+  /** Drops what one node sends to another one. */
+  void drop(PotorooProcess from, PotorooProcess to) {
+    inside(hostOf(from), "route", "add", "blackhole", nodeAddress(hostOf(to)));
+  }
+
+  /** The host of a node is as it was. */
+  void heal(PotorooProcess node) {
+    int host = hostOf(node);
     ip("link", "set", plug(host, "a"), "master", nodesSwitch());
     ip("link", "set", plug(host, "b"), "master", servicesSwitch());
+    inside(host, "route", "flush", "type", "blackhole");
   }
 
   private void inside(int host, String... arguments) {

@@ -27,7 +27,8 @@ import java.util.regex.Pattern;
 
 /** A PostgreSQL server that may be killed and started again. */
 final class Postgres implements AutoCloseable {
-  private static final String LOOPBACK = "127.0.0.1";
+  /** Where it is if nothing else is said. */
+  static final String LOOPBACK = "127.0.0.1";
 
   private final Path data;
   private final String host;

@@ -2,22 +2,19 @@ package dev.potoroo.systemtests;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Nodes are killed, stopped, started, and asked to leave, at random and for long, and so is the
- * database. {@code -Dtest.minutes} says for how long, {@code -Dtest.kills} after how many kills it
- * is enough; {@code -Dtest.seed} repeats what is done, in its order.
+ * Everything that can be done to a cluster, again and again in an order drawn from a seed: see
+ * {@link Disturbance}. With {@code -Dtest.soak=true} it goes on for hours; {@code -Dtest.minutes}
+ * ends it sooner, {@code -Dtest.seed} repeats the order.
  */
-@EnabledIfSystemProperty(
-    named = "test.minutes",
-    matches = "\\d+",
-    disabledReason = "takes long: say -Dtest.minutes=MINUTES")
 class SoakIT {
   private static final int FEWEST = 3;
   private static final int MOST = 5;
@@ -25,49 +22,91 @@ class SoakIT {
   /** Longest nap that nobody takes for the end, in milliseconds. */
   private static final int NAP = 3_000;
 
-  private static final int KILLS = Integer.getInteger("test.kills", Integer.MAX_VALUE);
+  private static final boolean SOAK = Boolean.getBoolean("test.soak");
+  private static final Duration LENGTH = Duration.ofMinutes(Long.getLong("test.minutes", 24 * 60));
   private static final long SEED = Long.getLong("test.seed", new Random().nextLong());
 
   private final Random random = new Random(SEED);
+  private final ArrayDeque<Disturbance> plan = new ArrayDeque<>(Disturbance.plan(SOAK, random));
+  private int partitions;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path directory;
 
   @Test
   void nobodyCanTell() {
-    Duration length = Duration.ofMinutes(Long.getLong("test.minutes", 0));
-    String seed = "seed [" + SEED + "]: -Dtest.seed=" + SEED;
-    System.out.println(seed);
-    long began = System.nanoTime();
-    try (Postgres postgres = Postgres.start(directory);
-        ClusterRun run = ClusterRun.start(FEWEST, directory, postgres, seed)) {
-      while (run.kills() < KILLS && System.nanoTime() - began < length.toNanos()) {
-        disturb(run);
+    if (plan.contains(Disturbance.PARTITION)) {
+      try (Networks networks = Networks.of(MOST)) {
+        soak(Optional.of(networks));
       }
-      run.finish();
+    } else {
+      soak(Optional.empty());
     }
   }
 
-  private void disturb(ClusterRun run) {
-    if (run.size() < FEWEST) {
-      run.join();
-      return;
-    }
-    PotorooProcess node = random.nextInt(3) == 0 ? run.coordinator() : any(run.members());
-    switch (random.nextInt(10)) {
-      case 0, 1, 2, 3 -> run.kill(node);
-      case 4 -> run.suspend(node);
-      case 5 -> run.nap(node, Duration.ofMillis(1 + random.nextInt(NAP)));
-      case 6, 7 -> {
-        if (run.size() < MOST) {
-          run.join();
-        } else {
-          run.leave(node);
-        }
+  private void soak(Optional<Networks> networks) {
+    String seed = "seed [" + SEED + "]: -Dtest.seed=" + SEED;
+    System.out.println(seed);
+    long began = System.nanoTime();
+    String services = networks.map(Networks::services).orElse(Postgres.LOOPBACK);
+    ClusterRun.Places places = members -> networks.map(n -> n.free(members)).orElse(Host.LOOPBACK);
+    try (Postgres postgres = Postgres.start(directory, services);
+        ClusterRun run = ClusterRun.start(FEWEST, directory, postgres, places, seed)) {
+      while (!plan.isEmpty() && System.nanoTime() - began < LENGTH.toNanos()) {
+        disturb(run, plan.remove(), networks);
       }
-      case 8 -> run.leave(node);
-      default -> run.restartDatabase();
+      run.finish();
+      System.out.printf("[%d] kills, not done of the plan: %s%n", run.kills(), plan);
     }
+  }
+
+  private void disturb(ClusterRun run, Disturbance what, Optional<Networks> networks) {
+    switch (what) {
+      case KILL -> run.kill(any(atLeast(FEWEST, run)));
+      case KILL_TWO -> {
+        PotorooProcess one = any(atLeast(MOST, run));
+        run.kill(one, any(run.members().stream().filter(other -> other != one).toList()));
+      }
+      case SUSPEND -> run.suspend(any(atLeast(FEWEST, run)));
+      case NAP -> run.nap(any(run.members()), Duration.ofMillis(1 + random.nextInt(NAP)));
+      case PARTITION -> {
+        atLeast(MOST, run);
+        Partition[] kinds = Partition.values();
+        kinds[partitions++ % kinds.length].strike(run, networks.orElseThrow(), random);
+      }
+      case GROW -> {
+        atMost(MOST - 1, run);
+        run.join();
+      }
+      case SHRINK -> run.leaveWhenAsked(any(atLeast(FEWEST, run)));
+      case LEAVE -> run.leave(notTheCoordinator(atLeast(FEWEST, run), run));
+      case COORDINATOR_LEAVES -> {
+        atLeast(FEWEST, run);
+        run.leave(run.coordinator());
+      }
+      case ROLLING_RESTART -> run.restartOneByOne();
+      case REBALANCE -> run.rebalance();
+      case DATABASE -> run.restartDatabase();
+      case SINK -> run.failSink(any(run.members()));
+    }
+  }
+
+  private List<PotorooProcess> atLeast(int nodes, ClusterRun run) {
+    while (run.size() < nodes) {
+      run.join();
+    }
+    return run.members();
+  }
+
+  private void atMost(int nodes, ClusterRun run) {
+    while (run.size() > nodes) {
+      run.leave(any(run.members()));
+    }
+  }
+
+  private PotorooProcess notTheCoordinator(List<PotorooProcess> nodes, ClusterRun run) {
+    PotorooProcess coordinator = run.coordinator();
+    return any(nodes.stream().filter(node -> node != coordinator).toList());
   }
 
   private PotorooProcess any(List<PotorooProcess> nodes) {
