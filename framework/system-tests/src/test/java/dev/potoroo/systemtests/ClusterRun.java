@@ -35,8 +35,8 @@ final class ClusterRun implements AutoCloseable {
   /** More than a node says, less than it writes to its output. */
   private static final long LARGEST_FILE = 512 * 1024;
 
-  /** For how long nothing may be committed, on a machine that is busy with other things too. */
-  private static final Duration LONGEST = Duration.ofSeconds(Long.getLong("test.longest", 45));
+  /** For how long nothing may be committed. */
+  private static final Duration LONGEST = PotorooProcess.PATIENCE.dividedBy(2);
 
   private static final Duration TO_THE_END = Duration.ofMinutes(2);
 

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 
 /** A JVM that runs the jar as a user would; killed when it is closed. */
 final class PotorooProcess implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(90);
+  /** How long anything may take, on a machine that is busy with other things too. */
+  static final Duration PATIENCE = Duration.ofSeconds(Long.getLong("test.patience", 90));
 
   /** Its bit in the masks of the kernel. */
   private static final long SIGINT = 1L << 1;
