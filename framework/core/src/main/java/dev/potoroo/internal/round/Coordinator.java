@@ -185,6 +185,21 @@ public final class Coordinator {
     return phase == Phase.GATHERING ? beginIfGathered() : List.of();
   }
 
+  /**
+   * Which addresses are in the cluster in whatever way. A node that has registered and is not is
+   * lost: what it said last may have come after the news that it is gone, and nobody would say that
+   * again.
+   */
+  public List<Effect> membersPresent(Set<String> addresses) {
+    List<Effect> effects = new ArrayList<>();
+    for (String address : members.registered()) {
+      if (!addresses.contains(address)) {
+        effects.addAll(memberLost(address));
+      }
+    }
+    return effects;
+  }
+
   /** A node is no longer a member of the cluster. */
   public List<Effect> memberLost(String address) {
     boolean tookPart = members.remove(address) && rounds.has(address);

@@ -96,6 +96,11 @@ final class Members {
     return specs.isEmpty();
   }
 
+  /** The addresses of those that have registered. */
+  Set<String> registered() {
+    return Set.copyOf(specs.keySet());
+  }
+
   /** The addresses of the cluster's members, whether they have registered or not. */
   void up(Set<String> addresses) {
     up = Set.copyOf(addresses);

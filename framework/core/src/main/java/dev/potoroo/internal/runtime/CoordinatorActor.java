@@ -24,6 +24,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
@@ -132,10 +133,24 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
   }
 
   private Behavior<CoordinatorMessage> register(CoordinatorMessage.Register m) {
+    if (!isMember(m.address(), m.incarnation())) {
+      // It is not known here yet, and will say it again; or not any more.
+      return this;
+    }
     agents.put(m.address(), m.agent());
     coordinator.clock(System.nanoTime());
     return carryOut(
         coordinator.register(m.address(), m.incarnation(), m.lanes(), m.fingerprint(), m.known()));
+  }
+
+  private boolean isMember(String address, long incarnation) {
+    for (Member member : cluster.state().getMembers()) {
+      if (member.uniqueAddress().longUid() == incarnation
+          && Addresses.of(member.address()).equals(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<Effect> gone(String address) {
@@ -163,15 +178,18 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
   private Behavior<CoordinatorMessage> tick() {
     coordinator.clock(System.nanoTime());
     Set<String> up = new HashSet<>();
-    cluster
-        .state()
-        .getMembers()
-        .forEach(
-            member -> {
-              if (member.status().equals(MemberStatus.up())) {
-                up.add(Addresses.of(member.address()));
-              }
-            });
+    Set<String> present = new HashSet<>();
+    for (Member member : cluster.state().getMembers()) {
+      String address = Addresses.of(member.address());
+      present.add(address);
+      if (member.status().equals(MemberStatus.up())) {
+        up.add(address);
+      }
+    }
+    if (up.contains(self)) {
+      agents.keySet().retainAll(present);
+      carryOut(coordinator.membersPresent(present));
+    }
     carryOut(coordinator.membersUp(up));
     return carryOut(coordinator.tick());
   }

@@ -622,6 +622,20 @@ class CoordinatorTest {
     }
 
     @Test
+    void ifALostNodeIsHeardOfAgain() {
+      flowing();
+      coordinator.memberLost("b:1");
+      assertThat(registerAgain("b:1")).as("sent before it was lost").isEmpty();
+      coordinator.tookOver(2, last(1, 1));
+      assertThat(coordinator.membersPresent(Set.of("a:1", "c:1")))
+          .isEqualTo(rolledBack(2, "node [b:1] is gone or cannot be reached"));
+      assertThat(coordinator.membersPresent(Set.of("a:1", "c:1"))).as("told once").isEmpty();
+      Assignment alone = new Assignment(List.of(new NodeSpec("a:1", 1)), List.of(0, 0, 0, 0));
+      assertThat(coordinator.tookOver(3, last(1, 1)))
+          .containsExactly(new Effect.Assign(3, alone, last(1, 1)));
+    }
+
+    @Test
     void notIfTheLostNodeHadNoPart() {
       flowing();
       assertThat(coordinator.memberLost("z:1")).isEmpty();
