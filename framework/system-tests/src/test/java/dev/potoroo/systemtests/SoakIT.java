@@ -1,5 +1,7 @@
 package dev.potoroo.systemtests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -47,6 +49,7 @@ class SoakIT {
   private void soak(Optional<Networks> networks) {
     String seed = "seed [" + SEED + "]: -Dtest.seed=" + SEED;
     System.out.println(seed);
+    int planned = plan.size();
     long began = System.nanoTime();
     String services = networks.map(Networks::services).orElse(Postgres.LOOPBACK);
     ClusterRun.Places places = members -> networks.map(n -> n.free(members)).orElse(Host.LOOPBACK);
@@ -55,6 +58,7 @@ class SoakIT {
       while (!plan.isEmpty() && System.nanoTime() - began < LENGTH.toNanos()) {
         disturb(run, plan.remove(), networks);
       }
+      assertThat(plan).as("what is still to be done: time was over").hasSizeLessThan(planned);
       run.finish();
       System.out.printf("[%d] kills, not done of the plan: %s%n", run.kills(), plan);
     }
