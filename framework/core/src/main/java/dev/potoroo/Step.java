@@ -38,6 +38,7 @@ public final class Step<I, S, O> {
   private final Map<Class<?>, Handler<S, ?, O>> handlers;
   private final TimerHandlers<S, O> timers;
   private final Optional<ErrorPolicy> errorPolicy;
+  private final boolean dense;
 
   private Step(
       String name,
@@ -46,7 +47,8 @@ public final class Step<I, S, O> {
       Class<O> outputType,
       Map<Class<?>, Handler<S, ?, O>> handlers,
       TimerHandlers<S, O> timers,
-      Optional<ErrorPolicy> errorPolicy) {
+      Optional<ErrorPolicy> errorPolicy,
+      boolean dense) {
     this.name = name;
     this.inputType = inputType;
     this.state = state;
@@ -54,6 +56,7 @@ public final class Step<I, S, O> {
     this.handlers = handlers;
     this.timers = timers;
     this.errorPolicy = errorPolicy;
+    this.dense = dense;
   }
 
   /** How a state begins, how it is stored, and whether handlers change it in place. */
@@ -144,7 +147,8 @@ public final class Step<I, S, O> {
           Objects.requireNonNull(outputType, "outputType"),
           Map.of(),
           TimerHandlers.none(),
-          Optional.empty());
+          Optional.empty(),
+          false);
     }
   }
 
@@ -155,7 +159,7 @@ public final class Step<I, S, O> {
   public <X extends I> Step<I, S, O> on(Class<X> type, Handler<S, X, O> handler) {
     Map<Class<?>, Handler<S, ?, O>> more = new LinkedHashMap<>(handlers);
     more.put(Objects.requireNonNull(type, "type"), Objects.requireNonNull(handler, "handler"));
-    return new Step<>(name, inputType, state, outputType, more, timers, errorPolicy);
+    return new Step<>(name, inputType, state, outputType, more, timers, errorPolicy, dense);
   }
 
   /**
@@ -192,7 +196,7 @@ public final class Step<I, S, O> {
   }
 
   private Step<I, S, O> with(TimerHandlers<S, O> changed) {
-    return new Step<>(name, inputType, state, outputType, handlers, changed, errorPolicy);
+    return new Step<>(name, inputType, state, outputType, handlers, changed, errorPolicy, dense);
   }
 
   /**
@@ -200,7 +204,27 @@ public final class Step<I, S, O> {
    * Flow#onError}.
    */
   public Step<I, S, O> onError(ErrorPolicy policy) {
-    return new Step<>(name, inputType, state, outputType, handlers, timers, Optional.of(policy));
+    return new Step<>(
+        name, inputType, state, outputType, handlers, timers, Optional.of(policy), dense);
+  }
+
+  /**
+   * This step without an actor for each of its objects, for very many small objects of which each
+   * has little to do. Nothing else is different: same handlers, order, atomicity, timers,
+   * quarantine and inspection, key by key. The setting {@code potoroo.steps} overrules it.
+   */
+  public Step<I, S, O> dense() {
+    return dense(true);
+  }
+
+  /** This step, dense or not; see {@link #dense()}. */
+  public Step<I, S, O> dense(boolean dense) {
+    return new Step<>(name, inputType, state, outputType, handlers, timers, errorPolicy, dense);
+  }
+
+  /** Whether its objects have no actor each. */
+  public boolean isDense() {
+    return dense;
   }
 
   /** The step's name. */

@@ -5,6 +5,7 @@ import dev.potoroo.Pipeline;
 import dev.potoroo.internal.config.Bindings;
 import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.config.ResolvedBindings;
+import dev.potoroo.internal.config.StepSettings;
 import dev.potoroo.internal.round.Completion;
 import dev.potoroo.internal.runtime.NodeRuntime;
 import dev.potoroo.internal.topology.Topology;
@@ -37,8 +38,9 @@ final class RunningPipeline implements PipelineService {
   }
 
   static PipelineService start(Pipeline pipeline, Config config) {
-    Topology topology = Topology.of(pipeline);
+    Topology defined = Topology.of(pipeline);
     PipelineSettings settings = PipelineSettings.of(config);
+    Topology topology = StepSettings.apply(defined, config);
     ResolvedBindings bindings = Bindings.resolve(topology, config);
     return new RunningPipeline(
         bound(topology, bindings),

@@ -6,6 +6,7 @@ import dev.potoroo.PotorooException;
 import dev.potoroo.PotorooException.Fault;
 import dev.potoroo.internal.config.Bindings;
 import dev.potoroo.internal.config.PipelineSettings;
+import dev.potoroo.internal.config.StepSettings;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.internal.topology.TopologyPrinter;
 import dev.potoroo.management.ManagementConfig;
@@ -21,7 +22,7 @@ final class ClusterEngine implements Engine {
   @Override
   public void check(Pipeline pipeline, Config config) {
     check(config);
-    Bindings.resolve(Topology.of(pipeline), config);
+    Bindings.resolve(StepSettings.apply(Topology.of(pipeline), config), config);
   }
 
   @Override

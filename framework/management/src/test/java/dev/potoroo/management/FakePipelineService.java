@@ -157,6 +157,7 @@ final class FakePipelineService implements PipelineService {
                         JsonNodeFactory.instance.objectNode().put("count", count),
                         count,
                         TOUCHED,
+                        "object",
                         17,
                         address(),
                         !stored.contains(key),

@@ -104,7 +104,8 @@ class RoutesTest {
         .isEqualTo(
             "{\"pipeline\":\"word-count\",\"step\":\"count\",\"key\":\"cat\","
                 + "\"state\":{\"count\":8141},\"version\":8141,"
-                + "\"lastTouched\":\"2026-03-01T08:21:07.113Z\",\"shard\":17,"
+                + "\"lastTouched\":\"2026-03-01T08:21:07.113Z\",\"granularity\":\"object\","
+                + "\"shard\":17,"
                 + "\"node\":\"127.0.0.1:25520\",\"live\":true,\"committedRound\":null}");
   }
 

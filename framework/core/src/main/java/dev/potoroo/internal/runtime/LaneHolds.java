@@ -84,7 +84,7 @@ final class LaneHolds {
             ErrorCode.STATE_NOT_DECODED,
             "The stored state cannot be decoded: " + Fatal.describe(error),
             error);
-    Hold hold = slot.hold;
+    Hold hold = slot.hold();
     if (hold == null) {
       hold = park(slot, Hold.Kind.QUARANTINED, "state", told);
     } else if (hold.kind().active() || !hold.fault.reason().equals("state")) {
@@ -112,13 +112,13 @@ final class LaneHolds {
 
   /** Holds back the records that wait for a parked key: they are not in flight any more. */
   void take(Slot slot) {
-    Hold hold = slot.hold;
+    Hold hold = slot.hold();
     slot.holdBack();
-    ArrayDeque<Slot.Waiting> waiting = slot.waiting;
+    ArrayDeque<Slot.Waiting> waiting = slot.waiting();
     if (hold == null || waiting == null) {
       return;
     }
-    slot.waiting = null;
+    slot.noneWaiting();
     for (Slot.Waiting one : waiting) {
       work.switchTo(one.origin());
       add(hold, one.record());
@@ -150,8 +150,8 @@ final class LaneHolds {
 
   // ---- held records are handled
 
-  private static void schedule(Slot slot, Hold hold, Duration backoff) {
-    Entity entity = slot.entity;
+  private void schedule(Slot slot, Hold hold, Duration backoff) {
+    Entity entity = step.slots().entity(slot);
     if (entity != null) {
       hold.underWay = true;
       entity.retryAfter(backoff);
@@ -160,8 +160,8 @@ final class LaneHolds {
 
   /** Goes on with what is held, by way of the object's mailbox. */
   void resume(Slot slot) {
-    Hold hold = slot.hold;
-    Entity entity = slot.entity;
+    Hold hold = slot.hold();
+    Entity entity = step.slots().entity(slot);
     if (hold != null && hold.kind().active() && entity != null) {
       hold.underWay = true;
       entity.tryAgain();
@@ -170,12 +170,12 @@ final class LaneHolds {
 
   /** Handles held records, until one has to wait, or others should have their turn. */
   void goOn(Slot slot, Entity entity) {
-    Hold hold = slot.hold;
+    Hold hold = slot.hold();
     if (hold == null || !hold.kind().active()) {
       return;
     }
     hold.underWay = false;
-    if (slot.object == null) {
+    if (!slot.loaded()) {
       step.states().loadAgain(slot);
       return;
     }
@@ -275,7 +275,7 @@ final class LaneHolds {
     work.read(
         store -> HoldRows.chunk(store, vertex.name(), hold.key, chunk),
         bytes -> {
-          if (slot.hold == hold) {
+          if (slot.hold() == hold) {
             hold.records.loaded(chunk, bytes);
             parked.account(hold);
           }

@@ -52,7 +52,7 @@ final class LaneRepairs {
   }
 
   private void apply(Slot slot, PendingRepair order) {
-    Hold hold = slot.hold;
+    Hold hold = slot.hold();
     Integer missing = hold == null ? null : hold.records.missing();
     if (hold != null && missing != null) {
       step.holds().load(slot, hold, missing, () -> take(order));
@@ -102,7 +102,7 @@ final class LaneRepairs {
   }
 
   private static RepairResult result(Slot slot, Outcome outcome, String message) {
-    Hold hold = slot.hold;
+    Hold hold = slot.hold();
     return new RepairResult(
         outcome,
         message,
@@ -112,15 +112,15 @@ final class LaneRepairs {
   }
 
   private static long version(Slot slot) {
-    StateObject object = slot.object;
-    Hold hold = slot.hold;
+    StateObject object = slot.object();
+    Hold hold = slot.hold();
     return object != null ? object.version() : hold == null ? 0 : hold.undecodedVersion;
   }
 
   // ---- what must be so
 
   private static Hold quarantined(Slot slot) throws RefusedException {
-    Hold hold = slot.hold;
+    Hold hold = slot.hold();
     if (hold == null || hold.kind() != Hold.Kind.QUARANTINED) {
       throw new RefusedException(Outcome.NOT_QUARANTINED, "the key is not quarantined");
     }
@@ -137,8 +137,8 @@ final class LaneRepairs {
   }
 
   private static Slot atVersion(Slot slot, Repair repair) throws RefusedException {
-    boolean undecoded = slot.object == null;
-    if (!slot.exists() && slot.hold == null && !undecoded) {
+    boolean undecoded = !slot.loaded();
+    if (!slot.exists() && slot.hold() == null && !undecoded) {
       throw new RefusedException(Outcome.NO_SUCH_ENTITY, "there is no object with this key");
     }
     check(repair.expected(), version(slot), "the object has version");
@@ -224,18 +224,16 @@ final class LaneRepairs {
   }
 
   private @Nullable JsonNode shown(Slot slot) {
-    StateObject object = slot.object;
+    StateObject object = slot.object();
     return object == null || !object.exists() ? null : states.shown(object.state());
   }
 
   /** The object, if need be in place of one that cannot be decoded. */
   private StateObject object(Slot slot) {
-    StateObject object = slot.object;
-    if (object == null) {
-      object = step.newObject(slot.key, version(slot));
-      slot.object = object;
+    if (!slot.loaded()) {
+      slot.begin(version(slot), work.now());
       node.log().info("the state of step [{}], key [{}] is replaced", vertex.name(), slot.key);
     }
-    return object;
+    return slot;
   }
 }

@@ -1,5 +1,6 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.Step;
 import dev.potoroo.internal.topology.Topology.StepVertex;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneRounds {
   private final StepVertex vertex;
+  private final Step<Object, Object, Object> step;
   private final LaneWork work;
   private final LaneSlots slots;
   private final LaneStates states;
@@ -19,9 +21,11 @@ final class LaneRounds {
   private List<Slot> changed = new ArrayList<>();
   private final List<Slot> cleared = new ArrayList<>();
 
+  @SuppressWarnings("unchecked")
   LaneRounds(
       StepVertex vertex, LaneWork work, LaneSlots slots, LaneStates states, ParkedSlots parked) {
     this.vertex = vertex;
+    this.step = (Step<Object, Object, Object>) vertex.step();
     this.work = work;
     this.slots = slots;
     this.states = states;
@@ -36,27 +40,37 @@ final class LaneRounds {
       changed.add(slot);
     }
     if (!slot.exists()) {
-      cleared.add(slot);
+      cleared(slot);
     }
-    StateObject object = slot.object;
-    if (object != null && object.timersMoved()) {
-      object.wakeIn(round, timer -> work.timers().add(vertex.index(), slot.key, timer));
+    if (slot.timersMoved()) {
+      slot.wakeIn(round, timer -> work.timers().add(vertex.index(), slot.key, timer));
+    }
+  }
+
+  /** Without a store it has left when the round ends, if it does. */
+  private void cleared(Slot slot) {
+    if (work.durable()) {
+      cleared.add(slot);
     }
   }
 
   /** A key was brought to life for nothing if there is no object: then it may leave again. */
   void afterRepair(Slot slot) {
-    if (slot.hold == null && !slot.exists()) {
-      cleared.add(slot);
+    if (slot.hold() == null && !slot.exists()) {
+      cleared(slot);
       afterwards(slot);
     }
   }
 
   /** An object that was cleared leaves memory; with a store only when it knows of it. */
   void afterwards(Slot slot) {
-    if (!work.durable() && slot.hold == null && !slot.exists() && slot.idle()) {
+    if (!work.durable() && slot.hold() == null && !slot.exists() && slot.idle() && isHere(slot)) {
       remove(slot);
     }
+  }
+
+  private boolean isHere(Slot slot) {
+    return slots.get(slot.key) == slot;
   }
 
   private void remove(Slot slot) {
@@ -68,28 +82,27 @@ final class LaneRounds {
   List<Captured> capture() {
     List<Captured> captured = new ArrayList<>(changed.size());
     for (Slot slot : changed) {
-      StateObject object = slot.object;
-      if (object != null) {
+      if (slot.loaded()) {
         captured.add(
             new Captured(
                 vertex,
-                object.key(),
-                object.version(),
-                object.lastTouched(),
-                captured(object),
-                object.captureTimers()));
+                slot.key,
+                slot.version(),
+                slot.lastTouched(),
+                captured(slot),
+                slot.captureTimers()));
       }
     }
     changed = new ArrayList<>();
     return captured;
   }
 
-  private @Nullable Object captured(StateObject object) {
+  private @Nullable Object captured(Slot slot) {
     try {
-      return object.capture();
+      return slot.capture(step);
     } catch (Throwable e) {
       Fatal.rethrow(e);
-      work.cannotEncode(vertex.name(), object.key(), e);
+      work.cannotEncode(vertex.name(), slot.key, e);
       return null;
     }
   }
@@ -107,18 +120,17 @@ final class LaneRounds {
 
   private void rollBack(Slot slot, long committed) {
     slot.forgetRecords();
-    slot.loading = false;
-    Hold hold = slot.hold;
+    Hold hold = slot.hold();
     if (hold != null) {
       hold.underWay = false;
     }
     boolean held = parked.changedAfter(slot.key, committed);
     if (work.durable() && (held || slot.changed > committed)) {
-      slot.object = null;
+      slot.unload();
       slot.changed = 0;
       parked.leaves(slot);
-    } else if (slot.object != null) {
-      slot.object.forgetWakes();
+    } else {
+      slot.forgetWakes();
     }
   }
 
@@ -153,10 +165,10 @@ final class LaneRounds {
   }
 
   private boolean evictable(Slot slot, long committed) {
-    Hold hold = slot.hold;
+    Hold hold = slot.hold();
     return slot.changed <= committed
-        && slot.entity != null
-        && !slot.loading
+        && slot.started()
+        && !states.isLoading(slot)
         && slot.idle()
         && (hold == null || !hold.kind().active())
         && !parked.changedAfter(slot.key, committed);
@@ -164,7 +176,7 @@ final class LaneRounds {
 
   /** Lets an object leave memory, if it still may. */
   void evict(Slot slot, long committed) {
-    if (evictable(slot, committed) && slots.get(slot.key) == slot) {
+    if (evictable(slot, committed) && isHere(slot)) {
       remove(slot);
     }
   }

@@ -3,6 +3,7 @@ package dev.potoroo.internal.runtime;
 import dev.potoroo.status.AuditEntry;
 import dev.potoroo.status.RepairResult;
 import dev.potoroo.store.StateChange;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,6 +147,11 @@ final class LaneWork implements Destination {
   boolean windowFull() {
     Generation current = generation;
     return current != null && current.localOrigin().full();
+  }
+
+  /** Does {@code task} after {@code delay}, on some thread. */
+  void after(Duration delay, Runnable task) {
+    node.workers().after(delay, task);
   }
 
   /** Does {@code task} when others on the lane have had their turn. */

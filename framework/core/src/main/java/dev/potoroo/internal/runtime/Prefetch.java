@@ -15,14 +15,25 @@ final class Prefetch {
   @SuppressWarnings("UnusedVariable")
   private int seen;
 
+  /** Of the states of the first {@code count} objects. */
+  void states(Slot[] objects, int count) {
+    int sum = 0;
+    for (int i = 0; i < count; i++) {
+      Slot slot = objects[i];
+      if (slot.exists()) {
+        sum += slot.state().getClass() == Object.class ? 1 : 0;
+      }
+    }
+    seen = sum;
+  }
+
   /** Of the objects from one index up to, but not including, another. */
   void of(Slot[] objects, int from, int to) {
     int sum = 0;
     for (int i = from; i < to; i++) {
-      Slot slot = objects[i];
-      StateObject object = slot.object;
-      if (object != null) {
-        sum += object.state().getClass() == Object.class ? 1 : 0;
+      ActorSlot slot = (ActorSlot) objects[i];
+      if (slot.exists()) {
+        sum += slot.state().getClass() == Object.class ? 1 : 0;
       }
       if (slot.entity instanceof EntityActor actor
           && actor.getSelf() instanceof LocalActorRef self) {

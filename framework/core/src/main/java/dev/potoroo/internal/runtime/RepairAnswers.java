@@ -85,7 +85,7 @@ final class RepairAnswers {
       return;
     }
     Slot slot = parked.inMemory(get.key());
-    Hold hold = slot == null ? null : slot.hold;
+    Hold hold = slot == null ? null : slot.hold();
     if (hold != null && hold.records.missing() == null) {
       get.replyTo().tell(new NodeMessage.HoldAnswer(Optional.of(status(get, hold)), ""));
     } else {

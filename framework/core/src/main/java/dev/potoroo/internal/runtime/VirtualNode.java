@@ -67,7 +67,7 @@ final class VirtualNode implements AutoCloseable {
       lanes.add(Lane.ofCaller(i, t -> node.failInternally("a lane failed", t)));
     }
     Consumer<EntityMessage.Start> region =
-        start -> VirtualEntity.start(start, laneOf(start.slot().key), time);
+        start -> LaneEntity.start(start, laneOf(start.slot().key));
     node.parts()
         .prepare(lanes, Collections.nCopies(topology.steps().size(), region), bindings, name);
     roundWork = new RoundWork(node, bindings, inbox::add);
@@ -273,7 +273,7 @@ final class VirtualNode implements AutoCloseable {
   /** The object of a key that is in memory. */
   @Nullable StateObject live(int step, String key) {
     Slot slot = laneOf(key).step(step).slots().get(key);
-    return slot == null ? null : slot.object;
+    return slot == null ? null : slot.object();
   }
 
   /** Adds the keys whose objects are in memory, and removes those that are there no more. */
@@ -285,7 +285,7 @@ final class VirtualNode implements AutoCloseable {
               slot -> {
                 if (slot.exists()) {
                   keys.add(slot.key);
-                } else if (slot.object != null) {
+                } else if (slot.loaded()) {
                   keys.remove(slot.key);
                 }
               });

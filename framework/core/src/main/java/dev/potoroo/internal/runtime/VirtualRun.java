@@ -1,6 +1,7 @@
 package dev.potoroo.internal.runtime;
 
 import dev.potoroo.PotorooException;
+import dev.potoroo.Step;
 import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Assignment;
@@ -341,21 +342,22 @@ public final class VirtualRun implements AutoCloseable {
     return live.exists() ? Optional.of(found(vertex, live, home.name())) : Optional.empty();
   }
 
+  @SuppressWarnings("unchecked")
   private static Found found(StepVertex vertex, StateObject live, String node) {
     try {
       StateChange change =
           new Captured(
                   vertex,
-                  live.key(),
+                  live.key,
                   live.version(),
                   live.lastTouched(),
-                  live.capture(),
+                  live.capture((Step<Object, Object, Object>) vertex.step()),
                   CapturedTimers.NONE)
               .encoded();
       return new Found(
           Objects.requireNonNull(change.state()), live.version(), live.lastTouched(), node);
     } catch (Exception e) {
-      throw Captured.notEncoded(vertex.name(), live.key(), e);
+      throw Captured.notEncoded(vertex.name(), live.key, e);
     }
   }
 

@@ -51,6 +51,11 @@ public record Topology(
     }
   }
 
+  /** The same graph with the steps set otherwise. */
+  public Topology withSteps(List<StepVertex> changed) {
+    return new Topology(pipeline, sources, List.copyOf(changed), sinks, streamPolicy);
+  }
+
   /** Whether some source's records have a time. */
   public boolean hasEventTime() {
     return sources.stream().anyMatch(vertex -> vertex.source().eventTime().isPresent());

@@ -139,6 +139,7 @@ public final class TopologyDescriber {
         + " -> "
         + (step.outputType() == Void.class ? "nothing" : Elements.type(step.outputType()))
         + (step.mutable() ? ", mutable state " : ", state ")
-        + state;
+        + state
+        + (step.isDense() ? ", dense" : "");
   }
 }
