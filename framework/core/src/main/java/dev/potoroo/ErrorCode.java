@@ -113,7 +113,11 @@ public enum ErrorCode {
   /** A state or record is not one that the step takes. */
   UNREADABLE_VALUE(5013),
   /** A change was undone before it was committed. */
-  UNDONE(5014);
+  UNDONE(5014),
+  /** The token of a request is not good for what it asks. */
+  FORBIDDEN(5015),
+  /** Too many requests, or too many wrong tokens. */
+  TOO_MANY(5016);
 
   private final int number;
 

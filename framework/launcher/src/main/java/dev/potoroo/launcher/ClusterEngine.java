@@ -34,7 +34,7 @@ final class ClusterEngine implements Engine {
   @Override
   public String manage(PipelineService service) {
     // Not closed by us: a draining node should answer to the end, which is that of the system.
-    return ManagementEndpoint.start(service).address();
+    return ManagementEndpoint.start(service).url();
   }
 
   @Override

@@ -17,7 +17,7 @@ interface Engine {
   /**
    * Opens the management endpoint, which closes with the service.
    *
-   * @return where it listens, {@code host:port}
+   * @return where it listens, {@code http://host:port} or {@code https://host:port}
    */
   String manage(PipelineService service);
 

@@ -22,13 +22,16 @@ final class ManagementClient {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ClientOptions options;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final HttpClient http;
   private final String base;
   private final String pipeline;
 
   ManagementClient(ClientOptions options) {
     this.options = options;
     this.base = options.base();
+    HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(PATIENCE);
+    options.trust().ifPresent(file -> client.sslContext(TrustedCertificates.of(file)));
+    this.http = client.build();
     this.pipeline = get("/api/v1").body().path("pipeline").asText();
   }
 
@@ -70,7 +73,11 @@ final class ManagementClient {
   }
 
   Answer get(String path) {
-    return send(HttpRequest.newBuilder(URI.create(base + path)).GET());
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).GET();
+    options
+        .givenToken()
+        .ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    return send(request);
   }
 
   /** Gives an order. */

@@ -35,7 +35,7 @@ final class FakeEngine implements Engine {
         e -> {
           throw e;
         });
-    return "127.0.0.1:7626";
+    return "http://127.0.0.1:7626";
   }
 
   @Override

@@ -30,7 +30,9 @@ final class Answers {
   private static final List<HttpHeader> HEADERS =
       List.of(
           CacheControl.create(CacheDirectives.NO_STORE),
-          RawHeader.create("X-Content-Type-Options", "nosniff"));
+          RawHeader.create("X-Content-Type-Options", "nosniff"),
+          RawHeader.create("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+          RawHeader.create("Referrer-Policy", "no-referrer"));
 
   private Answers() {}
 
@@ -67,9 +69,11 @@ final class Answers {
 
   static HttpResponse problem(Problem problem) {
     HttpResponse response = of(problem.status(), PROBLEM_JSON, bytes(problem));
-    return problem.status() == 401
-        ? response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer"))
-        : response;
+    return switch (problem.status()) {
+      case 401 -> response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer"));
+      case 429 -> response.addHeader(RawHeader.create("Retry-After", "1"));
+      default -> response;
+    };
   }
 
   private static HttpResponse of(int status, ContentType type, byte[] body) {

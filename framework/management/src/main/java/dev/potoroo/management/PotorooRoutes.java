@@ -18,7 +18,7 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
   PotorooRoutes(ExtendedActorSystem system) {
     this.running = RunningPipeline.of(system);
     this.requests =
-        new Requests(running, ManagementSettings.read(system.settings().config()).requestTimeout());
+        new Requests(running, ManagementSettings.read(system.settings().config()).limits());
   }
 
   @Override
@@ -35,7 +35,7 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
                     path("why", () -> requests.answer(api::why)),
                     path(
                         segment("members").slash("self").slash("leave"),
-                        () -> requests.order(() -> api.leave())),
+                        () -> requests.order(Role.OPERATE, () -> api.leave())),
                     pathPrefix("pipelines", () -> pipelines(api)))));
   }
 
@@ -46,7 +46,9 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
         path(segment(), name -> requests.answer(() -> api.pipeline(name))),
         path(segment().slash("rounds"), name -> requests.answer(() -> api.rounds(name))),
         path(segment().slash("shards"), name -> requests.answer(() -> api.shards(name))),
-        path(segment().slash("rebalance"), name -> requests.order(() -> api.rebalance(name))),
+        path(
+            segment().slash("rebalance"),
+            name -> requests.order(Role.OPERATE, () -> api.rebalance(name))),
         path(segment().slash("audit"), name -> audit(repairs, name)),
         path(
             segment().slash("topology"),
@@ -60,7 +62,10 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
                     pathPrefix("entities", () -> entities(api, repairs, name, step)),
                     pathPrefix("quarantine", () -> quarantine(repairs, name, step)),
                     path(
-                        "release", () -> requests.order(o -> repairs.releaseAll(name, step, o))))));
+                        "release",
+                        () ->
+                            requests.order(
+                                Role.OPERATE, o -> repairs.releaseAll(name, step, o))))));
   }
 
   private Route entities(PipelineApi api, RepairApi repairs, String name, String step) {
@@ -84,7 +89,8 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
                     requests.replace(o -> repairs.order(name, step, key, Action.EDIT, o)))),
         path(
             segment().slash("clear"),
-            key -> requests.order(o -> repairs.order(name, step, key, Action.CLEAR, o))));
+            key ->
+                requests.order(Role.EDIT, o -> repairs.order(name, step, key, Action.CLEAR, o))));
   }
 
   private Route quarantine(RepairApi repairs, String name, String step) {
@@ -103,13 +109,16 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
         path(segment(), key -> requests.answer(() -> repairs.key(name, step, key))),
         path(
             segment().slash("release"),
-            key -> requests.order(o -> repairs.order(name, step, key, Action.RELEASE, o))),
+            key ->
+                requests.order(
+                    Role.OPERATE, o -> repairs.order(name, step, key, Action.RELEASE, o))),
         path(
             segment().slash("skip"),
-            key -> requests.order(o -> repairs.order(name, step, key, Action.SKIP, o))),
+            key -> requests.order(Role.EDIT, o -> repairs.order(name, step, key, Action.SKIP, o))),
         path(
             segment().slash("replace"),
-            key -> requests.order(o -> repairs.order(name, step, key, Action.REPLACE, o))));
+            key ->
+                requests.order(Role.EDIT, o -> repairs.order(name, step, key, Action.REPLACE, o))));
   }
 
   private Route audit(RepairApi repairs, String name) {

@@ -90,9 +90,23 @@ record Problem(String type, String title, int status, String code, String detail
         ErrorCode.UNAUTHORIZED,
         "Unauthorized",
         401,
-        "The request changes something and has no token, or not the one of this node.",
+        "The request needs a token and has none, or one that is not known here.",
         "Send [Authorization: Bearer TOKEN]; the token is in the file management.token in the"
             + " pipeline's directory of this node, or what potoroo.management.token says.");
+  }
+
+  static Problem forbidden(AccessToken token, Role needed) {
+    return new Problem(
+        ErrorCode.FORBIDDEN,
+        "Forbidden",
+        403,
+        "Token [%s] has role [%s]; this needs [%s]."
+            .formatted(token.name(), token.role().inConfiguration(), needed.inConfiguration()),
+        "Use another token; potoroo.management.tokens says which there are.");
+  }
+
+  static Problem tooMany(String detail) {
+    return new Problem(ErrorCode.TOO_MANY, "Too many requests", 429, detail, "Wait a second.");
   }
 
   static Problem preconditionRequired() {

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
@@ -21,14 +20,14 @@ import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
  * fails or takes too long is answered with what is wrong.
  */
 final class Requests extends AllDirectives {
-  private static final long MAX_BODY = 1 << 20;
-
   private final RunningPipeline running;
   private final Duration timeout;
+  private final long maxBody;
 
-  Requests(RunningPipeline running, Duration timeout) {
+  Requests(RunningPipeline running, ManagementSettings.Limits limits) {
     this.running = running;
-    this.timeout = timeout;
+    this.timeout = limits.requestTimeout();
+    this.maxBody = limits.maxBodySize();
   }
 
   /** Answers GET. */
@@ -37,25 +36,26 @@ final class Requests extends AllDirectives {
   }
 
   /** Answers POST. */
-  Route order(Supplier<CompletionStage<HttpResponse>> answer) {
-    return post(() -> admitted(() -> inTime(answer)));
+  Route order(Role needed, Supplier<CompletionStage<HttpResponse>> answer) {
+    return post(() -> admitted(needed, () -> inTime(answer)));
   }
 
   /** Answers POST with a JSON object. */
-  Route order(Function<Order, CompletionStage<HttpResponse>> answer) {
-    return post(() -> withBody(answer));
+  Route order(Role needed, Function<Order, CompletionStage<HttpResponse>> answer) {
+    return post(() -> withBody(needed, answer));
   }
 
   /** Answers PUT with a JSON object. */
   Route replace(Function<Order, CompletionStage<HttpResponse>> answer) {
-    return put(() -> withBody(answer));
+    return put(() -> withBody(Role.EDIT, answer));
   }
 
-  private Route withBody(Function<Order, CompletionStage<HttpResponse>> answer) {
+  private Route withBody(Role needed, Function<Order, CompletionStage<HttpResponse>> answer) {
     return admitted(
+        needed,
         () ->
             withSizeLimit(
-                MAX_BODY,
+                maxBody,
                 () ->
                     optionalHeaderValueByName(
                         "If-Match",
@@ -80,12 +80,13 @@ final class Requests extends AllDirectives {
             "The body is not a JSON object.", "Send such as {\"reason\": \"why\"}."));
   }
 
-  private Route admitted(Supplier<Route> then) {
+  private Route admitted(Role needed, Supplier<Route> then) {
     return extractRequest(
         request ->
-            running.admits(request.getHeader("Authorization").map(HttpHeader::value))
-                ? then.get()
-                : complete(Answers.problem(Problem.unauthorized())));
+            running
+                .refusal(needed, request)
+                .map(problem -> complete(Answers.problem(problem)))
+                .orElseGet(then));
   }
 
   private Route inTime(Supplier<CompletionStage<HttpResponse>> answer) {

@@ -104,7 +104,10 @@ final class Networks implements AutoCloseable {
     return new Host(
         List.of("ip", "netns", "exec", namespace(number)),
         List.of(
-            "--host=" + nodeAddress(number), "--set=management.host=" + serviceAddress(number)));
+            "--host=" + nodeAddress(number),
+            "--set=management.host=" + serviceAddress(number),
+            "--set=management.allow-plain-http=true",
+            "--set=management.read-without-token=always"));
   }
 
   /** The number of the host of a node. */
