@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.potoroo.Pipeline;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
+import dev.potoroo.status.NodeMetrics;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.ShardsStatus;
@@ -46,6 +47,12 @@ public interface PipelineService extends AutoCloseable {
 
   /** What the pipeline is doing. */
   CompletionStage<PipelineStatus> status();
+
+  /**
+   * What this node, and this node alone, has counted and measured, and has at the moment. Costs
+   * next to nothing.
+   */
+  NodeMetrics metrics();
 
   /** How rounds go: the last commit, how long the latest rounds took, the generation. */
   CompletionStage<RoundsStatus> rounds();

@@ -12,6 +12,7 @@ import dev.potoroo.internal.topology.TopologyDescriber;
 import dev.potoroo.internal.topology.TopologyPrinter;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
+import dev.potoroo.status.NodeMetrics;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.ShardsStatus;
@@ -100,6 +101,11 @@ final class RunningPipeline implements PipelineService {
   @Override
   public CompletionStage<PipelineStatus> status() {
     return runtime.status();
+  }
+
+  @Override
+  public NodeMetrics metrics() {
+    return runtime.metrics();
   }
 
   @Override

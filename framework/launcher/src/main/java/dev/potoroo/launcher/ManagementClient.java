@@ -74,9 +74,7 @@ final class ManagementClient {
 
   Answer get(String path) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).GET();
-    options
-        .givenToken()
-        .ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    options.givenToken().ifPresent(token -> request.header("Authorization", "Bearer " + token));
     return send(request);
   }
 

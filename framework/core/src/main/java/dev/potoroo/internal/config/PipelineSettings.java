@@ -32,6 +32,7 @@ public record PipelineSettings(
     boolean keepRunning,
     int maxLiveObjects,
     long heldMemory,
+    List<String> maskedFields,
     String storeType,
     Rounds rounds,
     Timers timers,
@@ -106,6 +107,7 @@ public record PipelineSettings(
         in.flag("potoroo.keep-running"),
         in.number("potoroo.max-live-objects", 1000, 1_000_000_000),
         in.size("potoroo.held-memory", 64 * KIB, TIB),
+        in.fields("potoroo.masked-fields", 1000),
         in.text("potoroo.store.type"),
         new Rounds(
             in.duration("potoroo.rounds.interval", Duration.ofMillis(10), Duration.ofHours(1)),

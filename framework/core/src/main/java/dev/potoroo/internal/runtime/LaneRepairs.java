@@ -32,7 +32,7 @@ final class LaneRepairs {
     this.work = work;
     this.desk = desk;
     this.wire = node.wireFormat(vertex.index());
-    this.states = new StateJson(vertex);
+    this.states = new StateJson(vertex, node.masking());
   }
 
   /** What was ordered cannot be done. */
@@ -98,7 +98,16 @@ final class LaneRepairs {
         before,
         version(slot),
         old,
-        repair.value());
+        shown(repair, slot));
+  }
+
+  private @Nullable JsonNode shown(Repair repair, Slot slot) {
+    JsonNode value = repair.value();
+    StateObject object = slot.object;
+    if (value == null || repair.action() == Repair.Action.REPLACE) {
+      return value == null ? null : wire.masked(value);
+    }
+    return object == null ? null : states.masked(value, object.state());
   }
 
   private static RepairResult result(Slot slot, Outcome outcome, String message) {
@@ -173,13 +182,13 @@ final class LaneRepairs {
     headIsGivenUp(hold, slot);
     hold.records.removeHead();
     step.holds().parked().changed(hold);
-    return record;
+    return wire.masked(record);
   }
 
   private JsonNode replace(Hold hold, Slot slot, JsonNode value) throws RefusedException {
-    JsonNode before = wire.json(hold.records.head());
+    JsonNode before = wire.shown(hold.records.head());
     try {
-      byte[] replacement = wire.encode(wire.ofJson(value));
+      byte[] replacement = wire.encode(wire.ofJson(wire.unmasked(value, hold.records.head())));
       headIsGivenUp(hold, slot);
       hold.records.replaceHead(replacement);
     } catch (Exception e) {
@@ -202,7 +211,8 @@ final class LaneRepairs {
     JsonNode before = shown(slot);
     Object state;
     try {
-      state = states.read(value);
+      StateObject object = slot.object;
+      state = states.read(object == null ? value : states.unmasked(value, object.state()));
     } catch (Exception e) {
       throw unreadable("the new state is not one of step", e);
     }

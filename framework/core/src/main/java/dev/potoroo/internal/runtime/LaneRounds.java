@@ -16,16 +16,24 @@ final class LaneRounds {
   private final LaneSlots slots;
   private final LaneStates states;
   private final ParkedSlots parked;
+  private final PartCounters counters;
   private List<Slot> changed = new ArrayList<>();
   private final List<Slot> cleared = new ArrayList<>();
+  private int dirtyTold;
 
   LaneRounds(
-      StepVertex vertex, LaneWork work, LaneSlots slots, LaneStates states, ParkedSlots parked) {
+      StepVertex vertex,
+      LaneWork work,
+      LaneSlots slots,
+      LaneStates states,
+      ParkedSlots parked,
+      PartCounters counters) {
     this.vertex = vertex;
     this.work = work;
     this.slots = slots;
     this.states = states;
     this.parked = parked;
+    this.counters = counters;
   }
 
   /** Notes that the round has changed an object. */
@@ -81,6 +89,7 @@ final class LaneRounds {
       }
     }
     changed = new ArrayList<>();
+    publishDirty();
     return captured;
   }
 
@@ -100,6 +109,7 @@ final class LaneRounds {
    */
   void rollBack(long committed) {
     changed.clear();
+    publishDirty();
     states.forget();
     cleared.clear();
     slots.forEach(slot -> rollBack(slot, committed));
@@ -165,7 +175,19 @@ final class LaneRounds {
   /** Lets an object leave memory, if it still may. */
   void evict(Slot slot, long committed) {
     if (evictable(slot, committed) && slots.get(slot.key) == slot) {
+      if (slot.exists()) {
+        counters.passivated.increment();
+      }
       remove(slot);
+    }
+  }
+
+  /** Tells how many objects the round has changed so far. */
+  void publishDirty() {
+    int dirty = changed.size();
+    if (dirty != dirtyTold) {
+      counters.dirty.add(dirty - dirtyTold);
+      dirtyTold = dirty;
     }
   }
 }

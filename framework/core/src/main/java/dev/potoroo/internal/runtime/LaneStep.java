@@ -5,6 +5,7 @@ import dev.potoroo.FiredTimer;
 import dev.potoroo.Next;
 import dev.potoroo.Step;
 import dev.potoroo.StepCall;
+import dev.potoroo.internal.metrics.SampledTimes;
 import dev.potoroo.internal.topology.Topology.StepVertex;
 import dev.potoroo.store.StoredState;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class LaneStep implements Trouble {
   private final LaneRepairs repairs;
   private final LaneStates states;
   private final LaneRounds rounds;
+  private final SampledTimes times;
   private long handled;
   private long emitted;
 
@@ -46,11 +48,12 @@ final class LaneStep implements Trouble {
     this.call = step.newCall();
     this.work = work;
     this.counters = node.stepCounters(vertex.index());
+    this.times = new SampledTimes(counters.handlerTime);
     this.slots = new LaneSlots(this, node.objects(vertex.index()), region);
     this.desk = new ErrorDesk(node, vertex.name(), counters, work.outbox());
     this.holds = new LaneHolds(node, vertex, this, work, desk, counters);
     this.states = new LaneStates(this, work);
-    this.rounds = new LaneRounds(vertex, work, slots, states, holds.parked());
+    this.rounds = new LaneRounds(vertex, work, slots, states, holds.parked(), counters);
     this.repairs = new LaneRepairs(node, vertex, this, work, desk);
     this.streamPolicy = node.topology().streamPolicy();
     this.out = Emitters.of(vertex.out(), work.outbox(), this, node.settings().maxKeySize());
@@ -122,7 +125,9 @@ final class LaneStep implements Trouble {
    * @throws Exception if it cannot be decoded
    */
   StateObject decoded(String key, StoredState stored) throws Exception {
-    return new StateObject(step, key, stored);
+    StateObject object = new StateObject(step, key, stored);
+    counters.loaded.increment();
+    return object;
   }
 
   // ---- records are handled
@@ -185,6 +190,7 @@ final class LaneStep implements Trouble {
     }
     for (Slot.Waiting head = waiting.peek(); head != null; head = waiting.peek()) {
       work.switchTo(head.origin());
+      work.outbox().born(head.born());
       if (!handle(slot, head.record())) {
         return;
       }
@@ -219,7 +225,12 @@ final class LaneStep implements Trouble {
     StateObject object = Objects.requireNonNull(slot.object);
     boolean existed = object.exists();
     long version = object.version();
+    boolean measured = times.next();
+    long began = measured ? System.nanoTime() : 0;
     Next<Object, Object> next = object.handle(call, record, work.now());
+    if (measured) {
+      times.took(began, System.nanoTime());
+    }
     if (object.version() != version || object.exists() != existed || object.timersMoved()) {
       rounds.changed(slot);
     }
@@ -260,8 +271,10 @@ final class LaneStep implements Trouble {
   // ---- the rest
 
   void publishCounts() {
+    rounds.publishDirty();
     if (handled > 0) {
       counters.records.add(handled);
+      counters.latency.add(System.nanoTime() - work.outbox().oldest(), handled);
       handled = 0;
     }
     if (emitted > 0) {

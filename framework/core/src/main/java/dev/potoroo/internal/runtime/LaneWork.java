@@ -77,6 +77,7 @@ final class LaneWork implements Destination {
     }
     now = node.clock().instant();
     switchTo(origin);
+    outbox.born(batch.born);
     steps.get(batch.step).accept(batch);
     queueFlush();
     if (eviction.cutWanted(round) || heldMemory.cutWanted(round)) {
@@ -136,6 +137,8 @@ final class LaneWork implements Destination {
     }
     Origin.Local here = current.localOrigin();
     switchTo(here);
+    // It was held for as long as somebody took to mend it: that is not how fast records are.
+    outbox.born(System.nanoTime());
     flight.emitted().add(1);
     here.add(1);
     current.gate().leave();

@@ -34,6 +34,8 @@ final class Node {
   private final Clock clock;
   private final Consumer<PotorooException> onFailure;
   private final RecordSizes sizes;
+  private final Masking masking;
+  private final WireCounters wireCounters = new WireCounters();
   private final List<PartCounters> sourceCounters;
   private final List<PartCounters> stepCounters;
   private final List<PartCounters> sinkCounters;
@@ -89,6 +91,7 @@ final class Node {
     this.onBroken = onBroken;
     this.store = store.map(open -> new NodeStore(open, LOG, onFailure, workers));
     parts = new NodeParts(this);
+    masking = new Masking(settings.maskedFields());
     sizes = new RecordSizes(settings.window(), settings.windowSize());
     sourceCounters = counters(topology.sources().size());
     stepCounters = counters(topology.steps().size());
@@ -96,7 +99,9 @@ final class Node {
     objects = topology.steps().stream().map(step -> new AtomicLong()).toList();
     quarantined = topology.steps().stream().map(step -> new AtomicLong()).toList();
     wireFormats =
-        topology.steps().stream().map(step -> new WireFormat(step.step().inputType())).toList();
+        topology.steps().stream()
+            .map(step -> new WireFormat(step.step().inputType(), masking))
+            .toList();
     deadLetterFile =
         new DeadLetterFile(
             settings.dataDir().resolve(topology.pipeline()),
@@ -191,6 +196,16 @@ final class Node {
   /** Asks for the end of the round, so that what it has gathered can leave memory. */
   void cutWanted(long generation) {
     onCutWanted.accept(generation);
+  }
+
+  /** What is not shown of states and records. */
+  Masking masking() {
+    return masking;
+  }
+
+  /** What this node has sent to others and got from them. */
+  WireCounters wireCounters() {
+    return wireCounters;
   }
 
   RecordSizes sizes() {

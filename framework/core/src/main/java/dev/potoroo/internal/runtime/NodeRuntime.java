@@ -11,6 +11,7 @@ import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.status.AuditPage;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
+import dev.potoroo.status.NodeMetrics;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.QuarantineStatus;
 import dev.potoroo.status.Repair;
@@ -304,6 +305,11 @@ public final class NodeRuntime {
   /** What the pipeline is doing, asked of all nodes. */
   public CompletionStage<PipelineStatus> status() {
     return questions().status();
+  }
+
+  /** What this node has counted. */
+  public NodeMetrics metrics() {
+    return new MetricsReader(node, lanes).read(address(), ready());
   }
 
   /** How rounds go, asked of the coordinator. */

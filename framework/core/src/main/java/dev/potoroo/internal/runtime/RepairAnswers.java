@@ -139,7 +139,7 @@ final class RepairAnswers {
       if (left < 0) {
         break;
       }
-      records.add(node.wireFormat(get.step()).json(record));
+      records.add(node.wireFormat(get.step()).shown(record));
     }
     return records;
   }

@@ -48,7 +48,7 @@ final class Slot {
   @Nullable Hold hold;
 
   /** A record that waits, and where it came in. */
-  record Waiting(Origin origin, Object record) {}
+  record Waiting(Origin origin, long born, Object record) {}
 
   Slot(String key) {
     this.key = key;
@@ -87,7 +87,7 @@ final class Slot {
     Origin origin = Objects.requireNonNull(from.origin);
     int at = first;
     do {
-      queue.add(new Waiting(origin, from.records[at]));
+      queue.add(new Waiting(origin, from.born, from.records[at]));
       at = from.next(at);
     } while (at > 0);
     batch = null;

@@ -276,6 +276,7 @@ final class SourceRunner implements Trouble {
       atOnce = most;
       batch.limit(atOnce);
       readerEnded = reader.poll(batch) == SourceReader.Progress.ENDED;
+      outbox.born(System.nanoTime());
       lag = reader.lag();
       node.sizes().read(entered.localOrigin(), batch.size(), batch.bytes());
     }

@@ -109,13 +109,13 @@ class PlainPartsTest {
     slot.first = 1;
     assertThat(slot.add(batch(THERE, "other", "later"), 1)).isTrue();
     assertThat(slot.waiting)
-        .containsExactly(new Slot.Waiting(HERE, "b"), new Slot.Waiting(HERE, "c"));
+        .containsExactly(new Slot.Waiting(HERE, 0, "b"), new Slot.Waiting(HERE, 0, "c"));
     slot.holdBack();
     assertThat(slot.waiting)
         .containsExactly(
-            new Slot.Waiting(HERE, "b"),
-            new Slot.Waiting(HERE, "c"),
-            new Slot.Waiting(THERE, "later"));
+            new Slot.Waiting(HERE, 0, "b"),
+            new Slot.Waiting(HERE, 0, "c"),
+            new Slot.Waiting(THERE, 0, "later"));
     assertThat(slot.idle()).isFalse();
     slot.forgetRecords();
     assertThat(slot.idle()).isTrue();
