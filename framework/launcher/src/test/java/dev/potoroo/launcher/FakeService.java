@@ -7,6 +7,7 @@ import dev.potoroo.service.Repairs;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.Members;
+import dev.potoroo.status.NodeMetrics;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.PipelineStatus.NodeStatus;
 import dev.potoroo.status.PipelineStatus.SinkStatus;
@@ -102,6 +103,11 @@ final class FakeService implements PipelineService {
   @Override
   public CompletionStage<PipelineStatus> status() {
     return CompletableFuture.completedFuture(status);
+  }
+
+  @Override
+  public NodeMetrics metrics() {
+    throw new UnsupportedOperationException("no command asks for metrics");
   }
 
   @Override

@@ -45,7 +45,8 @@ final class FrontDoor extends AllDirectives {
   }
 
   private Optional<Problem> refused(HttpRequest request) {
-    if (!requests.take(System.nanoTime())) {
+    // Health is asked for by those who would take this node for dead.
+    if (!isOpen(request) && !requests.take(System.nanoTime())) {
       return Optional.of(Problem.tooMany("This node gets more requests than it answers."));
     }
     String host = request.getUri().host().address();
@@ -60,7 +61,12 @@ final class FrontDoor extends AllDirectives {
                     .getHeader(RawRequestURI.class)
                     .map(RawRequestURI::uri)
                     .flatMap(RequestTarget::fault))
-        .or(() -> isOpen(request) ? Optional.empty() : running.refusal(Role.READ, request));
+        .or(() -> isOpen(request) ? Optional.empty() : running.refusal(needed(request), request));
+  }
+
+  /** What all requests for a path need at least. */
+  private static Role needed(HttpRequest request) {
+    return request.getUri().getPathString().equals("/metrics") ? Role.METRICS : Role.READ;
   }
 
   private static boolean isOpen(HttpRequest request) {

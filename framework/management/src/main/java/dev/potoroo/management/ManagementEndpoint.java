@@ -87,7 +87,14 @@ public final class ManagementEndpoint implements AutoCloseable {
         .addTask(
             CoordinatedShutdown.PhaseServiceRequestsDone(),
             "potoroo-management",
-            () -> endpoint.stop().thenApply(closed -> Done.getInstance()));
+            () ->
+                endpoint
+                    .stop()
+                    .thenApply(
+                        closed -> {
+                          running.metrics().ifPresent(Metrics::close);
+                          return Done.getInstance();
+                        }));
     return endpoint;
   }
 

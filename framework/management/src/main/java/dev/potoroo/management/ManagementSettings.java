@@ -98,8 +98,8 @@ record ManagementSettings(
             "tokens",
             ManagementSettings::texts,
             list -> list.stream().allMatch(text -> AccessToken.parse(text).isPresent()),
-            "a list, or a text with commas between, of NAME:ROLE:SHA256, with a role of read,"
-                + " operate or edit, and the token's SHA-256 as 64 hex digits",
+            "a list, or a text with commas between, of NAME:ROLE:SHA256, with a role of"
+                + " metrics, read, operate or edit, and the token's SHA-256 as 64 hex digits",
             List.of());
     return texts.stream().flatMap(text -> AccessToken.parse(text).stream()).toList();
   }

@@ -5,6 +5,7 @@ import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 import dev.potoroo.status.Repair.Action;
 import java.util.Optional;
 import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.management.javadsl.ManagementRouteProvider;
@@ -26,17 +27,45 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
     String basePath = settings.selfBaseUri().getPathString();
     PipelineApi api = new PipelineApi(running, basePath);
     return concat(
-        pathEndOrSingleSlash(() -> get(() -> complete(Answers.redirect(basePath + "/api/v1")))),
+        pathEndOrSingleSlash(() -> get(() -> root(basePath))),
+        pathPrefix("ui", () -> get(() -> page(basePath))),
+        path("metrics", () -> requests.answer(api::metrics)),
         pathPrefix(
             segment("api").slash("v1"),
             () ->
                 concat(
                     pathEndOrSingleSlash(() -> requests.answer(api::index)),
                     path("why", () -> requests.answer(api::why)),
+                    path("openapi.json", () -> requests.answer(OpenApi::answer)),
                     path(
                         segment("members").slash("self").slash("leave"),
                         () -> requests.order(Role.OPERATE, () -> api.leave())),
                     pathPrefix("pipelines", () -> pipelines(api)))));
+  }
+
+  /** To the page for a browser, to the interface for everybody else. */
+  private Route root(String basePath) {
+    return extractRequest(
+        request -> {
+          boolean browser =
+              request
+                  .getHeader("Accept")
+                  .map(HttpHeader::value)
+                  .filter(accepted -> accepted.contains("text/html"))
+                  .isPresent();
+          return complete(Answers.redirect(basePath + (browser ? "/ui/" : "/api/v1")));
+        });
+  }
+
+  private Route page(String basePath) {
+    return concat(
+        pathEnd(() -> complete(Answers.redirect(basePath + "/ui/"))),
+        pathSingleSlash(() -> file("")),
+        path(segment(), this::file));
+  }
+
+  private Route file(String name) {
+    return PageFiles.file(name).<Route>map(file -> complete(file)).orElseGet(() -> reject());
   }
 
   private Route pipelines(PipelineApi api) {

@@ -35,9 +35,16 @@ final class Requests extends AllDirectives {
     return get(() -> inTime(answer));
   }
 
-  /** Answers POST. */
+  /** Answers POST; a body is read and not looked at. */
   Route order(Role needed, Supplier<CompletionStage<HttpResponse>> answer) {
-    return post(() -> admitted(needed, () -> inTime(answer)));
+    return post(
+        () ->
+            admitted(
+                needed,
+                () ->
+                    withSizeLimit(
+                        maxBody,
+                        () -> entity(Unmarshaller.entityToByteArray(), body -> inTime(answer)))));
   }
 
   /** Answers POST with a JSON object. */

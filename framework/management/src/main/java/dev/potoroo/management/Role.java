@@ -6,7 +6,9 @@ import java.util.Optional;
 
 /** What a token is good for; each role may do what the ones before it may. */
 enum Role {
-  /** Reads everything, the state of objects too. */
+  /** Reads metrics, which tell of no key. */
+  METRICS,
+  /** Also reads everything else, the state of objects too. */
   READ,
   /** Also gives orders that change no state: release a key, spread shards, make a node leave. */
   OPERATE,

@@ -22,6 +22,7 @@ final class RunningPipeline implements Extension {
 
   private volatile @Nullable PipelineService service;
   private volatile @Nullable Access access;
+  private volatile @Nullable Metrics metrics;
 
   static RunningPipeline of(ClassicActorSystemProvider system) {
     return ID.get(system);
@@ -31,8 +32,13 @@ final class RunningPipeline implements Extension {
     return Optional.ofNullable(service);
   }
 
+  Optional<Metrics> metrics() {
+    return Optional.ofNullable(metrics);
+  }
+
   void set(PipelineService running, Access whoMay) {
     access = whoMay;
+    metrics = new Metrics(running);
     service = running;
   }
 

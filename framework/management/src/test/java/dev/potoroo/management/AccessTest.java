@@ -16,6 +16,7 @@ class AccessTest {
   private Access access(boolean readingIsFree) {
     return new Access(
         List.of(
+            AccessToken.of("prometheus", Role.METRICS, "scrape-me"),
             AccessToken.of("reader", Role.READ, "read-me"),
             AccessToken.of("operator", Role.OPERATE, "operate-me"),
             AccessToken.of("owner", Role.EDIT, "edit-me")),
@@ -33,8 +34,9 @@ class AccessTest {
   @Test
   void letsARoleDoWhatTheOnesBeforeItMay() {
     String forbidden = "403 " + ErrorCode.FORBIDDEN.code();
-    List<String> tokens = List.of("Bearer read-me", "bearer operate-me", "Bearer edit-me");
-    for (int has = 0; has < 3; has++) {
+    List<String> tokens =
+        List.of("Bearer scrape-me", "Bearer read-me", "bearer operate-me", "Bearer edit-me");
+    for (int has = 0; has < tokens.size(); has++) {
       for (Role needed : Role.values()) {
         assertThat(code(access, needed, tokens.get(has)))
             .isEqualTo(has >= needed.ordinal() ? Optional.empty() : Optional.of(forbidden));

@@ -8,7 +8,9 @@ import dev.potoroo.service.PipelineService;
 import dev.potoroo.service.Repairs;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
+import dev.potoroo.status.Histogram;
 import dev.potoroo.status.Members;
+import dev.potoroo.status.NodeMetrics;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.ShardsStatus;
@@ -67,7 +69,7 @@ final class FakePipelineService implements PipelineService {
   public String topology(TopologyFormat format) {
     return switch (format) {
       case TEXT -> "lines → count";
-      case JSON -> "{\"pipeline\":\"word-count\"}";
+      case JSON -> "{\"pipeline\":\"word-count\",\"nodes\":[],\"edges\":[]}";
       case MERMAID -> "flowchart LR\n  lines --> count";
       case DOT -> "digraph { lines -> count }";
     };
@@ -113,6 +115,32 @@ final class FakePipelineService implements PipelineService {
   @Override
   public void rebalance() {
     rebalances.incrementAndGet();
+  }
+
+  @Override
+  public NodeMetrics metrics() {
+    Histogram handler =
+        new Histogram(
+            List.of(
+                new Histogram.Bucket(1_000, 5),
+                new Histogram.Bucket(2_000, 3),
+                new Histogram.Bucket(Long.MAX_VALUE, 2)),
+            10,
+            12_000_000);
+    return new NodeMetrics(
+        address(),
+        ready,
+        64,
+        12,
+        65_536,
+        List.of(new NodeMetrics.SourceMetrics("lines", 250, 1, 2, 3, -1)),
+        List.of(
+            new NodeMetrics.StepMetrics(
+                "count", 10, 9, 0, 0, 4, 1, objects.size(), 2, 5, 6, handler, handler)),
+        List.of(new NodeMetrics.SinkMetrics("counts", 8, 0, 7, handler)),
+        List.of(new NodeMetrics.LaneMetrics(0, 1_500_000_000), new NodeMetrics.LaneMetrics(1, 0)),
+        new NodeMetrics.WireMetrics(1, 2, 3, 4),
+        new NodeMetrics.StoreMetrics(true, 11, 0, 500_000_000));
   }
 
   @Override

@@ -124,6 +124,14 @@ final class TestMember implements AutoCloseable {
     }
   }
 
+  static boolean isProblem(HttpResponse<String> response) {
+    return response
+        .headers()
+        .firstValue("Content-Type")
+        .orElse("")
+        .equals("application/problem+json");
+  }
+
   static JsonNode json(HttpResponse<String> response) throws IOException {
     return JacksonSupport.json().readTree(response.body());
   }
