@@ -84,6 +84,8 @@ public enum ErrorCode {
   LOCAL_CLUSTER(3016),
   /** The process has run out of memory. */
   OUT_OF_MEMORY(3017),
+  /** A state that a handler has left half-changed could not be rebuilt. */
+  STATE_NOT_REBUILT(3018),
   /** Something in the runtime failed; a defect. */
   INTERNAL(3999),
   /** The management endpoint has nothing at that path. */

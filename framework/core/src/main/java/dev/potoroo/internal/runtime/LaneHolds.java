@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,35 @@ final class LaneHolds {
             ErrorCode.STATE_NOT_DECODED,
             "The stored state cannot be decoded: " + Fatal.describe(error),
             error);
+    withoutState(slot, version, told);
+  }
+
+  /**
+   * A mutable state is left half-changed: it is as of the last commit again when the pipeline has
+   * gone back there, and the records since then wait for somebody who can mend that. Until then the
+   * key is parked; the caller holds its records back.
+   */
+  void damaged(Slot slot, StateObject.NotRebuiltException error) {
+    StateObject object = Objects.requireNonNull(slot.object);
+    PotorooException told =
+        new PotorooException(
+            ErrorCode.STATE_NOT_REBUILT,
+            Fatal.describe(error) + " The key is as of the last commit.",
+            error);
+    step.states().unusable(slot.key, told);
+    slot.object = null;
+    parkWithoutState(slot, object.version(), told);
+    work.broken(
+        "the state of step [%s], key [%s] could not be rebuilt".formatted(vertex.name(), slot.key));
+  }
+
+  /** A key has no state that can be used: it waits for somebody who can mend that. */
+  void withoutState(Slot slot, long version, PotorooException told) {
+    parkWithoutState(slot, version, told);
+    take(slot);
+  }
+
+  private void parkWithoutState(Slot slot, long version, PotorooException told) {
     Hold hold = slot.hold;
     if (hold == null) {
       hold = park(slot, Hold.Kind.QUARANTINED, "state", told);
@@ -91,7 +121,6 @@ final class LaneHolds {
       quarantine(hold, "state", told);
     }
     hold.undecodedVersion = version;
-    take(slot);
   }
 
   private Hold park(Slot slot, Hold.Kind kind, String reason, Throwable error) {
@@ -225,6 +254,10 @@ final class LaneHolds {
     try {
       next = step.run(slot, record);
     } catch (Throwable error) {
+      if (error instanceof StateObject.NotRebuiltException damaged && work.durable()) {
+        damaged(slot, damaged);
+        return stays(hold);
+      }
       Fatal.rethrow(error);
       if (!isGivenUp(slot, hold, record, error, entity)) {
         return stays(hold);

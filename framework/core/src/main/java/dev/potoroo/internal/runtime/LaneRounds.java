@@ -93,13 +93,13 @@ final class LaneRounds {
     return captured;
   }
 
-  private @Nullable Object captured(StateObject object) {
+  private static @Nullable Object captured(StateObject object) {
     try {
       return object.capture();
-    } catch (Throwable e) {
-      Fatal.rethrow(e);
-      work.cannotEncode(vertex.name(), object.key(), e);
-      return null;
+    } catch (Exception e) {
+      return new Captured.NotCaptured(e);
+    } catch (StackOverflowError | LinkageError e) {
+      return new Captured.NotCaptured(new IllegalStateException(Fatal.describe(e), e));
     }
   }
 

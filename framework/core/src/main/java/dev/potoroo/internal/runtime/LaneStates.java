@@ -1,5 +1,6 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.PotorooException;
 import dev.potoroo.store.StoredState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,12 @@ final class LaneStates {
   private final LaneWork work;
   private final Map<Slot, List<Runnable>> afterLoad = new HashMap<>();
   private List<Slot> toLoad = new ArrayList<>();
+
+  /**
+   * Why a round had to be undone: keys whose records have led to a state that cannot be kept. When
+   * they are loaded again they are parked, before the first of those records is handled once more.
+   */
+  private final Map<String, PotorooException> unusable = new HashMap<>();
 
   LaneStates(LaneStep step, LaneWork work) {
     this.step = step;
@@ -126,8 +133,18 @@ final class LaneStates {
     }
   }
 
+  /** The records of a key since the last commit have led to a state that cannot be kept. */
+  void unusable(String key, PotorooException why) {
+    unusable.put(key, why);
+  }
+
   /** Null if it cannot be decoded: then the key is parked, and what is stored stays. */
   private @Nullable StateObject objectOf(Slot slot, Optional<StoredState> stored) {
+    PotorooException why = unusable.remove(slot.key);
+    if (why != null) {
+      step.holds().withoutState(slot, stored.map(StoredState::version).orElse(0L), why);
+      return null;
+    }
     if (stored.isEmpty()) {
       return step.newObject(slot.key);
     }

@@ -205,6 +205,10 @@ final class LaneStep implements Trouble {
     try {
       next = run(slot, record);
     } catch (Throwable error) {
+      if (error instanceof StateObject.NotRebuiltException damaged && work.durable()) {
+        holds.damaged(slot, damaged);
+        return false;
+      }
       Fatal.rethrow(error);
       if (!holds.failed(slot, record, error)) {
         return false;

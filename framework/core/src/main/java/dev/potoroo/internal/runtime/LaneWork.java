@@ -280,9 +280,9 @@ final class LaneWork implements Destination {
                     }));
   }
 
-  /** Reports a state that cannot be encoded; the run ends. */
-  void cannotEncode(String step, String key, Throwable e) {
-    node.fail(Captured.notEncoded(step, key, e));
+  /** The generation cannot go on: the pipeline is to go back to the last commit. */
+  void broken(String reason) {
+    node.broken(flight.generation(), reason);
   }
 
   /** Time goes on also without batches. */

@@ -81,14 +81,16 @@ final class RoundWork {
     store.onWriter(
         () -> {
           try {
-            write(store, generation, round, toWrite);
-            agent.accept(new NodeMessage.Written(generation, round));
+            List<Unencodable> refused = write(store, generation, round, toWrite);
+            if (refused.isEmpty()) {
+              agent.accept(new NodeMessage.Written(generation, round));
+            } else {
+              Unencodable.refuse(node, generation, refused);
+            }
           } catch (NodeStore.UnwantedException e) {
             // Its generation is over.
           } catch (StoreException e) {
             failed(store, generation, e);
-          } catch (NotEncodedException e) {
-            node.fail(Captured.notEncoded(e.step, e.key, e.why));
           }
         });
   }
@@ -101,16 +103,23 @@ final class RoundWork {
     }
   }
 
-  private void write(NodeStore store, long generation, long round, List<LaneChanges> toWrite)
+  /**
+   * Writes what can be encoded.
+   *
+   * @return what cannot be
+   */
+  private List<Unencodable> write(
+      NodeStore store, long generation, long round, List<LaneChanges> toWrite)
       throws StoreException {
     FaultPoint.WRITE_BEFORE.reached();
     long start = System.nanoTime();
     long count = 0;
     long size = 0;
     List<StateChange> changes = new ArrayList<>(WRITTEN_AT_ONCE);
+    List<Unencodable> refused = new ArrayList<>();
     for (LaneChanges ofLane : toWrite) {
       for (Captured one : ofLane.objects()) {
-        changes.add(encoded(one));
+        encode(one, changes, refused);
         count++;
         if (changes.size() == WRITTEN_AT_ONCE) {
           size += writePart(store, generation, round, changes);
@@ -127,6 +136,7 @@ final class RoundWork {
     bytes = size;
     writeNanos = System.nanoTime() - start;
     FaultPoint.WRITE_AFTER.reached();
+    return refused;
   }
 
   private long writePart(NodeStore store, long generation, long round, List<StateChange> changes)
@@ -136,26 +146,12 @@ final class RoundWork {
         () -> node.generationNumber() == generation);
   }
 
-  private static StateChange encoded(Captured one) {
+  private static void encode(Captured one, List<StateChange> into, List<Unencodable> refused) {
     try {
-      return one.encoded();
+      into.add(one.encoded());
     } catch (Throwable e) {
       Fatal.rethrow(e);
-      throw new NotEncodedException(one.step().name(), one.key(), e);
-    }
-  }
-
-  private static final class NotEncodedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final String step;
-    private final String key;
-    private final Throwable why;
-
-    NotEncodedException(String step, String key, Throwable cause) {
-      super(cause);
-      this.why = cause;
-      this.step = step;
-      this.key = key;
+      refused.add(Unencodable.of(one, e));
     }
   }
 

@@ -39,6 +39,7 @@ final class VirtualNode implements AutoCloseable {
   private final ArrayDeque<NodeMessage> inbox = new ArrayDeque<>();
   private final Map<String, Map<String, String>> marks = new HashMap<>();
   private final RoundWork roundWork;
+  private long brokenGeneration = -1;
   private boolean captured;
   private boolean written;
   private @Nullable Generation generation;
@@ -74,7 +75,13 @@ final class VirtualNode implements AutoCloseable {
   }
 
   private void broken(long inGeneration, String reason) {
-    node.failInternally("generation [" + inGeneration + "]", new IllegalStateException(reason));
+    node.log().debug("generation [{}] is broken: {}", inGeneration, reason);
+    brokenGeneration = inGeneration;
+  }
+
+  /** Whether the generation that it is in cannot go on. */
+  boolean isBroken() {
+    return generation != null && generation.number() == brokenGeneration;
   }
 
   String name() {

@@ -263,13 +263,9 @@ public final class VirtualRun implements AutoCloseable {
    * it.
    */
   public void endRound() {
-    settle();
-    while (inFlight() > 0) {
-      awaitNext(inFlight());
-    }
+    List<Prepared> prepared = prepared();
     long round = committedRound() + 1;
-    last =
-        Optional.of(store.commit(generation, settings.shards(), time.now(), last, prepare(round)));
+    last = Optional.of(store.commit(generation, settings.shards(), time.now(), last, prepared));
     for (int i = 0; i < nodes.size(); i++) {
       nodes.get(i).committed(round, i == 0);
     }
@@ -307,15 +303,48 @@ public final class VirtualRun implements AutoCloseable {
     settle();
   }
 
+  /** Goes back to the last commit as often as a node cannot go on from where it is. */
+  private List<Prepared> prepared() {
+    for (int tries = 0; tries <= settings.rounds().maxRollbacks(); tries++) {
+      settle();
+      while (inFlight() > 0) {
+        awaitNext(inFlight());
+      }
+      if (!isBroken()) {
+        List<Prepared> prepared = prepare(committedRound() + 1);
+        if (!isBroken()) {
+          return complete(prepared);
+        }
+      }
+      beginGeneration();
+    }
+    throw new IllegalStateException(
+        "the pipeline went back to round ["
+            + committedRound()
+            + "] more than ["
+            + settings.rounds().maxRollbacks()
+            + "] times, and each time a state could not be kept");
+  }
+
+  private boolean isBroken() {
+    return nodes.stream().anyMatch(VirtualNode::isBroken);
+  }
+
   private List<Prepared> prepare(long round) {
     List<Prepared> prepared = new ArrayList<>();
     for (VirtualNode node : nodes) {
       node.prepare(round).ifPresent(prepared::add);
     }
     check();
+    return prepared;
+  }
+
+  private List<Prepared> complete(List<Prepared> prepared) {
     if (prepared.size() < nodes.size()) {
       throw new IllegalStateException(
-          "round [" + round + "] could not be prepared. Please report this defect.");
+          "the round after ["
+              + committedRound()
+              + "] could not be prepared. Please report this defect.");
     }
     return prepared;
   }
