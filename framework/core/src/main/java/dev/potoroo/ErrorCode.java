@@ -113,7 +113,11 @@ public enum ErrorCode {
   /** A state or record is not one that the step takes. */
   UNREADABLE_VALUE(5013),
   /** A change was undone before it was committed. */
-  UNDONE(5014);
+  UNDONE(5014),
+  /** As many keys are followed as may be. */
+  TOO_MANY_TAILS(5021),
+  /** A question that is left to the pipeline's own code has no answer. */
+  NOT_ANSWERED(5022);
 
   private final int number;
 

@@ -60,6 +60,13 @@ public interface PipelineService extends AutoCloseable {
    */
   void rebalance();
 
+  /**
+   * Asks for the end of the round, and so for a commit of what it has changed, without waiting for
+   * {@code potoroo.rounds.interval}; {@link #rounds} shows what has come of it. Without a store
+   * nothing happens: there are no rounds.
+   */
+  void endRound();
+
   /** Whether this node processes records: it is a member, and its connectors are open. */
   boolean ready();
 
@@ -83,6 +90,9 @@ public interface PipelineService extends AutoCloseable {
 
   /** What can be seen of single keys that are in trouble, and be done to them. */
   Repairs repairs();
+
+  /** Looks into state objects: which are hot, what happens to them, what would. */
+  Inspection inspection();
 
   /**
    * How the run ended; completes when everything was processed and the connectors are closed. The

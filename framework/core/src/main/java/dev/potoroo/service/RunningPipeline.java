@@ -113,6 +113,11 @@ final class RunningPipeline implements PipelineService {
   }
 
   @Override
+  public void endRound() {
+    runtime.endRound();
+  }
+
+  @Override
   public void rebalance() {
     runtime.rebalance();
   }
@@ -145,6 +150,11 @@ final class RunningPipeline implements PipelineService {
   @Override
   public Repairs repairs() {
     return new RunningRepairs(runtime, this::indexOf);
+  }
+
+  @Override
+  public Inspection inspection() {
+    return new RunningInspection(topology, runtime.inspection(), this::indexOf);
   }
 
   private int indexOf(String step) {

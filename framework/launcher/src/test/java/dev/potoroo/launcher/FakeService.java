@@ -1,6 +1,7 @@
 package dev.potoroo.launcher;
 
 import dev.potoroo.PotorooException;
+import dev.potoroo.service.Inspection;
 import dev.potoroo.service.Outcome;
 import dev.potoroo.service.PipelineService;
 import dev.potoroo.service.Repairs;
@@ -72,10 +73,18 @@ final class FakeService implements PipelineService {
   }
 
   @Override
+  public void endRound() {}
+
+  @Override
   public void rebalance() {}
 
   @Override
   public Repairs repairs() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Inspection inspection() {
     throw new UnsupportedOperationException();
   }
 

@@ -13,6 +13,7 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.ResponseEntity;
 import org.apache.pekko.http.javadsl.model.headers.CacheControl;
 import org.apache.pekko.http.javadsl.model.headers.CacheDirectives;
 import org.apache.pekko.http.javadsl.model.headers.Location;
@@ -56,6 +57,11 @@ final class Answers {
           case DOT -> GRAPHVIZ;
         };
     return of(200, type, printed.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** An answer that goes on. */
+  static HttpResponse stream(ResponseEntity entity) {
+    return HttpResponse.create().withStatus(200).withHeaders(HEADERS).withEntity(entity);
   }
 
   static HttpResponse redirect(String location) {

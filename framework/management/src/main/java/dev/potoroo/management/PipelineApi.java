@@ -118,6 +118,11 @@ final class PipelineApi {
     return accepted("rebalance", basePath + "/api/v1/pipelines/" + name + "/shards");
   }
 
+  CompletionStage<HttpResponse> endRound(String name) {
+    service(name).endRound();
+    return accepted("end of the round", basePath + "/api/v1/pipelines/" + name + "/rounds");
+  }
+
   CompletionStage<HttpResponse> leave() {
     var unused = service().stop();
     return accepted("leave", basePath + "/cluster/members");

@@ -41,10 +41,14 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
 
   private Route pipelines(PipelineApi api) {
     RepairApi repairs = new RepairApi(api);
+    InspectRoutes inspect = new InspectRoutes(requests, api);
     return concat(
         pathEndOrSingleSlash(() -> requests.answer(api::pipelines)),
         path(segment(), name -> requests.answer(() -> api.pipeline(name))),
         path(segment().slash("rounds"), name -> requests.answer(() -> api.rounds(name))),
+        path(
+            segment().slash("rounds").slash("end"),
+            name -> requests.order(() -> api.endRound(name))),
         path(segment().slash("shards"), name -> requests.answer(() -> api.shards(name))),
         path(segment().slash("rebalance"), name -> requests.order(() -> api.rebalance(name))),
         path(segment().slash("audit"), name -> audit(repairs, name)),
@@ -57,10 +61,15 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
             segment().slash("steps").slash(segment()),
             (name, step) ->
                 concat(
+                    inspect.of(name, step),
                     pathPrefix("entities", () -> entities(api, repairs, name, step)),
                     pathPrefix("quarantine", () -> quarantine(repairs, name, step)),
                     path(
-                        "release", () -> requests.order(o -> repairs.releaseAll(name, step, o))))));
+                        "release",
+                        () -> requests.order(o -> repairs.orderAll(name, step, Action.RELEASE, o))),
+                    path(
+                        "skip",
+                        () -> requests.order(o -> repairs.orderAll(name, step, Action.SKIP, o))))));
   }
 
   private Route entities(PipelineApi api, RepairApi repairs, String name, String step) {
@@ -82,6 +91,9 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
                 concat(
                     requests.answer(() -> api.entity(name, step, key)),
                     requests.replace(o -> repairs.order(name, step, key, Action.EDIT, o)))),
+        path(
+            segment().slash("pause"),
+            key -> requests.order(o -> repairs.order(name, step, key, Action.PAUSE, o))),
         path(
             segment().slash("clear"),
             key -> requests.order(o -> repairs.order(name, step, key, Action.CLEAR, o))));

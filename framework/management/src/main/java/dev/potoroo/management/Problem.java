@@ -133,6 +133,33 @@ record Problem(String type, String title, int status, String code, String detail
         "Write it in the form in which reading shows it.");
   }
 
+  static Problem unreadableQuestion(String detail) {
+    return new Problem(
+        ErrorCode.UNREADABLE_VALUE,
+        "Unreadable value",
+        422,
+        "Nothing is answered: %s.".formatted(detail),
+        "Write it in the form in which reading shows it.");
+  }
+
+  static Problem notAnswered(String detail) {
+    return new Problem(
+        ErrorCode.NOT_ANSWERED,
+        "Not answered",
+        422,
+        "The pipeline's own code has no answer: %s.".formatted(detail),
+        "Nothing is changed by that. Ask otherwise, or ask the pipeline's author.");
+  }
+
+  static Problem tooManyTails() {
+    return new Problem(
+        ErrorCode.TOO_MANY_TAILS,
+        "Too many followers",
+        429,
+        "As many keys are followed by way of this node as potoroo.inspect.tails allows.",
+        "End one of them, ask another node, or allow more.");
+  }
+
   static Problem undone(String detail) {
     return new Problem(
         ErrorCode.UNDONE, "Undone", 503, "Nothing is changed: %s.".formatted(detail), "Ask again.");

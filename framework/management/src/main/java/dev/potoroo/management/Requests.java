@@ -41,6 +41,11 @@ final class Requests extends AllDirectives {
     return post(() -> admitted(() -> inTime(answer)));
   }
 
+  /** Answers POST with a JSON object, of which nothing comes but the answer. */
+  Route question(Function<Order, CompletionStage<HttpResponse>> answer) {
+    return post(() -> read(answer));
+  }
+
   /** Answers POST with a JSON object. */
   Route order(Function<Order, CompletionStage<HttpResponse>> answer) {
     return post(() -> withBody(answer));
@@ -52,18 +57,19 @@ final class Requests extends AllDirectives {
   }
 
   private Route withBody(Function<Order, CompletionStage<HttpResponse>> answer) {
-    return admitted(
+    return admitted(() -> read(answer));
+  }
+
+  private Route read(Function<Order, CompletionStage<HttpResponse>> answer) {
+    return withSizeLimit(
+        MAX_BODY,
         () ->
-            withSizeLimit(
-                MAX_BODY,
-                () ->
-                    optionalHeaderValueByName(
-                        "If-Match",
-                        match ->
-                            entity(
-                                Unmarshaller.entityToByteArray(),
-                                body ->
-                                    inTime(() -> answer.apply(new Order(json(body), match)))))));
+            optionalHeaderValueByName(
+                "If-Match",
+                match ->
+                    entity(
+                        Unmarshaller.entityToByteArray(),
+                        body -> inTime(() -> answer.apply(new Order(json(body), match))))));
   }
 
   private static JsonNode json(byte[] body) {

@@ -3,6 +3,7 @@ package dev.potoroo.management;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
+import dev.potoroo.service.Inspection;
 import dev.potoroo.service.Outcome;
 import dev.potoroo.service.PipelineService;
 import dev.potoroo.service.Repairs;
@@ -110,6 +111,13 @@ final class FakePipelineService implements PipelineService {
             new Members(1, 1)));
   }
 
+  final AtomicInteger roundsEnded = new AtomicInteger();
+
+  @Override
+  public void endRound() {
+    roundsEnded.incrementAndGet();
+  }
+
   @Override
   public void rebalance() {
     rebalances.incrementAndGet();
@@ -197,6 +205,13 @@ final class FakePipelineService implements PipelineService {
   }
 
   final FakeRepairs repairs = new FakeRepairs();
+
+  final FakeInspection inspection = new FakeInspection();
+
+  @Override
+  public Inspection inspection() {
+    return inspection;
+  }
 
   @Override
   public Repairs repairs() {

@@ -96,6 +96,21 @@ final class TestMember implements AutoCloseable {
     return client.send(request.build(), BodyHandlers.ofString());
   }
 
+  /** Sends a body without a token. */
+  HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+    return send(posting(path, body));
+  }
+
+  HttpRequest.Builder posting(String path, String body) {
+    return HttpRequest.newBuilder(URI.create("http://" + endpoint.address() + path))
+        .POST(BodyPublishers.ofString(body))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
   HttpResponse<String> send(String method, String path, String header, String value)
       throws IOException, InterruptedException {
     URI uri = URI.create("http://" + endpoint.address() + path);

@@ -37,7 +37,8 @@ public record PipelineSettings(
     Timers timers,
     Cluster cluster,
     DeadLetters deadLetters,
-    Wire wire) {
+    Wire wire,
+    Inspect inspect) {
 
   private static final long KIB = 1024;
   private static final long MIB = 1024 * KIB;
@@ -69,6 +70,10 @@ public record PipelineSettings(
 
   /** {@code potoroo.wire}; size in bytes. */
   public record Wire(int maxMessageSize, int inFlight) {}
+
+  /** {@code potoroo.inspect}; size in bytes, load in percent. */
+  public record Inspect(
+      int hotCounters, Duration hotWindow, int tails, int tailBuffer, int tailLoad, int scan) {}
 
   /**
    * Reads and checks the settings; bindings are checked by {@link Bindings}.
@@ -129,7 +134,14 @@ public record PipelineSettings(
             in.size("potoroo.dead-letters.max-file-size", 4 * KIB, TIB)),
         new Wire(
             (int) in.size("potoroo.wire.max-message-size", 4 * KIB, 8 * MIB),
-            in.number("potoroo.wire.in-flight", 1, 4096)));
+            in.number("potoroo.wire.in-flight", 1, 4096)),
+        new Inspect(
+            in.number("potoroo.inspect.hot-counters", 16, 65_536),
+            in.duration("potoroo.inspect.hot-window", Duration.ofMillis(100), Duration.ofHours(1)),
+            in.number("potoroo.inspect.tails", 0, 1000),
+            (int) in.size("potoroo.inspect.tail-buffer", 16 * KIB, 64 * MIB),
+            in.number("potoroo.inspect.tail-load", 1, 100),
+            in.number("potoroo.inspect.scan", 100, 1_000_000)));
   }
 
   private void checkTogether(Config config, List<Fault> faults) {

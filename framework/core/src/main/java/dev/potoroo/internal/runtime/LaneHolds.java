@@ -94,6 +94,27 @@ final class LaneHolds {
     take(slot);
   }
 
+  /**
+   * Somebody wants the key's records to be held.
+   *
+   * @return false if they are, until somebody says what is to happen
+   */
+  boolean pause(Slot slot, String why) {
+    Hold hold = slot.hold;
+    if (hold != null && !hold.kind().active()) {
+      return false;
+    }
+    Hold.Fault fault = Hold.Fault.paused(why, work.now());
+    if (hold == null) {
+      parked.park(slot, Hold.Kind.QUARANTINED, fault);
+    } else {
+      hold.fault = fault;
+      hold.failures = 0;
+      parked.kind(hold, Hold.Kind.QUARANTINED);
+    }
+    return true;
+  }
+
   private Hold park(Slot slot, Hold.Kind kind, String reason, Throwable error) {
     Hold.Fault fault = Hold.Fault.of(reason, error, work.now());
     Hold hold = parked.park(slot, kind, fault);

@@ -75,6 +75,7 @@ final class LaneRepairs {
     try {
       JsonNode old =
           switch (repair.action()) {
+            case PAUSE -> pause(slot, repair);
             case RELEASE -> release(quarantined(slot), slot);
             case SKIP -> skip(atHead(slot, repair), slot);
             case REPLACE -> replace(atHead(slot, repair), slot, value(repair));
@@ -158,6 +159,13 @@ final class LaneRepairs {
   }
 
   // ---- what is done
+
+  private @Nullable JsonNode pause(Slot slot, Repair repair) throws RefusedException {
+    if (!step.holds().pause(slot, repair.reason())) {
+      throw new RefusedException(Outcome.CHANGED, "the key is quarantined already");
+    }
+    return null;
+  }
 
   private @Nullable JsonNode release(Hold hold, Slot slot) {
     hold.failures = 0;

@@ -52,6 +52,7 @@ final class LaneSlots {
   private Slot open(String key) {
     Slot slot = new Slot(key);
     slots.add(slot);
+    step.tails().opened(slot);
     objects.incrementAndGet();
     ask(slot);
     return slot;

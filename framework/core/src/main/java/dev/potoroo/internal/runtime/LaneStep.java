@@ -5,6 +5,7 @@ import dev.potoroo.FiredTimer;
 import dev.potoroo.Next;
 import dev.potoroo.Step;
 import dev.potoroo.StepCall;
+import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.topology.Topology.StepVertex;
 import dev.potoroo.store.StoredState;
 import java.time.Duration;
@@ -36,6 +37,8 @@ final class LaneStep implements Trouble {
   private final LaneRepairs repairs;
   private final LaneStates states;
   private final LaneRounds rounds;
+  private final LaneTails tails;
+  private final HotSketch hot;
   private long handled;
   private long emitted;
 
@@ -52,6 +55,10 @@ final class LaneStep implements Trouble {
     this.states = new LaneStates(this, work);
     this.rounds = new LaneRounds(vertex, work, slots, states, holds.parked());
     this.repairs = new LaneRepairs(node, vertex, this, work, desk);
+    this.tails = new LaneTails(node, vertex, work);
+    PipelineSettings.Inspect inspect = node.settings().inspect();
+    this.hot =
+        new HotSketch(inspect.hotCounters(), inspect.hotWindow().toMillis(), node.clock().millis());
     this.streamPolicy = node.topology().streamPolicy();
     this.out = Emitters.of(vertex.out(), work.outbox(), this, node.settings().maxKeySize());
   }
@@ -61,10 +68,12 @@ final class LaneStep implements Trouble {
     long round = work.round();
     Slot[] found = new Slot[batch.size];
     batch.linkable();
+    hot.batch(batch.size, work.now().toEpochMilli());
     int count = 0;
     for (int from = 0; from < batch.size; from += AT_ONCE) {
       int to = Math.min(batch.size, from + AT_ONCE);
       slots.find(batch, from, to, found);
+      hot.sample(found, from, to);
       for (int i = from; i < to; i++) {
         Slot slot = found[i];
         if (slot.add(batch, i)) {
@@ -133,6 +142,17 @@ final class LaneStep implements Trouble {
     if (batch == null || !slot.open()) {
       return;
     }
+    if ((slot.watched & Slot.TIMED) == 0) {
+      handleBatch(slot, batch);
+      return;
+    }
+    int records = slot.count();
+    long began = System.nanoTime();
+    handleBatch(slot, batch);
+    hot.timed(slot, records, System.nanoTime() - began);
+  }
+
+  private void handleBatch(Slot slot, Batch batch) {
     if (slot.hold == null && slot.waiting != null) {
       handleWaiting(slot);
     }
@@ -217,6 +237,13 @@ final class LaneStep implements Trouble {
    */
   Next<Object, Object> run(Slot slot, Object record) throws Exception {
     StateObject object = Objects.requireNonNull(slot.object);
+    return (slot.watched & Slot.TAILED) == 0
+        ? decide(slot, object, record)
+        : tails.observe(slot, record, object, () -> decide(slot, object, record));
+  }
+
+  private Next<Object, Object> decide(Slot slot, StateObject object, Object record)
+      throws Exception {
     boolean existed = object.exists();
     long version = object.version();
     Next<Object, Object> next = object.handle(call, record, work.now());
@@ -288,6 +315,19 @@ final class LaneStep implements Trouble {
 
   LaneHolds holds() {
     return holds;
+  }
+
+  LaneTails tails() {
+    return tails;
+  }
+
+  HotSketch hot() {
+    return hot;
+  }
+
+  /** How far event time has come. */
+  Instant eventTime() {
+    return call.eventTime();
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.potoroo.store.StateChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,20 @@ final class LaneWork implements Destination {
   /** Runs {@code task} on the lane, between batches. */
   void onLane(Runnable task) {
     lane.execute(task);
+  }
+
+  /** Has something looked at on the lane; what goes wrong there is the asker's affair alone. */
+  <T> CompletableFuture<T> ask(Callable<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    lane.execute(
+        () -> {
+          try {
+            answer.complete(question.call());
+          } catch (Exception | StackOverflowError | LinkageError e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return answer;
   }
 
   /** Whether the lane has anything to do at the moment. Any thread. */
@@ -181,6 +197,11 @@ final class LaneWork implements Destination {
     }
   }
 
+  /** The generation that the lane is in; null before the first. */
+  @Nullable Generation generation() {
+    return generation;
+  }
+
   /** This node's address. */
   String address() {
     Generation current = generation;
@@ -207,6 +228,7 @@ final class LaneWork implements Destination {
       LaneStep step = steps.get(i);
       step.rounds().rollBack(committed);
       step.rounds().keepOnly(next::isHome);
+      step.tails().enter();
       step.holds().enter(parked.isEmpty() ? ParkedKeys.NONE : parked.get(i).only(this::isHere));
     }
   }

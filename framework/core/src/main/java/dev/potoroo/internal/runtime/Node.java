@@ -39,6 +39,7 @@ final class Node {
   private final List<PartCounters> sinkCounters;
   private final List<AtomicLong> objects;
   private final List<AtomicLong> quarantined;
+  private final List<LargestStates> largest;
   private final List<WireFormat> wireFormats;
   private final DeadLetterFile deadLetterFile;
   private final NodeParts parts;
@@ -95,6 +96,10 @@ final class Node {
     sinkCounters = counters(topology.sinks().size());
     objects = topology.steps().stream().map(step -> new AtomicLong()).toList();
     quarantined = topology.steps().stream().map(step -> new AtomicLong()).toList();
+    largest =
+        topology.steps().stream()
+            .map(step -> new LargestStates(settings.inspect().hotCounters()))
+            .toList();
     wireFormats =
         topology.steps().stream().map(step -> new WireFormat(step.step().inputType())).toList();
     deadLetterFile =
@@ -217,6 +222,11 @@ final class Node {
   /** How many keys of a step are quarantined on this node. */
   AtomicLong quarantined(int step) {
     return quarantined.get(step);
+  }
+
+  /** The largest states of a step that were written. */
+  LargestStates largest(int step) {
+    return largest.get(step);
   }
 
   WireFormat wireFormat(int step) {

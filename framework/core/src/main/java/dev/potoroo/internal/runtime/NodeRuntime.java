@@ -58,6 +58,7 @@ public final class NodeRuntime {
   private volatile @Nullable ActorSystem<NodeMessage> system;
   private @Nullable NodeMessage earlyFailure;
   private volatile @Nullable ClusterQuestions questions;
+  private volatile @Nullable InspectQuestions inspection;
 
   private NodeRuntime(
       Topology topology,
@@ -134,7 +135,9 @@ public final class NodeRuntime {
             this::closeConnectors,
             entry);
     ActorSystem<NodeMessage> created = createSystem(setup, config);
-    questions = new ClusterQuestions(node, created, created, since);
+    ClusterQuestions asks = new ClusterQuestions(node, created, created, since);
+    questions = asks;
+    inspection = new InspectQuestions(node, asks);
     NodeMessage failed = becameUp(created);
     if (failed != null) {
       created.tell(failed);
@@ -316,6 +319,11 @@ public final class NodeRuntime {
     return questions().shards();
   }
 
+  /** Asks for the end of the round. */
+  public void endRound() {
+    questions().endRound();
+  }
+
   /** Asks for shards to be spread evenly. */
   public void rebalance() {
     questions().rebalance();
@@ -353,6 +361,15 @@ public final class NodeRuntime {
   public CompletionStage<AuditPage> audit(
       Optional<Instant> since, int limit, Optional<String> cursor) {
     return questions().audit(since, limit, cursor);
+  }
+
+  /** Looks into state objects. */
+  public InspectQuestions inspection() {
+    InspectQuestions up = inspection;
+    if (up == null) {
+      throw new IllegalStateException("not started");
+    }
+    return up;
   }
 
   /** The actor system. */

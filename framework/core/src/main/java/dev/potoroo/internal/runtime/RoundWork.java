@@ -110,7 +110,7 @@ final class RoundWork {
     List<StateChange> changes = new ArrayList<>(WRITTEN_AT_ONCE);
     for (LaneChanges ofLane : toWrite) {
       for (Captured one : ofLane.objects()) {
-        changes.add(encoded(one));
+        changes.add(noted(one, encoded(one)));
         count++;
         if (changes.size() == WRITTEN_AT_ONCE) {
           size += writePart(store, generation, round, changes);
@@ -134,6 +134,12 @@ final class RoundWork {
     return store.insist(
         (StateStore s) -> s.write(generation, round, changes),
         () -> node.generationNumber() == generation);
+  }
+
+  private StateChange noted(Captured one, StateChange change) {
+    byte[] state = change.state();
+    node.largest(one.step().index()).written(one.key(), state == null ? 0 : state.length);
+    return change;
   }
 
   private static StateChange encoded(Captured one) {

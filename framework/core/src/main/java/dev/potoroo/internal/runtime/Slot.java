@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
  * Touched only by the lane's thread, on which the actor runs too.
  */
 final class Slot {
+  /** Its next turn is timed. */
+  static final byte TIMED = 1;
+
+  /** Somebody watches what happens to it. */
+  static final byte TAILED = 2;
+
   final String key;
 
   /** The state; null until it has been loaded. */
@@ -16,6 +22,9 @@ final class Slot {
 
   /** Whether the state is being loaded. */
   boolean loading;
+
+  /** What is to be looked at when it is its turn: {@link #TIMED}, {@link #TAILED}; mostly 0. */
+  byte watched;
 
   /** The round that changed it last; 0 if none has since it was loaded. */
   long changed;
@@ -91,6 +100,21 @@ final class Slot {
       at = from.next(at);
     } while (at > 0);
     batch = null;
+  }
+
+  /** How many records are to be handled now. */
+  int count() {
+    Batch from = batch;
+    if (from == null) {
+      return 0;
+    }
+    int count = waiting == null ? 0 : waiting.size();
+    int at = first;
+    do {
+      count++;
+      at = from.next(at);
+    } while (at > 0);
+    return count;
   }
 
   /** Forgets all records in flight. */

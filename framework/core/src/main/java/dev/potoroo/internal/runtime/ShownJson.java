@@ -1,0 +1,20 @@
+package dev.potoroo.internal.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.potoroo.JacksonSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Values of the application's own types as JSON, for people. */
+final class ShownJson {
+  private ShownJson() {}
+
+  /** A value as Jackson writes it; one that it cannot write says so. Never throws. */
+  static JsonNode of(@Nullable Object value) {
+    try {
+      return JacksonSupport.json().valueToTree(value);
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      return TextNode.valueOf("cannot be shown: " + Fatal.describe(e));
+    }
+  }
+}
