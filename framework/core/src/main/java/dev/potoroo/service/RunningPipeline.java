@@ -27,11 +27,13 @@ final class RunningPipeline implements PipelineService {
   private static final int MAX_KEYS = 500;
 
   private final Topology topology;
+  private final boolean stored;
   private final NodeRuntime runtime;
   private final CompletionStage<Outcome> outcome;
 
-  private RunningPipeline(Topology topology, NodeRuntime runtime) {
+  private RunningPipeline(Topology topology, boolean stored, NodeRuntime runtime) {
     this.topology = topology;
+    this.stored = stored;
     this.runtime = runtime;
     this.outcome = runtime.completed().thenApply(RunningPipeline::outcomeOf);
   }
@@ -41,31 +43,11 @@ final class RunningPipeline implements PipelineService {
     PipelineSettings settings = PipelineSettings.of(config);
     ResolvedBindings bindings = Bindings.resolve(topology, config);
     return new RunningPipeline(
-        bound(topology, bindings),
+        topology.with(
+            vertex -> Optional.of(bindings.source(vertex.index())),
+            vertex -> Optional.of(bindings.sink(vertex.index()))),
+        settings.stored(),
         NodeRuntime.start(topology, settings, bindings, config, Clock.systemUTC()));
-  }
-
-  /** The topology as it runs: with the connectors that configuration gave. */
-  private static Topology bound(Topology topology, ResolvedBindings bindings) {
-    return new Topology(
-        topology.pipeline(),
-        topology.sources().stream()
-            .map(
-                vertex ->
-                    new Topology.SourceVertex(
-                        vertex.index(),
-                        vertex.source().from(bindings.source(vertex.index())),
-                        vertex.out(),
-                        vertex.policy()))
-            .toList(),
-        topology.steps(),
-        topology.sinks().stream()
-            .map(
-                vertex ->
-                    new Topology.SinkVertex(
-                        vertex.index(), vertex.sink().into(bindings.sink(vertex.index()))))
-            .toList(),
-        topology.streamPolicy());
   }
 
   private static Outcome outcomeOf(Completion completion) {
@@ -89,12 +71,12 @@ final class RunningPipeline implements PipelineService {
 
   @Override
   public TopologyDescription topology() {
-    return TopologyDescriber.describe(topology);
+    return TopologyDescriber.describe(topology, stored);
   }
 
   @Override
   public String topology(TopologyFormat format) {
-    return TopologyPrinter.print(topology, format);
+    return TopologyPrinter.print(topology, format, stored);
   }
 
   @Override

@@ -38,8 +38,11 @@ final class ClusterEngine implements Engine {
   }
 
   @Override
-  public String topology(Pipeline pipeline, TopologyFormat format) {
-    return TopologyPrinter.print(Topology.of(pipeline), format);
+  public String topology(Pipeline pipeline, Config config, TopologyFormat format) {
+    return TopologyPrinter.print(
+        Bindings.bound(Topology.of(pipeline), config),
+        format,
+        PipelineSettings.of(config).stored());
   }
 
   /** Faults in the settings of both modules belong in one report. */

@@ -21,6 +21,6 @@ interface Engine {
    */
   String manage(PipelineService service);
 
-  /** Prints the graph without running it. */
-  String topology(Pipeline pipeline, TopologyFormat format);
+  /** Prints the graph, with the connectors of the configuration, without running it. */
+  String topology(Pipeline pipeline, Config config, TopologyFormat format);
 }

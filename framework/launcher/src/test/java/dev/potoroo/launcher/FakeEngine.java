@@ -39,7 +39,7 @@ final class FakeEngine implements Engine {
   }
 
   @Override
-  public String topology(Pipeline pipeline, TopologyFormat format) {
+  public String topology(Pipeline pipeline, Config config, TopologyFormat format) {
     return format + " of " + pipeline.name() + "\n";
   }
 }

@@ -60,6 +60,7 @@ final class FakePipelineService implements PipelineService {
     return new TopologyDescription(
         "word-count",
         List.of(new TopologyDescription.Node("lines", "source", "file words.txt")),
+        List.of(),
         List.of());
   }
 

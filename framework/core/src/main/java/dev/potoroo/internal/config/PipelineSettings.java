@@ -47,6 +47,9 @@ public record PipelineSettings(
   /** What Artery and the serializer put around a message of ours, rounded up. */
   private static final long FRAME_OVERHEAD = 4 * KIB;
 
+  /** The type of store that keeps nothing. */
+  public static final String NO_STORE = "memory";
+
   private static final String FRAME_SIZE = "pekko.remote.artery.advanced.maximum-frame-size";
 
   /** {@code potoroo.rounds}; size in bytes. */
@@ -130,6 +133,11 @@ public record PipelineSettings(
         new Wire(
             (int) in.size("potoroo.wire.max-message-size", 4 * KIB, 8 * MIB),
             in.number("potoroo.wire.in-flight", 1, 4096)));
+  }
+
+  /** Whether rounds are committed to a store. */
+  public boolean stored() {
+    return !storeType.equals(NO_STORE);
   }
 
   private void checkTogether(Config config, List<Fault> faults) {

@@ -25,6 +25,7 @@ final class RoundWork {
   private final Consumer<NodeMessage> agent;
   private volatile List<LaneChanges> captured = List.of();
   private volatile Map<String, Map<String, Long>> positions = Map.of();
+  private volatile Map<SourceRunner, Long> read = Map.of();
   private volatile long began;
   private volatile long captureNanos;
   private volatile long writeNanos;
@@ -45,6 +46,7 @@ final class RoundWork {
     FaultPoint.CAPTURE_BEFORE.reached();
     began = System.nanoTime();
     positions = node.parts().positions(bindings);
+    read = node.parts().sources().read();
     List<LaneWork> lanes = node.parts().work();
     List<LaneChanges> all = Collections.synchronizedList(new ArrayList<>());
     AtomicInteger missing = new AtomicInteger(lanes.size());
@@ -167,7 +169,7 @@ final class RoundWork {
   /** The round is committed: sinks show it, objects may leave memory, old versions are freed. */
   void committed(Generation generation, long round, boolean prunes) {
     node.committedRound(round);
-    node.parts().sources().committed(positions);
+    read.forEach(SourceRunner::committed);
     for (SinkRunner sink : node.parts().sinks()) {
       sink.commit(generation.flight(), round);
     }
