@@ -7,16 +7,18 @@ import dev.potoroo.connector.SinkConnector;
 import dev.potoroo.connector.SourceContext;
 import dev.potoroo.connector.SourceContext.Start;
 import dev.potoroo.connector.SourceReader;
-import dev.potoroo.connector.TransactionalSinkContract;
 import dev.potoroo.connector.TransactionalSinkWriter;
 import dev.potoroo.connector.framing.Framing;
+import dev.potoroo.testkit.connector.SinkContract;
+import dev.potoroo.testkit.connector.TransactionalSinkContract;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileSinkContractTest {
-  private abstract static class Contract implements TransactionalSinkContract {
+  private abstract static class Contract extends TransactionalSinkContract {
     @TempDir Path directory;
     private int files;
     private Path file;
@@ -24,13 +26,13 @@ class FileSinkContractTest {
     abstract Framing framing();
 
     @Override
-    public SinkConnector emptySink() {
+    protected SinkConnector emptySink() {
       file = directory.resolve("out-" + files++);
       return FileSink.path(file.toString()).framing(framing());
     }
 
     @Override
-    public List<String> content() throws Exception {
+    protected List<String> content() throws Exception {
       FileSource source = FileSource.path(file.toString()).framing(framing());
       CollectingBatch all = new CollectingBatch();
       SourceContext context =
@@ -43,7 +45,7 @@ class FileSinkContractTest {
     }
 
     @Override
-    public void crash(TransactionalSinkWriter writer) throws Exception {
+    protected void crash(TransactionalSinkWriter writer) throws Exception {
       ((TransactionalFileWriter) writer).file.close();
     }
   }
@@ -61,6 +63,22 @@ class FileSinkContractTest {
     @Override
     Framing framing() {
       return Framing.LENGTH_4;
+    }
+  }
+
+  @Nested
+  class WithoutRounds extends SinkContract {
+    @TempDir Path directory;
+    private int files;
+
+    @Override
+    protected SinkConnector emptySink() {
+      return FileSink.path(directory.resolve("out-" + ++files).toString());
+    }
+
+    @Override
+    protected List<String> content(int atLeast) throws Exception {
+      return Files.readAllLines(directory.resolve("out-" + files));
     }
   }
 }

@@ -1,32 +1,47 @@
-package dev.potoroo.connector;
+package dev.potoroo.testkit.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.potoroo.connector.SinkConnector;
+import dev.potoroo.connector.TransactionalSinkWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What every transactional sink promises, whatever the moment of a crash. */
-public interface TransactionalSinkContract {
-  int SEEDS = 150;
-  int STEPS = 40;
+@Timeout(120)
+public abstract class TransactionalSinkContract {
+  private static final int SEEDS = 150;
+  private static final int STEPS = 40;
+
+  /** One for people who make subclasses. */
+  protected TransactionalSinkContract() {}
 
   /** A sink of text to which nothing was written yet. */
-  SinkConnector emptySink() throws Exception;
+  protected abstract SinkConnector emptySink() throws Exception;
 
   /** What a reader finds in it when the writer has just been opened, or its output committed. */
-  List<String> content() throws Exception;
+  protected abstract List<String> content() throws Exception;
 
-  /** Ends a writer without closing it; gives back what a process holds, such as locks. */
-  void crash(TransactionalSinkWriter writer) throws Exception;
+  /**
+   * Ends a writer without closing it, as the end of its process would: gives back what a process
+   * holds, such as locks. Does nothing here.
+   */
+  protected void crash(TransactionalSinkWriter writer) throws Exception {}
 
   private SinkRun run() throws Exception {
     return new SinkRun(emptySink(), this::crash);
   }
 
   @Test
-  default void keepsWhatWasCommittedAndNothingElse() throws Exception {
+  void saysThatItWritesExactlyOnce() throws Exception {
+    assertThat(emptySink().guarantee()).isEqualTo(SinkConnector.Guarantee.EXACTLY_ONCE);
+  }
+
+  @Test
+  void keepsWhatWasCommittedAndNothingElse() throws Exception {
     SinkRun run = run();
     run.write("a", "b");
     run.prepare();
@@ -44,7 +59,7 @@ public interface TransactionalSinkContract {
   }
 
   @Test
-  default void takesTheFirstRoundBackIfNothingWasCommitted() throws Exception {
+  void takesTheFirstRoundBackIfNothingWasCommitted() throws Exception {
     for (boolean prepared : new boolean[] {false, true}) {
       SinkRun run = run();
       run.write("a");
@@ -62,7 +77,7 @@ public interface TransactionalSinkContract {
   }
 
   @Test
-  default void takesBackWhatWasPreparedOnly() throws Exception {
+  void takesBackWhatWasPreparedOnly() throws Exception {
     SinkRun run = run();
     run.round("a");
     run.write("b");
@@ -73,7 +88,7 @@ public interface TransactionalSinkContract {
   }
 
   @Test
-  default void keepsACommitThatItWasNotToldOf() throws Exception {
+  void keepsACommitThatItWasNotToldOf() throws Exception {
     SinkRun run = run();
     run.write("a");
     run.prepare();
@@ -90,7 +105,7 @@ public interface TransactionalSinkContract {
   }
 
   @Test
-  default void isToldOfACommitWhileTheNextRoundIsWritten() throws Exception {
+  void isToldOfACommitWhileTheNextRoundIsWritten() throws Exception {
     SinkRun run = run();
     run.write("a");
     run.prepare();
@@ -106,7 +121,7 @@ public interface TransactionalSinkContract {
   }
 
   @Test
-  default void isToldOfACommitMoreThanOnce() throws Exception {
+  void isToldOfACommitMoreThanOnce() throws Exception {
     SinkRun run = run();
     run.write("a");
     run.prepare();
@@ -126,7 +141,7 @@ public interface TransactionalSinkContract {
   }
 
   @Test
-  default void isOpenedTwiceWithoutARoundBetween() throws Exception {
+  void isOpenedTwiceWithoutARoundBetween() throws Exception {
     SinkRun run = run();
     run.crashAndReopen();
     run.round("a");
@@ -140,7 +155,7 @@ public interface TransactionalSinkContract {
   }
 
   @Test
-  default void preparesRoundsInWhichNothingCame() throws Exception {
+  void preparesRoundsInWhichNothingCame() throws Exception {
     SinkRun run = run();
     run.round();
     run.crashAndReopen();
@@ -157,7 +172,7 @@ public interface TransactionalSinkContract {
   }
 
   @Test
-  default void takesBackWhatWasWrittenUntilItWasClosed() throws Exception {
+  void takesBackWhatWasWrittenUntilItWasClosed() throws Exception {
     SinkRun run = run();
     run.round("a");
     run.write("b");
@@ -168,7 +183,7 @@ public interface TransactionalSinkContract {
   }
 
   @Test
-  default void preparesARoundAgainAfterItWasTakenBack() throws Exception {
+  void preparesARoundAgainAfterItWasTakenBack() throws Exception {
     SinkRun run = run();
     run.round("a");
     run.write("long ago");
@@ -181,7 +196,7 @@ public interface TransactionalSinkContract {
   }
 
   @Test
-  default void holdsExactlyWhatWasCommittedInAnyHistory() throws Exception {
+  void holdsExactlyWhatWasCommittedInAnyHistory() throws Exception {
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
       SinkRun run = run();

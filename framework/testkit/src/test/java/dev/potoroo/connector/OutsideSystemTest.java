@@ -1,20 +1,21 @@
 package dev.potoroo.connector;
 
+import dev.potoroo.testkit.connector.RoundPublisherContract;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What the tests of the runtime publish to keeps to what real systems do. */
-class OutsideSystemTest implements RoundPublisherContract {
+class OutsideSystemTest extends RoundPublisherContract {
   private final Map<String, OutsideSystem> places = new HashMap<>();
 
   @Override
-  public void make(String place) {
+  protected void make(String place) {
     places.put(place, new OutsideSystem(1, 0));
   }
 
   @Override
-  public RoundPublisher publisher(String place, int slot) {
+  protected RoundPublisher publisher(String place, int slot) {
     return places
         .get(place)
         .publisher(new PublisherContext("pipeline", place, slot, "lines"))
@@ -22,7 +23,7 @@ class OutsideSystemTest implements RoundPublisherContract {
   }
 
   @Override
-  public List<String> content(String place) {
+  protected List<String> content(String place) {
     return places.get(place).records().stream()
         .map(record -> record.substring(record.indexOf('=') + 1))
         .toList();

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.potoroo.connector.CollectingBatch;
 import dev.potoroo.connector.Reading;
-import dev.potoroo.connector.ReplayableSourceContract;
 import dev.potoroo.connector.SourceConnector;
 import dev.potoroo.connector.SourceReader;
 import dev.potoroo.connector.framing.FrameBuffer;
 import dev.potoroo.connector.framing.Framing;
+import dev.potoroo.testkit.connector.SourceContract;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ class FileSourceContractTest {
 
   @TempDir Path directory;
 
-  private FileSource source(String... contents) throws IOException {
+  private FileSource files(String... contents) throws IOException {
     String[] paths = new String[contents.length];
     for (int i = 0; i < paths.length; i++) {
       Path file = directory.resolve("in-" + i);
@@ -35,40 +35,40 @@ class FileSourceContractTest {
   }
 
   @Nested
-  class OfLines implements ReplayableSourceContract {
+  class OfLines extends SourceContract {
     @Override
-    public SourceConnector finite() throws IOException {
-      return source("a\n\r\n\n\nbc\r\n" + LARGEST + "\r\n" + TOO_LARGE + "\n\nd\rd\n" + TOO_LARGE);
+    protected SourceConnector source() throws IOException {
+      return files("a\n\r\n\n\nbc\r\n" + LARGEST + "\r\n" + TOO_LARGE + "\n\nd\rd\n" + TOO_LARGE);
     }
 
     @Test
     void endsWithLinesOfAnyKind() throws Exception {
       for (String end : new String[] {"last", "last\r", "last\n", "last\r\n", "\n\n", "\r", ""}) {
-        requireReplayable(source("1\n2\n" + end));
+        requireReplayable(files("1\n2\n" + end));
       }
     }
   }
 
   @Nested
-  class OfSeveralFiles implements ReplayableSourceContract {
+  class OfSeveralFiles extends SourceContract {
     @Override
-    public SourceConnector finite() throws IOException {
-      return source("a\nb\nc", "\n1\n\n2\n3\n\n", TOO_LARGE + "\n" + TOO_LARGE + "\nx\n\r\n");
+    protected SourceConnector source() throws IOException {
+      return files("a\nb\nc", "\n1\n\n2\n3\n\n", TOO_LARGE + "\n" + TOO_LARGE + "\nx\n\r\n");
     }
   }
 
   @Nested
-  class OfResources implements ReplayableSourceContract {
+  class OfResources extends SourceContract {
     @Override
-    public SourceConnector finite() {
+    protected SourceConnector source() {
       return FileSource.resource(FileSourceContractTest.class, "numbers.txt");
     }
   }
 
   @Nested
-  class OfRecordsAfterTheirLength implements ReplayableSourceContract {
+  class OfRecordsAfterTheirLength extends SourceContract {
     @Override
-    public SourceConnector finite() throws IOException {
+    protected SourceConnector source() throws IOException {
       return framed(Framing.LENGTH_2, "", "a", "", TOO_LARGE, "line\nfeed", LARGEST, TOO_LARGE, "");
     }
 
@@ -82,7 +82,7 @@ class FileSourceContractTest {
     @Test
     void withALastRecordThatIsCut() throws Exception {
       for (String cut : new String[] {"\0", "\0\5", "\0\5abcd"}) {
-        FileSource source = source("\0\1a\0\1b" + cut).framing(Framing.LENGTH_2);
+        FileSource source = files("\0\1a\0\1b" + cut).framing(Framing.LENGTH_2);
         assertThat(requireReplayable(source).rejected()).hasSize(1);
       }
     }
@@ -99,7 +99,7 @@ class FileSourceContractTest {
           lines.append("y".repeat(random.nextInt(2 * Reading.MAX_RECORD)));
           lines.append(random.nextBoolean() ? "\n" : "\r\n");
         }
-        requireReplayable(source(lines.toString()));
+        requireReplayable(files(lines.toString()));
       }
     }
   }
@@ -108,7 +108,7 @@ class FileSourceContractTest {
   class Followed {
     @Test
     void readsOnFromAnyPosition() throws Exception {
-      FileSource source = source("a\n\r\nb\r\n\n" + TOO_LARGE + "\nunfinished").follow();
+      FileSource source = files("a\n\r\nb\r\n\n" + TOO_LARGE + "\nunfinished").follow();
       try (SourceReader reader = Reading.open(source, 0)) {
         CollectingBatch all = Reading.until(reader, batch -> batch.positions().size() == 3);
         for (int i = 0; i < 3; i++) {
@@ -129,7 +129,7 @@ class FileSourceContractTest {
     }
     String bytes =
         new String(buffer.content().array(), 0, buffer.size(), StandardCharsets.ISO_8859_1);
-    return source(bytes).framing(framing);
+    return files(bytes).framing(framing);
   }
 
   private static CollectingBatch requireReplayable(FileSource source) throws Exception {

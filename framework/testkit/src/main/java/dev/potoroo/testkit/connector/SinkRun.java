@@ -1,5 +1,8 @@
-package dev.potoroo.connector;
+package dev.potoroo.testkit.connector;
 
+import dev.potoroo.connector.SinkConnector;
+import dev.potoroo.connector.SinkContext;
+import dev.potoroo.connector.TransactionalSinkWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /** A transactional sink in the hands of a runtime that can crash, and a model of what it holds. */
-public final class SinkRun {
+final class SinkRun {
   private final SinkConnector sink;
   private final Crash crash;
   private final List<String> written = new ArrayList<>();
@@ -22,7 +25,7 @@ public final class SinkRun {
   private int next;
 
   /** Ends a writer as the end of its process does. */
-  public interface Crash {
+  interface Crash {
     void end(TransactionalSinkWriter writer) throws Exception;
   }
 
