@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * only by the lane's thread.
  */
 final class LaneStep implements Trouble {
-  /** So many objects that what their turns need has room in the processor's nearer caches. */
-  private static final int AT_ONCE = 128;
-
   private final StepVertex vertex;
   private final Step<Object, Object, Object> step;
   private final StepCall<Object, Object, Object> call;
@@ -62,8 +59,8 @@ final class LaneStep implements Trouble {
     Slot[] found = new Slot[batch.size];
     batch.linkable();
     int count = 0;
-    for (int from = 0; from < batch.size; from += AT_ONCE) {
-      int to = Math.min(batch.size, from + AT_ONCE);
+    for (int from = 0; from < batch.size; from += Prefetch.AT_ONCE) {
+      int to = Math.min(batch.size, from + Prefetch.AT_ONCE);
       slots.find(batch, from, to, found);
       for (int i = from; i < to; i++) {
         Slot slot = found[i];
@@ -78,7 +75,7 @@ final class LaneStep implements Trouble {
 
   /** Tells some of the objects that have records; the others when these have had their turns. */
   private void tell(Slot[] objects, int from, int count) {
-    int to = Math.min(count, from + AT_ONCE);
+    int to = Math.min(count, from + Prefetch.AT_ONCE);
     prefetch.of(objects, from, to);
     for (int i = from; i < to; i++) {
       Slot slot = objects[i];

@@ -232,7 +232,7 @@ final class LaneWork implements Destination {
     List<Captured> captured = new ArrayList<>();
     List<StateChange> rows = new ArrayList<>();
     for (LaneStep step : steps) {
-      captured.addAll(step.rounds().capture());
+      step.rounds().capture(captured);
       step.holds().capture(rows);
     }
     repairs.capture(rows);

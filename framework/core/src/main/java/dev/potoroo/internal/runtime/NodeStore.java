@@ -111,6 +111,11 @@ final class NodeStore implements AutoCloseable {
         answering);
   }
 
+  /** How many changes it takes best at once. */
+  int writtenAtOnce() {
+    return store.writtenAtOnce();
+  }
+
   /** Frees what commits up to {@code round} have superseded. */
   void prune(long round) throws StoreException {
     try {

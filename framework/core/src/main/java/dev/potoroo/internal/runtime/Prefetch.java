@@ -1,5 +1,6 @@
 package dev.potoroo.internal.runtime;
 
+import java.util.List;
 import org.apache.pekko.actor.ActorCell;
 import org.apache.pekko.actor.LocalActorRef;
 import org.apache.pekko.dispatch.Mailbox;
@@ -11,6 +12,9 @@ import org.apache.pekko.dispatch.Mailbox;
  * million records a second instead of 0.9.
  */
 final class Prefetch {
+  /** So many objects that what is read of them has room in the processor's nearer caches. */
+  static final int AT_ONCE = 128;
+
   /** So that the compiler does not leave the reading out. */
   @SuppressWarnings("UnusedVariable")
   private int seen;
@@ -34,6 +38,29 @@ final class Prefetch {
         Object entity = cell.actor();
         sum += entity == null || entity.getClass() == Object.class ? 1 : 0;
       }
+    }
+    seen = sum;
+  }
+
+  /** Of objects whose turns are over, for those who look at what has become of them. */
+  void objects(List<Slot> slots) {
+    long sum = 0;
+    for (Slot slot : slots) {
+      StateObject object = slot.object;
+      if (object != null) {
+        sum += object.version();
+      }
+    }
+    seen = (int) sum;
+  }
+
+  /** Of states that are to be encoded, and their keys. */
+  void states(List<Captured> captured) {
+    int sum = 0;
+    for (Captured one : captured) {
+      Object state = one.state();
+      sum += state != null && state.getClass() == Object.class ? 1 : 0;
+      sum += one.key().length();
     }
     seen = sum;
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -18,8 +19,6 @@ import java.util.function.Consumer;
  * background. Used by the agent's thread; at most one round at a time.
  */
 final class RoundWork {
-  private static final int WRITTEN_AT_ONCE = 10_000;
-
   private final Node node;
   private final ResolvedBindings bindings;
   private final Consumer<NodeMessage> agent;
@@ -87,8 +86,10 @@ final class RoundWork {
             // Its generation is over.
           } catch (StoreException e) {
             failed(store, generation, e);
-          } catch (NotEncodedException e) {
-            node.fail(Captured.notEncoded(e.step, e.key, e.why));
+          } catch (EncodedParts.NotEncodedException e) {
+            Captured what = e.what();
+            Throwable why = Objects.requireNonNull(e.getCause());
+            node.fail(Captured.notEncoded(what.step().name(), what.key(), why));
           }
         });
   }
@@ -105,26 +106,15 @@ final class RoundWork {
       throws StoreException {
     FaultPoint.WRITE_BEFORE.reached();
     long start = System.nanoTime();
-    long count = 0;
-    long size = 0;
-    List<StateChange> changes = new ArrayList<>(WRITTEN_AT_ONCE);
+    EncodedParts parts =
+        new EncodedParts(store.writtenAtOnce(), part -> writePart(store, generation, round, part));
     for (LaneChanges ofLane : toWrite) {
-      for (Captured one : ofLane.objects()) {
-        changes.add(encoded(one));
-        count++;
-        if (changes.size() == WRITTEN_AT_ONCE) {
-          size += writePart(store, generation, round, changes);
-          changes = new ArrayList<>(WRITTEN_AT_ONCE);
-        }
-      }
-      changes.addAll(ofLane.rows());
+      parts.add(ofLane);
     }
-    if (!changes.isEmpty()) {
-      size += writePart(store, generation, round, changes);
-    }
+    parts.end();
     node.deadLetterFile().force();
-    objects = count;
-    bytes = size;
+    objects = parts.objects();
+    bytes = parts.bytes();
     writeNanos = System.nanoTime() - start;
     FaultPoint.WRITE_AFTER.reached();
   }
@@ -134,29 +124,6 @@ final class RoundWork {
     return store.insist(
         (StateStore s) -> s.write(generation, round, changes),
         () -> node.generationNumber() == generation);
-  }
-
-  private static StateChange encoded(Captured one) {
-    try {
-      return one.encoded();
-    } catch (Throwable e) {
-      Fatal.rethrow(e);
-      throw new NotEncodedException(one.step().name(), one.key(), e);
-    }
-  }
-
-  private static final class NotEncodedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final String step;
-    private final String key;
-    private final Throwable why;
-
-    NotEncodedException(String step, String key, Throwable cause) {
-      super(cause);
-      this.why = cause;
-      this.step = step;
-      this.key = key;
-    }
   }
 
   /** What this node has made durable. */
