@@ -84,6 +84,8 @@ public enum ErrorCode {
   LOCAL_CLUSTER(3016),
   /** The process has run out of memory. */
   OUT_OF_MEMORY(3017),
+  /** A state that a handler has left half-changed could not be rebuilt. */
+  STATE_NOT_REBUILT(3018),
   /** Something in the runtime failed; a defect. */
   INTERNAL(3999),
   /** The management endpoint has nothing at that path. */
@@ -113,7 +115,15 @@ public enum ErrorCode {
   /** A state or record is not one that the step takes. */
   UNREADABLE_VALUE(5013),
   /** A change was undone before it was committed. */
-  UNDONE(5014);
+  UNDONE(5014),
+  /** The token of a request is not good for what it asks. */
+  FORBIDDEN(5015),
+  /** Too many requests, or too many wrong tokens. */
+  TOO_MANY(5016),
+  /** As many keys are followed as may be. */
+  TOO_MANY_TAILS(5021),
+  /** A question that is left to the pipeline's own code has no answer. */
+  NOT_ANSWERED(5022);
 
   private final int number;
 

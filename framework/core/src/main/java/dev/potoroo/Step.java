@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named, stateful step: for each key one state object, to which the records of that key are
@@ -37,7 +39,9 @@ public final class Step<I, S, O> {
   private final Class<O> outputType;
   private final Map<Class<?>, Handler<S, ?, O>> handlers;
   private final TimerHandlers<S, O> timers;
+  private final QueryHandlers<S> queries;
   private final Optional<ErrorPolicy> errorPolicy;
+  private final boolean dense;
 
   private Step(
       String name,
@@ -46,14 +50,18 @@ public final class Step<I, S, O> {
       Class<O> outputType,
       Map<Class<?>, Handler<S, ?, O>> handlers,
       TimerHandlers<S, O> timers,
-      Optional<ErrorPolicy> errorPolicy) {
+      QueryHandlers<S> queries,
+      Optional<ErrorPolicy> errorPolicy,
+      boolean dense) {
     this.name = name;
     this.inputType = inputType;
     this.state = state;
     this.outputType = outputType;
     this.handlers = handlers;
     this.timers = timers;
+    this.queries = queries;
     this.errorPolicy = errorPolicy;
+    this.dense = dense;
   }
 
   /** How a state begins, how it is stored, and whether handlers change it in place. */
@@ -144,7 +152,9 @@ public final class Step<I, S, O> {
           Objects.requireNonNull(outputType, "outputType"),
           Map.of(),
           TimerHandlers.none(),
-          Optional.empty());
+          QueryHandlers.none(),
+          Optional.empty(),
+          false);
     }
   }
 
@@ -155,7 +165,8 @@ public final class Step<I, S, O> {
   public <X extends I> Step<I, S, O> on(Class<X> type, Handler<S, X, O> handler) {
     Map<Class<?>, Handler<S, ?, O>> more = new LinkedHashMap<>(handlers);
     more.put(Objects.requireNonNull(type, "type"), Objects.requireNonNull(handler, "handler"));
-    return new Step<>(name, inputType, state, outputType, more, timers, errorPolicy);
+    return new Step<>(
+        name, inputType, state, outputType, more, timers, queries, errorPolicy, dense);
   }
 
   /**
@@ -191,8 +202,36 @@ public final class Step<I, S, O> {
     return with(timers.byEventTime());
   }
 
+  /**
+   * This step with an answer to questions of class {@code type} about one of its objects, in place
+   * of an earlier one for the same class. They are asked at the management endpoint, between two
+   * records of the object, and change nothing:
+   *
+   * <pre>{@code
+   * record Spread(int decimals) {}
+   * ...
+   * .query(Spread.class, (stock, q, ctx) -> stock.spread(q.decimals()))
+   * }</pre>
+   *
+   * @param type read from JSON, where its name is its own in kebab case ({@code BestOffer} is
+   *     {@code best-offer}) or what {@code @JsonTypeName} says
+   */
+  public <Q> Step<I, S, O> query(Class<Q> type, QueryHandler<S, Q> handler) {
+    return new Step<>(
+        name,
+        inputType,
+        state,
+        outputType,
+        handlers,
+        timers,
+        queries.with(name, type, handler),
+        errorPolicy,
+        dense);
+  }
+
   private Step<I, S, O> with(TimerHandlers<S, O> changed) {
-    return new Step<>(name, inputType, state, outputType, handlers, changed, errorPolicy);
+    return new Step<>(
+        name, inputType, state, outputType, handlers, changed, queries, errorPolicy, dense);
   }
 
   /**
@@ -200,7 +239,28 @@ public final class Step<I, S, O> {
    * Flow#onError}.
    */
   public Step<I, S, O> onError(ErrorPolicy policy) {
-    return new Step<>(name, inputType, state, outputType, handlers, timers, Optional.of(policy));
+    return new Step<>(
+        name, inputType, state, outputType, handlers, timers, queries, Optional.of(policy), dense);
+  }
+
+  /**
+   * This step without an actor for each of its objects, for very many small objects of which each
+   * has little to do. Nothing else is different: same handlers, order, atomicity, timers,
+   * quarantine and inspection, key by key. The setting {@code potoroo.steps} overrules it.
+   */
+  public Step<I, S, O> dense() {
+    return dense(true);
+  }
+
+  /** This step, dense or not; see {@link #dense()}. */
+  public Step<I, S, O> dense(boolean dense) {
+    return new Step<>(
+        name, inputType, state, outputType, handlers, timers, queries, errorPolicy, dense);
+  }
+
+  /** Whether its objects have no actor each. */
+  public boolean isDense() {
+    return dense;
   }
 
   /** The step's name. */
@@ -257,6 +317,28 @@ public final class Step<I, S, O> {
   /** Whether it says what to do with objects that have aged, but not when they have. */
   public boolean expiresNever() {
     return timers.expiry().isPresent() && timers.ttl().isEmpty();
+  }
+
+  /** The names of the questions that it answers, in the order in which they were added. */
+  public Set<String> queryNames() {
+    return queries.names();
+  }
+
+  /** The class of the question of that name, which must be one of {@link #queryNames}. */
+  public Class<?> queryType(String name) {
+    return queries.type(name);
+  }
+
+  /**
+   * Answers a question, without any runtime: how the runtime asks, and a unit test.
+   *
+   * @param name one of {@link #queryNames}
+   * @param question of that class
+   * @throws Exception what the handler threw
+   */
+  public @Nullable Object answer(String name, S state, Object question, QueryContext ctx)
+      throws Exception {
+    return queries.answer(name, state, question, ctx);
   }
 
   /** Its own error policy, if it has one. */

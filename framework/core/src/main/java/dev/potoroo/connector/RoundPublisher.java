@@ -1,5 +1,6 @@
 package dev.potoroo.connector;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,24 @@ import java.util.Optional;
  * interrupted.
  */
 public interface RoundPublisher extends AutoCloseable {
+
+  /**
+   * Whether the outside system keeps the marker. If not, {@link #takeOver} finds none and fences
+   * nobody, and after a crash rounds may be published again which have been: the records of a round
+   * must then be such that the outside system knows them when they come once more, by an id that is
+   * made of the marker and their place in the round, say.
+   */
+  default boolean keepsMarker() {
+    return true;
+  }
+
+  /**
+   * How long to publish nothing at the longest. After that the last marker is published again, with
+   * no records, for outside systems that forget one which nobody renews. Empty if there is no need.
+   */
+  default Optional<Duration> renewal() {
+    return Optional.empty();
+  }
 
   /**
    * Makes sure that no other publisher of this slot that was made before can publish any more, and

@@ -15,9 +15,9 @@ public interface SourceConnector {
 
   /**
    * The independent parts that it can be read in. With {@link Scope#CLUSTER} each is read by
-   * exactly one node of the cluster; with {@link Scope#NODE} each node reads all of its own. Never
-   * empty; the same on all nodes, unless they are {@linkplain #discovery discovered}. May block
-   * until they are known.
+   * exactly one node of the cluster; with {@link Scope#NODE} each node reads all of its own. The
+   * same on all nodes, unless they are {@linkplain #discovery discovered}; only then there may be
+   * none at the moment. May block until they are known.
    */
   default List<String> partitions() throws Exception {
     return List.of("0");
@@ -34,7 +34,8 @@ public interface SourceConnector {
   /**
    * How often {@link #partitions} is to be asked for new ones while the pipeline runs; empty if
    * there never are any. Their {@link #number}s must not depend on what else there is, since nodes
-   * do not see them at the same moment. Partitions that are gone are not told of.
+   * do not see them at the same moment. Partitions that are gone are not told of. Such a source
+   * does not end when all its partitions have.
    */
   default Optional<Duration> discovery() {
     return Optional.empty();
@@ -45,6 +46,16 @@ public interface SourceConnector {
 
   /** Whether a reader can start at any position it has given before. */
   boolean replayable();
+
+  /**
+   * Whether whoever sends the records keeps them until it is told that they are committed, and
+   * sends them again otherwise; for sources that are not {@link #replayable}. Then a reader is
+   * closed when the pipeline goes back to its last commit, and what it has given since is sent
+   * again to another one; positions are only what {@link SourceReader#committed} names.
+   */
+  default boolean acknowledges() {
+    return false;
+  }
 
   /**
    * Opens one partition.

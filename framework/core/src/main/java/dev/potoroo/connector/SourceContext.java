@@ -12,6 +12,8 @@ package dev.potoroo.connector;
  * @param maxRecordSize the largest record in bytes; larger ones are to be rejected as {@code
  *     too-large}
  * @param maxRawSize how many bytes of a rejected record are worth keeping
+ * @param committing whether anything is ever committed; if not, {@link SourceReader#committed} is
+ *     never called
  */
 public record SourceContext(
     String source,
@@ -20,7 +22,20 @@ public record SourceContext(
     long startPosition,
     String codec,
     int maxRecordSize,
-    int maxRawSize) {
+    int maxRawSize,
+    boolean committing) {
+
+  /** That of a pipeline with a store. */
+  public SourceContext(
+      String source,
+      String partition,
+      Start start,
+      long startPosition,
+      String codec,
+      int maxRecordSize,
+      int maxRawSize) {
+    this(source, partition, start, startPosition, codec, maxRecordSize, maxRawSize, true);
+  }
 
   /** What the last commit knows of a partition. */
   public enum Start {

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.potoroo.Pipeline;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
+import dev.potoroo.status.NodeMetrics;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.ShardsStatus;
@@ -47,6 +48,12 @@ public interface PipelineService extends AutoCloseable {
   /** What the pipeline is doing. */
   CompletionStage<PipelineStatus> status();
 
+  /**
+   * What this node, and this node alone, has counted and measured, and has at the moment. Costs
+   * next to nothing.
+   */
+  NodeMetrics metrics();
+
   /** How rounds go: the last commit, how long the latest rounds took, the generation. */
   CompletionStage<RoundsStatus> rounds();
 
@@ -59,6 +66,13 @@ public interface PipelineService extends AutoCloseable {
    * nothing happens: objects cannot move.
    */
   void rebalance();
+
+  /**
+   * Asks for the end of the round, and so for a commit of what it has changed, without waiting for
+   * {@code potoroo.rounds.interval}; {@link #rounds} shows what has come of it. Without a store
+   * nothing happens: there are no rounds.
+   */
+  void endRound();
 
   /** Whether this node processes records: it is a member, and its connectors are open. */
   boolean ready();
@@ -83,6 +97,9 @@ public interface PipelineService extends AutoCloseable {
 
   /** What can be seen of single keys that are in trouble, and be done to them. */
   Repairs repairs();
+
+  /** Looks into state objects: which are hot, what happens to them, what would. */
+  Inspection inspection();
 
   /**
    * How the run ended; completes when everything was processed and the connectors are closed. The

@@ -5,6 +5,7 @@ import dev.potoroo.Pipeline;
 import dev.potoroo.internal.config.Bindings;
 import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.config.ResolvedBindings;
+import dev.potoroo.internal.config.StepSettings;
 import dev.potoroo.internal.round.Completion;
 import dev.potoroo.internal.runtime.NodeRuntime;
 import dev.potoroo.internal.topology.Topology;
@@ -12,6 +13,7 @@ import dev.potoroo.internal.topology.TopologyDescriber;
 import dev.potoroo.internal.topology.TopologyPrinter;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
+import dev.potoroo.status.NodeMetrics;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.ShardsStatus;
@@ -27,45 +29,28 @@ final class RunningPipeline implements PipelineService {
   private static final int MAX_KEYS = 500;
 
   private final Topology topology;
+  private final boolean stored;
   private final NodeRuntime runtime;
   private final CompletionStage<Outcome> outcome;
 
-  private RunningPipeline(Topology topology, NodeRuntime runtime) {
+  private RunningPipeline(Topology topology, boolean stored, NodeRuntime runtime) {
     this.topology = topology;
+    this.stored = stored;
     this.runtime = runtime;
     this.outcome = runtime.completed().thenApply(RunningPipeline::outcomeOf);
   }
 
   static PipelineService start(Pipeline pipeline, Config config) {
-    Topology topology = Topology.of(pipeline);
+    Topology defined = Topology.of(pipeline);
     PipelineSettings settings = PipelineSettings.of(config);
+    Topology topology = StepSettings.apply(defined, config);
     ResolvedBindings bindings = Bindings.resolve(topology, config);
     return new RunningPipeline(
-        bound(topology, bindings),
+        topology.with(
+            vertex -> Optional.of(bindings.source(vertex.index())),
+            vertex -> Optional.of(bindings.sink(vertex.index()))),
+        settings.stored(),
         NodeRuntime.start(topology, settings, bindings, config, Clock.systemUTC()));
-  }
-
-  /** The topology as it runs: with the connectors that configuration gave. */
-  private static Topology bound(Topology topology, ResolvedBindings bindings) {
-    return new Topology(
-        topology.pipeline(),
-        topology.sources().stream()
-            .map(
-                vertex ->
-                    new Topology.SourceVertex(
-                        vertex.index(),
-                        vertex.source().from(bindings.source(vertex.index())),
-                        vertex.out(),
-                        vertex.policy()))
-            .toList(),
-        topology.steps(),
-        topology.sinks().stream()
-            .map(
-                vertex ->
-                    new Topology.SinkVertex(
-                        vertex.index(), vertex.sink().into(bindings.sink(vertex.index()))))
-            .toList(),
-        topology.streamPolicy());
   }
 
   private static Outcome outcomeOf(Completion completion) {
@@ -89,17 +74,22 @@ final class RunningPipeline implements PipelineService {
 
   @Override
   public TopologyDescription topology() {
-    return TopologyDescriber.describe(topology);
+    return TopologyDescriber.describe(topology, stored);
   }
 
   @Override
   public String topology(TopologyFormat format) {
-    return TopologyPrinter.print(topology, format);
+    return TopologyPrinter.print(topology, format, stored);
   }
 
   @Override
   public CompletionStage<PipelineStatus> status() {
     return runtime.status();
+  }
+
+  @Override
+  public NodeMetrics metrics() {
+    return runtime.metrics();
   }
 
   @Override
@@ -110,6 +100,11 @@ final class RunningPipeline implements PipelineService {
   @Override
   public CompletionStage<ShardsStatus> shards() {
     return runtime.shards();
+  }
+
+  @Override
+  public void endRound() {
+    runtime.endRound();
   }
 
   @Override
@@ -145,6 +140,11 @@ final class RunningPipeline implements PipelineService {
   @Override
   public Repairs repairs() {
     return new RunningRepairs(runtime, this::indexOf);
+  }
+
+  @Override
+  public Inspection inspection() {
+    return new RunningInspection(topology, runtime.inspection(), this::indexOf);
   }
 
   private int indexOf(String step) {

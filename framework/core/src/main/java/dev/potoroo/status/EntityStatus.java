@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param state its state as JSON
  * @param version how many updates it has seen
  * @param lastTouched when its last record was handled
+ * @param granularity {@code object} if the object has an actor, {@code dense} if its step is dense
  * @param shard the number of its shard
  * @param node the address of the node that it lives on, {@code host:port}
  * @param live whether it was read from the live object, with all that it has seen; if not, it is as
@@ -26,6 +27,7 @@ public record EntityStatus(
     JsonNode state,
     long version,
     Instant lastTouched,
+    String granularity,
     int shard,
     String node,
     boolean live,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, for the audit log; not blank
  * @param expected what must be so: for {@link Action#EDIT} and {@link Action#CLEAR} the object's
  *     version, for {@link Action#SKIP} and {@link Action#REPLACE} the number of the first held
- *     record; null for {@link Action#RELEASE}
+ *     record; null for {@link Action#RELEASE} and {@link Action#PAUSE}
  * @param value the new state for {@link Action#EDIT}, the new record for {@link Action#REPLACE};
  *     else null
  */
@@ -26,6 +26,8 @@ public record Repair(
 
   /** What can be done. */
   public enum Action {
+    /** The key is quarantined: its records are held from now on, until they are released. */
+    PAUSE,
     /** The held records are handled, in order. */
     RELEASE,
     /** The first held record goes to the dead letters. */

@@ -1,5 +1,6 @@
 package dev.potoroo.status;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 
 /**
@@ -9,8 +10,10 @@ import java.util.List;
  * @param pipeline the pipeline's name
  * @param nodes in the order of definition
  * @param edges in the order of definition
+ * @param paths what a crash does to records, for each source and each sink they can come to
  */
-public record TopologyDescription(String pipeline, List<Node> nodes, List<Edge> edges) {
+public record TopologyDescription(
+    String pipeline, List<Node> nodes, List<Edge> edges, List<Path> paths) {
   /**
    * One node.
    *
@@ -26,4 +29,35 @@ public record TopologyDescription(String pipeline, List<Node> nodes, List<Edge> 
    * @param keyed whether by key
    */
   public record Edge(String from, String to, boolean keyed) {}
+
+  /**
+   * What a crash, or the loss of a node, does to what goes from a source to a sink.
+   *
+   * @param why why it is no better, or, of the best, how it comes about; for people
+   */
+  public record Path(String source, String sink, Guarantee guarantee, String why) {
+    /** From best to worst. */
+    public enum Guarantee {
+      /** As if nothing had happened. */
+      EXACTLY_ONCE("exactly-once"),
+      /** Some may be seen twice. */
+      AT_LEAST_ONCE("at-least-once"),
+      /** An end is not bound, so that nobody knows. */
+      UNKNOWN("unknown"),
+      /** What was in flight, or not committed, on a node that is lost is lost with it. */
+      AT_MOST_ONCE("at-most-once on node loss");
+
+      private final String text;
+
+      Guarantee(String text) {
+        this.text = text;
+      }
+
+      @JsonValue
+      @Override
+      public String toString() {
+        return text;
+      }
+    }
+  }
 }

@@ -58,6 +58,15 @@ public interface StateStore extends AutoCloseable {
   long write(long generation, long round, List<StateChange> changes) throws StoreException;
 
   /**
+   * How many changes a call of {@link #write} has best; there may be more or fewer. As many as are
+   * worth a request, for a store that is asked over a network; fewer, which are still in the
+   * processor's caches, for one that puts them into memory.
+   */
+  default int writtenAtOnce() {
+    return 10_000;
+  }
+
+  /**
    * Commits a round, whose changes have all been written: the commit point. The round before must
    * be the last one committed; for the first round of a pipeline, 1, there is none. If this very
    * commit has been made already, it returns.

@@ -1,6 +1,7 @@
 package dev.potoroo.connector;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class OutsideSystem implements SinkConnector {
   private int takeOvers;
   private int lostAnswers;
   private boolean away;
+  private Optional<Duration> renewal = Optional.empty();
 
   /** One in which one of so many calls fails, half of them after all; 0 for none. */
   public OutsideSystem(long seed, int faults) {
@@ -51,6 +53,16 @@ public final class OutsideSystem implements SinkConnector {
   /** Does as another publisher of the slot would. */
   public synchronized void fence(int slot) {
     epochs.merge(slot, 1, Integer::sum);
+  }
+
+  /** Has markers renewed that often. */
+  public synchronized void renewal(Duration every) {
+    renewal = Optional.of(every);
+  }
+
+  /** Forgets a marker that nobody has renewed. */
+  public synchronized void forgetMarker(int slot) {
+    markers.remove(slot);
   }
 
   /** What the marker of a slot is. */
@@ -87,6 +99,11 @@ public final class OutsideSystem implements SinkConnector {
 
     Publisher(int slot) {
       this.slot = slot;
+    }
+
+    @Override
+    public Optional<Duration> renewal() {
+      return renewal;
     }
 
     @Override

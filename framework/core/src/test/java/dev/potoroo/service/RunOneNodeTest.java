@@ -41,9 +41,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
+@ParameterizedClass(name = "dense = {0}")
+@ValueSource(booleans = {false, true})
 class RunOneNodeTest {
+  @Parameter boolean dense;
   @TempDir Path data;
 
   private final MemorySource in = MemorySource.create();
@@ -80,7 +86,7 @@ class RunOneNodeTest {
         flow ->
             flow.from(Source.named("words", Codec.lines()).from(source))
                 .keyBy(word -> word)
-                .step(COUNT)
+                .step(COUNT.dense(dense))
                 .to(Sink.named("counts", Codec.lines()).into(out)));
   }
 
@@ -90,7 +96,7 @@ class RunOneNodeTest {
         flow ->
             flow.from(Source.named("words", Codec.lines()).from(in))
                 .keyBy(word -> word)
-                .step(step)
+                .step(step.dense(dense))
                 .to(Sink.named("counts", Codec.lines()).into(out)));
   }
 
@@ -114,6 +120,7 @@ class RunOneNodeTest {
       assertThat(a.state().asLong()).isEqualTo(2);
       assertThat(a.version()).isEqualTo(2);
       assertThat(a.live()).isTrue();
+      assertThat(a.granularity()).isEqualTo(dense ? "dense" : "object");
       assertThat(a.node()).isEqualTo(service.address());
       assertThat(service.entity("count", "nobody").toCompletableFuture().join()).isEmpty();
       assertThat(service.entity("count", "nobody").toCompletableFuture().join()).isEmpty();
@@ -354,7 +361,7 @@ class RunOneNodeTest {
             flow ->
                 flow.from(Source.named("words", Codec.lines()).from(in))
                     .keyBy(word -> word.equals("nokey") ? null : word)
-                    .step(COUNT)
+                    .step(COUNT.dense(dense))
                     .to(Sink.named("counts", Codec.lines()).into(out)));
     assertThat(run(pipeline).kind()).isEqualTo(Outcome.Kind.ENDED);
     assertThat(out.texts()).containsExactly("a => 1");

@@ -1,5 +1,8 @@
 package dev.potoroo.launcher;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,7 +17,7 @@ final class AskCommands {
       description = "Says what is in the way of a running pipeline, as far as it knows.",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class)
-  static final class WhyCommand implements java.util.concurrent.Callable<Integer> {
+  static final class WhyCommand implements Callable<Integer> {
     private final Host host;
 
     @Mixin private final ClientOptions options = new ClientOptions();
@@ -29,13 +32,68 @@ final class AskCommands {
     }
   }
 
+  /** {@code rounds}. */
+  @Command(
+      name = "rounds",
+      description = "Shows the last commit of a running pipeline, and how long rounds take.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class RoundsCommand implements Callable<Integer> {
+    private final Host host;
+
+    @Mixin private final ClientOptions options = new ClientOptions();
+
+    @Option(names = "--end", description = "Ask for the end of the round, and so for a commit.")
+    private boolean end;
+
+    RoundsCommand(Host host) {
+      this.host = host;
+    }
+
+    @Override
+    public Integer call() {
+      return new ClientRun(host, options)
+          .show(
+              client ->
+                  end
+                      ? client.order(
+                          "POST",
+                          client.path("rounds", "end"),
+                          JsonNodeFactory.instance.objectNode(),
+                          Optional.empty())
+                      : client.get(client.path("rounds")));
+    }
+  }
+
+  /** {@code shards}. */
+  @Command(
+      name = "shards",
+      description =
+          "Shows on which nodes the shards of a running pipeline are, and what moved them.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class ShardsCommand implements Callable<Integer> {
+    private final Host host;
+
+    @Mixin private final ClientOptions options = new ClientOptions();
+
+    ShardsCommand(Host host) {
+      this.host = host;
+    }
+
+    @Override
+    public Integer call() {
+      return new ClientRun(host, options).show(client -> client.get(client.path("shards")));
+    }
+  }
+
   /** {@code audit}. */
   @Command(
       name = "audit",
       description = "Lists what was done to single keys of a running pipeline, oldest first.",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class)
-  static final class AuditCommand implements java.util.concurrent.Callable<Integer> {
+  static final class AuditCommand implements Callable<Integer> {
     private final Host host;
 
     @Mixin private final ClientOptions options = new ClientOptions();

@@ -47,7 +47,14 @@ final class Cli {
     root.addSubcommand(new LocalClusterCommand(pipelines, host));
     root.addSubcommand(new TopologyCommand(pipelines, host));
     root.addSubcommand(new NewCommand(host));
-    root.addSubcommand(new EntityCommand(host));
+    root.addSubcommand(
+        new CommandLine(new EntityCommand(host))
+            .addSubcommand(new InspectCommands.TailCommand(host))
+            .addSubcommand(new InspectCommands.DryRunCommand(host))
+            .addSubcommand(new InspectCommands.QueryCommand(host)));
+    root.addSubcommand(new InspectCommands.HotCommand(host));
+    root.addSubcommand(new AskCommands.RoundsCommand(host));
+    root.addSubcommand(new AskCommands.ShardsCommand(host));
     root.addSubcommand(new AskCommands.WhyCommand(host));
     root.addSubcommand(new AskCommands.AuditCommand(host));
     ServiceLoader.load(ExtraCommand.class).forEach(root::addSubcommand);

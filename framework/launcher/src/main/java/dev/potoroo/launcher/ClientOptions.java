@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -31,9 +32,17 @@ final class ClientOptions {
       names = "--token-file",
       paramLabel = "FILE",
       description =
-          "A file with the token for orders, if it is not in the data directory; before that the"
-              + " environment variable POTOROO_MANAGEMENT_TOKEN is looked at.")
+          "A file with the token, if it is not in the data directory or reading needs one too; before"
+              + " that the environment variable POTOROO_MANAGEMENT_TOKEN is looked at.")
   private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--trust",
+      paramLabel = "FILE",
+      description =
+          "A PEM file with the certificate of the endpoint, or of who has signed it, for an address"
+              + " with https. Default: what Java trusts.")
+  private @Nullable Path trust;
 
   @Option(names = "--json", description = "Print the answer as JSON.")
   private boolean json;
@@ -58,16 +67,32 @@ final class ClientOptions {
         "Option --at [" + at + "] must be an address such as http://127.0.0.1:7626.");
   }
 
+  /** The certificates to trust, if others than Java does. */
+  Optional<Path> trust() {
+    return Optional.ofNullable(trust);
+  }
+
+  /** The token that is given for all requests; empty for that of the data directory. */
+  Optional<String> givenToken() {
+    if (tokenFile != null) {
+      return Optional.of(read(tokenFile));
+    }
+    return Optional.ofNullable(System.getenv("POTOROO_MANAGEMENT_TOKEN"))
+        .filter(token -> !token.isEmpty());
+  }
+
   /** The token for orders to a pipeline's node. */
   String token(String pipeline) {
-    String fromEnvironment = System.getenv("POTOROO_MANAGEMENT_TOKEN");
-    if (tokenFile == null && fromEnvironment != null && !fromEnvironment.isEmpty()) {
-      return fromEnvironment;
+    Optional<String> given = givenToken();
+    if (given.isPresent()) {
+      return given.get();
     }
     Path directory =
         dataDir == null ? Path.of(new DefaultTexts().getString("potoroo.data-dir")) : dataDir;
-    Path file =
-        tokenFile == null ? directory.resolve(pipeline).resolve("management.token") : tokenFile;
+    return read(directory.resolve(pipeline).resolve("management.token"));
+  }
+
+  private static String read(Path file) {
     try {
       return Files.readString(file).strip();
     } catch (IOException e) {

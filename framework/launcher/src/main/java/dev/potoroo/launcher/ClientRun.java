@@ -5,6 +5,8 @@ import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /** Asks a running node one thing and prints the answer. */
 final class ClientRun {
@@ -20,9 +22,28 @@ final class ClientRun {
 
   /** The exit code. */
   int show(Function<ManagementClient, ManagementClient.Answer> question) {
+    return run(
+        client -> {
+          print(question.apply(client).body());
+          return Cli.OK;
+        });
+  }
+
+  /** Takes events until {@code taker} wants no more; the exit code. */
+  int follow(Function<ManagementClient, String> path, Predicate<String> taker) {
+    return run(
+        client -> {
+          if (client.follow(path.apply(client), taker)) {
+            return Cli.OK;
+          }
+          host.err().println("The node has ended the stream.");
+          return Cli.FAILED;
+        });
+  }
+
+  private int run(ToIntFunction<ManagementClient> what) {
     try {
-      print(question.apply(new ManagementClient(options)).body());
-      return Cli.OK;
+      return what.applyAsInt(new ManagementClient(options));
     } catch (ManagementClient.RefusedException e) {
       JsonNode problem = e.problem();
       host.err()
@@ -43,12 +64,29 @@ final class ClientRun {
     if (options.json()) {
       host.out().println(answer);
     } else if (answer.has("items")) {
-      answer.get("items").forEach(item -> host.out().println(line(item)));
+      JsonNode items = answer.get("items");
+      if (Terminal.isStandardOutput()) {
+        Table.of(items).forEach(host.out()::println);
+      } else {
+        items.forEach(item -> host.out().println(line(item)));
+      }
+      partial(answer.path("members"));
       if (answer.path("nextCursor").isTextual()) {
-        host.err().println("There are more: ask for more with --limit, or for a --prefix.");
+        host.err()
+            .println(
+                "There are more: go on with --cursor=%s, or ask for a --prefix."
+                    .formatted(answer.path("nextCursor").textValue()));
       }
     } else {
       fields(answer);
+    }
+  }
+
+  private void partial(JsonNode members) {
+    int answered = members.path("answered").asInt();
+    int of = members.path("of").asInt();
+    if (answered < of) {
+      host.err().println("Only %d of %d nodes have answered.".formatted(answered, of));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.potoroo.PotorooException;
 import dev.potoroo.PotorooException.Fault;
 import dev.potoroo.internal.config.Bindings;
 import dev.potoroo.internal.config.PipelineSettings;
+import dev.potoroo.internal.config.StepSettings;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.internal.topology.TopologyPrinter;
 import dev.potoroo.management.ManagementConfig;
@@ -21,7 +22,7 @@ final class ClusterEngine implements Engine {
   @Override
   public void check(Pipeline pipeline, Config config) {
     check(config);
-    Bindings.resolve(Topology.of(pipeline), config);
+    Bindings.resolve(StepSettings.apply(Topology.of(pipeline), config), config);
   }
 
   @Override
@@ -34,12 +35,15 @@ final class ClusterEngine implements Engine {
   @Override
   public String manage(PipelineService service) {
     // Not closed by us: a draining node should answer to the end, which is that of the system.
-    return ManagementEndpoint.start(service).address();
+    return ManagementEndpoint.start(service).url();
   }
 
   @Override
-  public String topology(Pipeline pipeline, TopologyFormat format) {
-    return TopologyPrinter.print(Topology.of(pipeline), format);
+  public String topology(Pipeline pipeline, Config config, TopologyFormat format) {
+    return TopologyPrinter.print(
+        Bindings.bound(Topology.of(pipeline), config),
+        format,
+        PipelineSettings.of(config).stored());
   }
 
   /** Faults in the settings of both modules belong in one report. */

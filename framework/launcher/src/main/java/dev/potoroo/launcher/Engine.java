@@ -17,10 +17,10 @@ interface Engine {
   /**
    * Opens the management endpoint, which closes with the service.
    *
-   * @return where it listens, {@code host:port}
+   * @return where it listens, {@code http://host:port} or {@code https://host:port}
    */
   String manage(PipelineService service);
 
-  /** Prints the graph without running it. */
-  String topology(Pipeline pipeline, TopologyFormat format);
+  /** Prints the graph, with the connectors of the configuration, without running it. */
+  String topology(Pipeline pipeline, Config config, TopologyFormat format);
 }

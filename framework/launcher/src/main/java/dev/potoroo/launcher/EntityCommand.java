@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
     description = "Shows state objects of a running pipeline, and mends them.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    synopsisSubcommandLabel = "(list | get | release | skip | replace | edit | clear)",
+    synopsisSubcommandLabel =
+        "(list | get | tail | dry-run | query | pause | release | skip | replace | edit | clear)",
     footer = {
       "",
       "Exit codes: 0 done; 1 failed; 2 wrong command line; 3 not there, or not as expected."
@@ -37,8 +38,8 @@ final class EntityCommand implements Runnable {
   public void run() {
     throw new PotorooException(
         ErrorCode.BAD_COMMAND_LINE,
-        "The command is missing. It must be one of [list, get, release, skip, replace, edit,"
-            + " clear]; entity --help describes them.");
+        "The command is missing. It must be one of [list, get, tail, dry-run, query, pause, release,"
+            + " skip, replace, edit, clear]; entity --help describes them.");
   }
 
   @Command(name = "list", description = "Lists keys of a step.", mixinStandardHelpOptions = true)
@@ -46,6 +47,18 @@ final class EntityCommand implements Runnable {
       @Mixin ClientOptions options,
       @Parameters(paramLabel = "STEP") String step,
       @Option(names = "--quarantined", description = "Only quarantined keys.") boolean quarantined,
+      @Option(
+              names = "--idle",
+              paramLabel = "TIME",
+              description = "Only objects that nothing has touched for so long, such as 5m.")
+          @Nullable String idle,
+      @Option(
+              names = "--where",
+              paramLabel = "CONDITION",
+              description = "Only objects of which that holds, such as /count>100.")
+          @Nullable String where,
+      @Option(names = "--cursor", description = "Go on where a page before has ended.")
+          @Nullable String cursor,
       @Option(names = "--prefix", defaultValue = "", description = "Only keys that start so.")
           String prefix,
       @Option(names = "--limit", defaultValue = "50", description = "How many, 1 to 500.")
@@ -54,11 +67,18 @@ final class EntityCommand implements Runnable {
         .show(
             client ->
                 client.get(
-                    client.path("steps", step, quarantined ? "quarantine" : "entities")
+                    client.path("steps", step, "entities")
                         + "?limit="
                         + limit
-                        + "&prefix="
-                        + ManagementClient.encoded(prefix)));
+                        + parameter("prefix", prefix)
+                        + parameter("quarantined", quarantined ? "true" : null)
+                        + parameter("idle", idle)
+                        + parameter("where", where)
+                        + parameter("cursor", cursor)));
+  }
+
+  private static String parameter(String name, @Nullable String value) {
+    return value == null ? "" : "&" + name + "=" + ManagementClient.encoded(value);
   }
 
   @Command(
@@ -102,6 +122,18 @@ final class EntityCommand implements Runnable {
             "Only if the object's version, or the number of the first held record, is still this"
                 + " one. Default: what it is now.")
     private @Nullable Long ifMatch;
+  }
+
+  @Command(
+      name = "pause",
+      description = "Holds the records of a key from now on, until they are released.",
+      mixinStandardHelpOptions = true)
+  int pause(@Mixin OrderOptions order) {
+    return new ClientRun(host, order.client)
+        .show(
+            client ->
+                client.order(
+                    "POST", object(client, order) + "/pause", body(order), Optional.empty()));
   }
 
   @Command(
@@ -181,7 +213,7 @@ final class EntityCommand implements Runnable {
   }
 
   /** JSON, or a text if it is none: a line of text need not be quoted twice for a shell. */
-  private static JsonNode json(String text) {
+  static JsonNode json(String text) {
     try {
       return JacksonSupport.json().readTree(text);
     } catch (JsonProcessingException e) {

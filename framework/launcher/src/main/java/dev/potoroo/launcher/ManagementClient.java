@@ -6,6 +6,7 @@ import dev.potoroo.ErrorCode;
 import dev.potoroo.JacksonSupport;
 import dev.potoroo.PotorooException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -16,19 +17,26 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Asks the management endpoint of a running node. */
 final class ManagementClient {
+  private static final String DATA = "data: ";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ClientOptions options;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final HttpClient http;
   private final String base;
   private final String pipeline;
 
   ManagementClient(ClientOptions options) {
     this.options = options;
     this.base = options.base();
+    HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(PATIENCE);
+    options.trust().ifPresent(file -> client.sslContext(TrustedCertificates.of(file)));
+    this.http = client.build();
     this.pipeline = get("/api/v1").body().path("pipeline").asText();
   }
 
@@ -70,7 +78,46 @@ final class ManagementClient {
   }
 
   Answer get(String path) {
-    return send(HttpRequest.newBuilder(URI.create(base + path)).GET());
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).GET();
+    options.givenToken().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    return send(request);
+  }
+
+  /** Asks with a body. */
+  Answer ask(String path, JsonNode body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(base + path))
+            .POST(BodyPublishers.ofString(body.toString())));
+  }
+
+  /**
+   * Takes server-sent events, until the stream ends or {@code taker} wants no more of them.
+   *
+   * @param taker is given the data of each
+   * @return whether it wanted no more
+   */
+  boolean follow(String path, Predicate<String> taker) {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE).build();
+    try {
+      HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+      try (Stream<String> lines = response.body()) {
+        if (response.statusCode() / 100 != 2) {
+          throw new RefusedException(
+              JacksonSupport.json().readTree(lines.collect(Collectors.joining())));
+        }
+        return lines
+            .filter(line -> line.startsWith(DATA))
+            .map(line -> line.substring(DATA.length()))
+            .anyMatch(data -> !taker.test(data));
+      }
+    } catch (UncheckedIOException e) {
+      throw notAsked("the connection has ended", e);
+    } catch (IOException e) {
+      throw notAsked(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notAsked("interrupted", e);
+    }
   }
 
   /** Gives an order. */

@@ -28,7 +28,7 @@ final class StatusText {
     lines.add(Version.name());
     lines.add(line("pipeline", name));
     lines.add(line("node", service.address()));
-    lines.add(line("management", "http://" + management + "/api/v1/pipelines/" + name));
+    lines.add(line("management", management + "/api/v1/pipelines/" + name));
     status.ifPresent(
         known -> {
           known.sources().forEach(s -> lines.add(line("source", s.name() + ": " + s.connector())));

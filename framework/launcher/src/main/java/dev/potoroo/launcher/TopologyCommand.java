@@ -3,6 +3,7 @@ package dev.potoroo.launcher;
 import dev.potoroo.status.TopologyFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,6 +30,8 @@ final class TopologyCommand implements Runnable, Cli.Verbose {
       description = "One of text, json, mermaid, dot. Default: ${DEFAULT-VALUE}")
   private TopologyFormat format = TopologyFormat.TEXT;
 
+  @Mixin private ConfigOptions options = new ConfigOptions();
+
   @Option(names = "--verbose", description = "Print stack traces of failures.")
   private boolean verbose;
 
@@ -39,7 +42,8 @@ final class TopologyCommand implements Runnable, Cli.Verbose {
 
   @Override
   public void run() {
-    String text = host.engine().topology(pipelines.find(pipeline), format);
+    String text =
+        host.engine().topology(pipelines.find(pipeline), Configuration.load(options), format);
     host.out().println(text.stripTrailing());
   }
 

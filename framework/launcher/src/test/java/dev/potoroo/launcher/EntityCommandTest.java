@@ -98,9 +98,10 @@ class EntityCommandTest {
     assertThat(run("entity", "list", "count", "--quarantined", "--prefix=a &")).isZero();
     assertThat(requests)
         .last()
-        .isEqualTo("GET /api/v1/pipelines/words/steps/count/quarantine?limit=50&prefix=a%20%26");
+        .isEqualTo(
+            "GET /api/v1/pipelines/words/steps/count/entities?limit=50&prefix=a%20%26&quarantined=true");
     assertThat(out.toString(UTF_8)).isEqualToIgnoringNewLines("a b\t7\n");
-    assertThat(err.toString(UTF_8)).contains("There are more");
+    assertThat(err.toString(UTF_8)).contains("There are more", "--cursor=a b");
   }
 
   @Test
@@ -128,6 +129,8 @@ class EntityCommandTest {
             "POST /api/v1/pipelines/words/steps/count/quarantine/cat/replace"
                 + " Authorization=Bearer a-token If-Match=\"3\""
                 + " {\"reason\":\"why not\",\"record\":\"a line\"}");
+    assertThat(order("entity", "pause", "count", "cat")).isZero();
+    assertThat(requests).last().asString().contains("/entities/cat/pause").doesNotContain("If");
     assertThat(order("entity", "release", "count", "cat")).isZero();
     assertThat(requests).last().asString().contains("/quarantine/cat/release").doesNotContain("If");
   }
@@ -153,6 +156,12 @@ class EntityCommandTest {
   void asksWhyAndWhatWasDone() {
     assertThat(run("why")).isZero();
     assertThat(requests).last().isEqualTo("GET /api/v1/why");
+    assertThat(run("shards")).isZero();
+    assertThat(requests).last().isEqualTo("GET /api/v1/pipelines/words/shards");
+    assertThat(run("rounds")).isZero();
+    assertThat(requests).last().isEqualTo("GET /api/v1/pipelines/words/rounds");
+    assertThat(run("rounds", "--end", "--data-dir=" + data)).isZero();
+    assertThat(requests).last().asString().startsWith("POST /api/v1/pipelines/words/rounds/end");
     assertThat(run("audit", "--limit=5", "--since=2026-03-01T00:00:00Z")).isZero();
     assertThat(requests)
         .last()

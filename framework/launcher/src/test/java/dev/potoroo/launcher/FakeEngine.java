@@ -35,11 +35,11 @@ final class FakeEngine implements Engine {
         e -> {
           throw e;
         });
-    return "127.0.0.1:7626";
+    return "http://127.0.0.1:7626";
   }
 
   @Override
-  public String topology(Pipeline pipeline, TopologyFormat format) {
+  public String topology(Pipeline pipeline, Config config, TopologyFormat format) {
     return format + " of " + pipeline.name() + "\n";
   }
 }

@@ -1,12 +1,14 @@
 package dev.potoroo.launcher;
 
 import dev.potoroo.PotorooException;
+import dev.potoroo.service.Inspection;
 import dev.potoroo.service.Outcome;
 import dev.potoroo.service.PipelineService;
 import dev.potoroo.service.Repairs;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.Members;
+import dev.potoroo.status.NodeMetrics;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.PipelineStatus.NodeStatus;
 import dev.potoroo.status.PipelineStatus.SinkStatus;
@@ -72,10 +74,18 @@ final class FakeService implements PipelineService {
   }
 
   @Override
+  public void endRound() {}
+
+  @Override
   public void rebalance() {}
 
   @Override
   public Repairs repairs() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Inspection inspection() {
     throw new UnsupportedOperationException();
   }
 
@@ -91,7 +101,7 @@ final class FakeService implements PipelineService {
 
   @Override
   public TopologyDescription topology() {
-    return new TopologyDescription("echo", List.of(), List.of());
+    return new TopologyDescription("echo", List.of(), List.of(), List.of());
   }
 
   @Override
@@ -102,6 +112,11 @@ final class FakeService implements PipelineService {
   @Override
   public CompletionStage<PipelineStatus> status() {
     return CompletableFuture.completedFuture(status);
+  }
+
+  @Override
+  public NodeMetrics metrics() {
+    throw new UnsupportedOperationException("no command asks for metrics");
   }
 
   @Override

@@ -3,7 +3,7 @@ package dev.potoroo.management;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -22,12 +22,17 @@ import org.apache.pekko.http.javadsl.server.Route;
 
 /** What all routes have in common, Pekko's too: which requests go in, and how errors look. */
 final class FrontDoor extends AllDirectives {
-  private final Predicate<String> hosts;
-  private final RunningPipeline running;
+  /** What tells nothing of the pipeline: health for load balancers, and the page's own files. */
+  private static final Pattern OPEN = Pattern.compile("/(ready|alive|startup|ui(/.*)?)?");
 
-  FrontDoor(Predicate<String> hosts, RunningPipeline running) {
+  private final HostFilter hosts;
+  private final RunningPipeline running;
+  private final Allowance requests;
+
+  FrontDoor(HostFilter hosts, RunningPipeline running, ManagementSettings.Limits limits) {
     this.hosts = hosts;
     this.running = running;
+    this.requests = new Allowance(limits.maxRequests(), System.nanoTime());
   }
 
   Route before(Route routes) {
@@ -36,30 +41,47 @@ final class FrontDoor extends AllDirectives {
   }
 
   private Optional<Route> accepted(HttpRequest request) {
+    return refused(request).map(problem -> complete(Answers.problem(problem)));
+  }
+
+  private Optional<Problem> refused(HttpRequest request) {
+    // Health is asked for by those who would take this node for dead.
+    if (!isOpen(request) && !requests.take(System.nanoTime())) {
+      return Optional.of(Problem.tooMany("This node gets more requests than it answers."));
+    }
     String host = request.getUri().host().address();
     if (!hosts.test(host)) {
-      return Optional.of(complete(Answers.problem(Problem.wrongHost(host))));
+      return Optional.of(Problem.wrongHost(host));
     }
-    Optional<String> foreign = foreignOrigin(request);
-    if (foreign.isPresent()) {
-      return Optional.of(complete(Answers.problem(Problem.wrongHost(foreign.get()))));
-    }
-    return request
-        .getHeader(RawRequestURI.class)
-        .map(RawRequestURI::uri)
-        .flatMap(RequestTarget::fault)
-        .map(fault -> complete(Answers.problem(fault)));
+    return foreignOrigin(request, host)
+        .map(Problem::wrongHost)
+        .or(
+            () ->
+                request
+                    .getHeader(RawRequestURI.class)
+                    .map(RawRequestURI::uri)
+                    .flatMap(RequestTarget::fault))
+        .or(() -> isOpen(request) ? Optional.empty() : running.refusal(needed(request), request));
+  }
+
+  /** What all requests for a path need at least. */
+  private static Role needed(HttpRequest request) {
+    return request.getUri().getPathString().equals("/metrics") ? Role.METRICS : Role.READ;
+  }
+
+  private static boolean isOpen(HttpRequest request) {
+    return OPEN.matcher(request.getUri().getPathString()).matches();
   }
 
   /**
    * The site that a browser sends a request for, if it is not ours: it may not give orders here.
    */
-  private Optional<String> foreignOrigin(HttpRequest request) {
+  private Optional<String> foreignOrigin(HttpRequest request, String host) {
     return request
         .getHeader("Origin")
         .map(HttpHeader::value)
         .filter(origin -> !request.method().equals(HttpMethods.GET))
-        .filter(origin -> !hosts.test(hostOf(origin)));
+        .filter(origin -> !hosts.isOurs(hostOf(origin), host));
   }
 
   private static String hostOf(String origin) {

@@ -15,7 +15,7 @@ final class HostFilter implements Predicate<String> {
   private final Set<String> names;
 
   HostFilter(ManagementSettings settings) {
-    this.open = !isLoopback(settings.host());
+    this.open = !isLoopback(settings.host()) && settings.allowedHosts().isEmpty();
     this.names =
         Stream.concat(Stream.of(settings.host()), settings.allowedHosts().stream())
             .map(HostFilter::plain)
@@ -35,6 +35,11 @@ final class HostFilter implements Predicate<String> {
   @Override
   public boolean test(String host) {
     return open || host.isEmpty() || isLoopback(host) || names.contains(plain(host));
+  }
+
+  /** Whether the site that a browser sends a request for is the one that the request asks. */
+  boolean isOurs(String origin, String host) {
+    return plain(origin).equals(plain(host)) || !open && test(origin) && !origin.isEmpty();
   }
 
   private static String plain(String host) {

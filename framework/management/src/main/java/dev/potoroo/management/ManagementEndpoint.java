@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +22,7 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.ServerBuilder;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.management.javadsl.PekkoManagement;
@@ -29,9 +32,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers questions about a running pipeline over HTTP: Pekko Management's {@code /ready}, {@code
- * /alive}, {@code /cluster/members} and our {@code /api/v1}, on one port. Whoever reads is asked
- * for no password: it listens on this machine's own address unless told otherwise. What changes
- * something needs the node's token.
+ * /alive}, {@code /cluster/members} and our {@code /api/v1}, on one port. It listens on this
+ * machine's own address unless told otherwise; there who reads needs no token. What changes
+ * something always needs one.
  *
  * <p>The address and limits are {@code potoroo.management} in the configuration that the pipeline
  * was started with, which {@link ManagementConfig#applyTo} has to have seen. Closes with the actor
@@ -43,11 +46,14 @@ public final class ManagementEndpoint implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final ServerBinding binding;
+  private final String scheme;
   private final String address;
   private @Nullable CompletableFuture<Void> stopped;
 
-  private ManagementEndpoint(ServerBinding binding, String host) {
+  private ManagementEndpoint(ServerBinding binding, ManagementSettings settings) {
     this.binding = binding;
+    this.scheme = settings.tls().isPresent() ? "https" : "http";
+    String host = settings.host();
     this.address =
         (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host)
             + ":"
@@ -65,36 +71,41 @@ public final class ManagementEndpoint implements AutoCloseable {
     ActorSystem<?> system = service.system();
     ManagementSettings settings = ManagementSettings.read(system.settings().config());
     RunningPipeline running = RunningPipeline.of(system);
-    running.set(
-        service, WriteToken.of(settings.token(), system.settings().config(), service.pipeline()));
-    if (!HostFilter.isLoopback(settings.host())) {
-      LOG.warn(
-          "The management endpoint listens on [{}], not only for this machine, and asks"
-              + " who reads for no password: whoever reaches it reads the state of [{}]",
-          settings.host(),
-          service.pipeline());
-    }
+    running.set(service, access(settings, system.settings().config(), service.pipeline()));
+    warn(settings, service.pipeline());
     tryOut(settings);
     Route routes = PekkoManagement.get(system).getRoutes();
     ServerBinding binding =
         bound(
-            Http.get(system)
-                .newServerAt(settings.host(), settings.port())
-                .withSettings(server(system.settings().config(), settings))
-                .bind(new FrontDoor(new HostFilter(settings), running).before(routes)),
+            builder(system, settings)
+                .bind(
+                    new FrontDoor(new HostFilter(settings), running, settings.limits())
+                        .before(routes)),
             settings);
-    ManagementEndpoint endpoint = new ManagementEndpoint(binding, settings.host());
+    ManagementEndpoint endpoint = new ManagementEndpoint(binding, settings);
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseServiceRequestsDone(),
             "potoroo-management",
-            () -> endpoint.stop().thenApply(closed -> Done.getInstance()));
+            () ->
+                endpoint
+                    .stop()
+                    .thenApply(
+                        closed -> {
+                          running.metrics().ifPresent(Metrics::close);
+                          return Done.getInstance();
+                        }));
     return endpoint;
   }
 
   /** Where it listens, {@code host:port}; the port is the one that was found if 0 was asked for. */
   public String address() {
     return address;
+  }
+
+  /** Where it listens, as {@code http://host:port} or {@code https://host:port}. */
+  public String url() {
+    return scheme + "://" + address;
   }
 
   /** Closes the port and lets answers that are being made finish for a second. */
@@ -117,12 +128,47 @@ public final class ManagementEndpoint implements AutoCloseable {
     stop().toCompletableFuture().join();
   }
 
+  private static Access access(ManagementSettings settings, Config config, String pipeline) {
+    List<AccessToken> tokens = new ArrayList<>(settings.tokens());
+    tokens.add(WriteToken.of(settings.token(), config, pipeline).access());
+    return new Access(
+        tokens, settings.readingIsFree(), settings.limits().maxWrongTokens(), System::nanoTime);
+  }
+
+  private static void warn(ManagementSettings settings, String pipeline) {
+    if (HostFilter.isLoopback(settings.host())) {
+      return;
+    }
+    if (settings.tls().isEmpty()) {
+      LOG.warn(
+          "The management endpoint listens on [{}] without TLS: who sees the network sees the state"
+              + " of [{}], and the tokens",
+          settings.host(),
+          pipeline);
+    }
+    if (settings.readingIsFree()) {
+      LOG.warn(
+          "The management endpoint listens on [{}] and asks who reads for no token: whoever reaches"
+              + " it reads the state of [{}]",
+          settings.host(),
+          pipeline);
+    }
+  }
+
+  private static ServerBuilder builder(ActorSystem<?> system, ManagementSettings settings) {
+    ServerBuilder plain =
+        Http.get(system)
+            .newServerAt(settings.host(), settings.port())
+            .withSettings(server(system.settings().config(), settings));
+    return settings.tls().map(tls -> plain.enableHttps(ServerTls.context(tls))).orElse(plain);
+  }
+
   private static ServerBinding bound(
       CompletionStage<ServerBinding> binding, ManagementSettings settings) {
     try {
       return binding
           .toCompletableFuture()
-          .get(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+          .get(settings.limits().requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw notBound(settings, Failures.cause(e));
     } catch (TimeoutException e) {
@@ -171,9 +217,18 @@ public final class ManagementEndpoint implements AutoCloseable {
             true,
             // Ours comes first and tells more.
             "request-timeout",
-            settings.requestTimeout().plusSeconds(5).toMillis() + "ms",
+            settings.limits().requestTimeout().plusSeconds(5).toMillis() + "ms",
+            "remote-address-attribute",
+            true,
+            "max-connections",
+            settings.limits().maxConnections(),
+            // A client that says nothing for so long is gone, or wants to keep us busy.
+            "idle-timeout",
+            settings.limits().requestTimeout().plusSeconds(20).toMillis() + "ms",
+            "parsing.max-content-length",
+            settings.limits().maxBodySize(),
             "parsing.max-uri-length",
-            settings.maxUriLength(),
+            settings.limits().maxUriLength(),
             "parsing.error-handler",
             UnreadableRequest.class.getName());
     return ServerSettings.create(

@@ -61,6 +61,9 @@ final class PipelineApi {
     links.put("shards", self + "/shards");
     links.put("audit", self + "/audit");
     links.put("why", api + "/why");
+    links.put("openapi", api + "/openapi.json");
+    links.put("page", basePath + "/ui/");
+    links.put("metrics", basePath + "/metrics");
     links.put("ready", basePath + "/ready");
     links.put("alive", basePath + "/alive");
     links.put("members", basePath + "/cluster/members");
@@ -73,6 +76,14 @@ final class PipelineApi {
                 service.address(),
                 service.ready(),
                 links)));
+  }
+
+  CompletionStage<HttpResponse> metrics() {
+    return running
+        .metrics()
+        .orElseThrow(PipelineApi::notRunning)
+        .scrape()
+        .thenApply(Answers::metrics);
   }
 
   CompletionStage<HttpResponse> why() {
@@ -116,6 +127,11 @@ final class PipelineApi {
   CompletionStage<HttpResponse> rebalance(String name) {
     service(name).rebalance();
     return accepted("rebalance", basePath + "/api/v1/pipelines/" + name + "/shards");
+  }
+
+  CompletionStage<HttpResponse> endRound(String name) {
+    service(name).endRound();
+    return accepted("end of the round", basePath + "/api/v1/pipelines/" + name + "/rounds");
   }
 
   CompletionStage<HttpResponse> leave() {
@@ -169,10 +185,11 @@ final class PipelineApi {
   }
 
   private PipelineService service() {
-    return running
-        .service()
-        .orElseThrow(
-            () -> new ProblemException(Problem.notReady("No pipeline runs on this node yet.")));
+    return running.service().orElseThrow(PipelineApi::notRunning);
+  }
+
+  private static ProblemException notRunning() {
+    return new ProblemException(Problem.notReady("No pipeline runs on this node yet."));
   }
 
   PipelineService service(String name) {

@@ -90,9 +90,23 @@ record Problem(String type, String title, int status, String code, String detail
         ErrorCode.UNAUTHORIZED,
         "Unauthorized",
         401,
-        "The request changes something and has no token, or not the one of this node.",
+        "The request needs a token and has none, or one that is not known here.",
         "Send [Authorization: Bearer TOKEN]; the token is in the file management.token in the"
             + " pipeline's directory of this node, or what potoroo.management.token says.");
+  }
+
+  static Problem forbidden(AccessToken token, Role needed) {
+    return new Problem(
+        ErrorCode.FORBIDDEN,
+        "Forbidden",
+        403,
+        "Token [%s] has role [%s]; this needs [%s]."
+            .formatted(token.name(), token.role().inConfiguration(), needed.inConfiguration()),
+        "Use another token; potoroo.management.tokens says which there are.");
+  }
+
+  static Problem tooMany(String detail) {
+    return new Problem(ErrorCode.TOO_MANY, "Too many requests", 429, detail, "Wait a second.");
   }
 
   static Problem preconditionRequired() {
@@ -131,6 +145,33 @@ record Problem(String type, String title, int status, String code, String detail
         422,
         "Nothing is changed: %s.".formatted(detail),
         "Write it in the form in which reading shows it.");
+  }
+
+  static Problem unreadableQuestion(String detail) {
+    return new Problem(
+        ErrorCode.UNREADABLE_VALUE,
+        "Unreadable value",
+        422,
+        "Nothing is answered: %s.".formatted(detail),
+        "Write it in the form in which reading shows it.");
+  }
+
+  static Problem notAnswered(String detail) {
+    return new Problem(
+        ErrorCode.NOT_ANSWERED,
+        "Not answered",
+        422,
+        "The pipeline's own code has no answer: %s.".formatted(detail),
+        "Nothing is changed by that. Ask otherwise, or ask the pipeline's author.");
+  }
+
+  static Problem tooManyTails() {
+    return new Problem(
+        ErrorCode.TOO_MANY_TAILS,
+        "Too many followers",
+        429,
+        "As many keys are followed by way of this node as potoroo.inspect.tails allows.",
+        "End one of them, ask another node, or allow more.");
   }
 
   static Problem undone(String detail) {

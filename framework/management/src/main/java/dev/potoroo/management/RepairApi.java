@@ -3,6 +3,8 @@ package dev.potoroo.management;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.potoroo.service.PipelineService;
 import dev.potoroo.status.EntityPage;
+import dev.potoroo.status.KeyFilter;
+import dev.potoroo.status.QuarantineStatus;
 import dev.potoroo.status.Repair;
 import dev.potoroo.status.Repair.Action;
 import dev.potoroo.status.RepairResult;
@@ -70,14 +72,17 @@ final class RepairApi {
   private record Done(long version, long held, long head) {}
 
   private static @Nullable Long expected(Action action, Requests.Order order) {
-    return action == Action.RELEASE ? null : Long.valueOf(order.expected());
+    return switch (action) {
+      case RELEASE, PAUSE -> null;
+      case SKIP, REPLACE, EDIT, CLEAR -> Long.valueOf(order.expected());
+    };
   }
 
   private static @Nullable JsonNode value(Action action, Requests.Order order) {
     return switch (action) {
       case EDIT -> order.value("state");
       case REPLACE -> order.value("record");
-      case RELEASE, SKIP, CLEAR -> null;
+      case RELEASE, SKIP, CLEAR, PAUSE -> null;
     };
   }
 
@@ -93,39 +98,65 @@ final class RepairApi {
 
   private record Released(int released, int failed, @Nullable String nextCursor) {}
 
-  /** Releases a page of keys: those that start with a prefix. */
-  CompletionStage<HttpResponse> releaseAll(String name, String step, Requests.Order order) {
+  private record Skipped(int skipped, int failed, @Nullable String nextCursor) {}
+
+  /** Does the same to a page of quarantined keys: those that a filter lets through. */
+  CompletionStage<HttpResponse> orderAll(
+      String name, String step, Action action, Requests.Order order) {
     PipelineService service = pipelines.service(name, step);
     String reason = order.reason();
-    String prefix = order.body().path("prefix").asText("");
-    Optional<String> cursor = Optional.ofNullable(order.body().path("cursor").textValue());
-    return service
-        .repairs()
-        .quarantined(step, prefix, AT_ONCE, cursor)
-        .thenCompose(page -> release(service, step, reason, page))
-        .thenApply(Answers::json);
+    return quarantined(service, step, order.body())
+        .thenCompose(
+            page -> {
+              List<CompletableFuture<Boolean>> orders =
+                  page.items().stream()
+                      .map(item -> one(service, step, item.key(), action, reason))
+                      .toList();
+              return CompletableFuture.allOf(orders.toArray(CompletableFuture[]::new))
+                  .thenApply(
+                      all -> {
+                        int done = (int) orders.stream().filter(CompletableFuture::join).count();
+                        int failed = orders.size() - done;
+                        return Answers.json(
+                            action == Action.RELEASE
+                                ? new Released(done, failed, page.nextCursor())
+                                : new Skipped(done, failed, page.nextCursor()));
+                      });
+            });
   }
 
-  private static CompletionStage<Released> release(
-      PipelineService service, String step, String reason, EntityPage page) {
-    List<CompletableFuture<Boolean>> orders =
-        page.items().stream()
-            .map(item -> new Repair(step, item.key(), Action.RELEASE, reason, null, null))
-            .map(
-                repair ->
-                    service
-                        .repairs()
-                        .order(repair)
-                        .thenApply(result -> result.outcome() == Outcome.DONE)
-                        .exceptionally(failure -> false)
-                        .toCompletableFuture())
-            .toList();
-    return CompletableFuture.allOf(orders.toArray(CompletableFuture[]::new))
-        .thenApply(
-            all -> {
-              int released = (int) orders.stream().filter(CompletableFuture::join).count();
-              return new Released(released, orders.size() - released, page.nextCursor());
-            });
+  private static CompletionStage<EntityPage> quarantined(
+      PipelineService service, String step, JsonNode body) {
+    String prefix = body.path("prefix").asText("");
+    Optional<String> cursor = Optional.ofNullable(body.path("cursor").textValue());
+    KeyFilter filter =
+        InspectApi.filter(
+            true,
+            Optional.ofNullable(body.path("idle").textValue()),
+            Optional.ofNullable(body.path("where").textValue()));
+    return filter.looksAtObjects()
+        ? service.inspection().entities(step, prefix, filter, AT_ONCE, cursor)
+        : service.repairs().quarantined(step, prefix, AT_ONCE, cursor);
+  }
+
+  /** False if nothing has come of it. */
+  private static CompletableFuture<Boolean> one(
+      PipelineService service, String step, String key, Action action, String reason) {
+    CompletionStage<Optional<Long>> head =
+        action == Action.RELEASE
+            ? CompletableFuture.completedFuture(Optional.empty())
+            : service
+                .repairs()
+                .quarantined(step, key, 0)
+                .thenApply(found -> found.map(QuarantineStatus::head));
+    return head.thenCompose(
+            expected ->
+                service
+                    .repairs()
+                    .order(new Repair(step, key, action, reason, expected.orElse(null), null)))
+        .thenApply(result -> result.outcome() == Outcome.DONE)
+        .exceptionally(failure -> false)
+        .toCompletableFuture();
   }
 
   CompletionStage<HttpResponse> audit(

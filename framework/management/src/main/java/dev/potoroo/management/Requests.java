@@ -10,7 +10,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
@@ -21,14 +20,14 @@ import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
  * fails or takes too long is answered with what is wrong.
  */
 final class Requests extends AllDirectives {
-  private static final long MAX_BODY = 1 << 20;
-
   private final RunningPipeline running;
   private final Duration timeout;
+  private final long maxBody;
 
-  Requests(RunningPipeline running, Duration timeout) {
+  Requests(RunningPipeline running, ManagementSettings.Limits limits) {
     this.running = running;
-    this.timeout = timeout;
+    this.timeout = limits.requestTimeout();
+    this.maxBody = limits.maxBodySize();
   }
 
   /** Answers GET. */
@@ -36,34 +35,47 @@ final class Requests extends AllDirectives {
     return get(() -> inTime(answer));
   }
 
-  /** Answers POST. */
-  Route order(Supplier<CompletionStage<HttpResponse>> answer) {
-    return post(() -> admitted(() -> inTime(answer)));
+  /** Answers POST; a body is read and not looked at. */
+  Route order(Role needed, Supplier<CompletionStage<HttpResponse>> answer) {
+    return post(
+        () ->
+            admitted(
+                needed,
+                () ->
+                    withSizeLimit(
+                        maxBody,
+                        () -> entity(Unmarshaller.entityToByteArray(), body -> inTime(answer)))));
+  }
+
+  /** Answers POST with a JSON object, of which nothing comes but the answer. */
+  Route question(Function<Order, CompletionStage<HttpResponse>> answer) {
+    return post(() -> read(answer));
   }
 
   /** Answers POST with a JSON object. */
-  Route order(Function<Order, CompletionStage<HttpResponse>> answer) {
-    return post(() -> withBody(answer));
+  Route order(Role needed, Function<Order, CompletionStage<HttpResponse>> answer) {
+    return post(() -> withBody(needed, answer));
   }
 
   /** Answers PUT with a JSON object. */
   Route replace(Function<Order, CompletionStage<HttpResponse>> answer) {
-    return put(() -> withBody(answer));
+    return put(() -> withBody(Role.EDIT, answer));
   }
 
-  private Route withBody(Function<Order, CompletionStage<HttpResponse>> answer) {
-    return admitted(
+  private Route withBody(Role needed, Function<Order, CompletionStage<HttpResponse>> answer) {
+    return admitted(needed, () -> read(answer));
+  }
+
+  private Route read(Function<Order, CompletionStage<HttpResponse>> answer) {
+    return withSizeLimit(
+        maxBody,
         () ->
-            withSizeLimit(
-                MAX_BODY,
-                () ->
-                    optionalHeaderValueByName(
-                        "If-Match",
-                        match ->
-                            entity(
-                                Unmarshaller.entityToByteArray(),
-                                body ->
-                                    inTime(() -> answer.apply(new Order(json(body), match)))))));
+            optionalHeaderValueByName(
+                "If-Match",
+                match ->
+                    entity(
+                        Unmarshaller.entityToByteArray(),
+                        body -> inTime(() -> answer.apply(new Order(json(body), match))))));
   }
 
   private static JsonNode json(byte[] body) {
@@ -80,12 +92,13 @@ final class Requests extends AllDirectives {
             "The body is not a JSON object.", "Send such as {\"reason\": \"why\"}."));
   }
 
-  private Route admitted(Supplier<Route> then) {
+  private Route admitted(Role needed, Supplier<Route> then) {
     return extractRequest(
         request ->
-            running.admits(request.getHeader("Authorization").map(HttpHeader::value))
-                ? then.get()
-                : complete(Answers.problem(Problem.unauthorized())));
+            running
+                .refusal(needed, request)
+                .map(problem -> complete(Answers.problem(problem)))
+                .orElseGet(then));
   }
 
   private Route inTime(Supplier<CompletionStage<HttpResponse>> answer) {

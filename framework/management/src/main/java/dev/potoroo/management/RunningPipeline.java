@@ -1,11 +1,16 @@
 package dev.potoroo.management;
 
 import dev.potoroo.service.PipelineService;
+import java.net.InetAddress;
 import java.util.Optional;
 import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.RemoteAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +21,8 @@ final class RunningPipeline implements Extension {
   private static final Id ID = new Id();
 
   private volatile @Nullable PipelineService service;
-  private volatile @Nullable WriteToken token;
+  private volatile @Nullable Access access;
+  private volatile @Nullable Metrics metrics;
 
   static RunningPipeline of(ClassicActorSystemProvider system) {
     return ID.get(system);
@@ -26,15 +32,29 @@ final class RunningPipeline implements Extension {
     return Optional.ofNullable(service);
   }
 
-  void set(PipelineService running, WriteToken itsToken) {
-    token = itsToken;
+  Optional<Metrics> metrics() {
+    return Optional.ofNullable(metrics);
+  }
+
+  void set(PipelineService running, Access whoMay) {
+    access = whoMay;
+    metrics = new Metrics(running);
     service = running;
   }
 
-  /** Whether a request with this header may change something. */
-  boolean admits(Optional<String> authorization) {
-    WriteToken known = token;
-    return known != null && known.admits(authorization);
+  /** Why a request may not do what needs a role; empty if it may. */
+  Optional<Problem> refusal(Role needed, HttpRequest request) {
+    Access known = access;
+    return known == null
+        ? Optional.of(Problem.notReady("No pipeline runs on this node yet."))
+        : known.refusal(
+            needed,
+            request.getHeader("Authorization").map(HttpHeader::value),
+            request
+                .getAttribute(AttributeKeys.remoteAddress)
+                .flatMap(RemoteAddress::getAddress)
+                .map(InetAddress::getHostAddress)
+                .orElse("unknown"));
   }
 
   private static final class Id extends AbstractExtensionId<RunningPipeline> {

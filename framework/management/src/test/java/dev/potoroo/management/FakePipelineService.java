@@ -3,12 +3,15 @@ package dev.potoroo.management;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
+import dev.potoroo.service.Inspection;
 import dev.potoroo.service.Outcome;
 import dev.potoroo.service.PipelineService;
 import dev.potoroo.service.Repairs;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
+import dev.potoroo.status.Histogram;
 import dev.potoroo.status.Members;
+import dev.potoroo.status.NodeMetrics;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.ShardsStatus;
@@ -60,6 +63,7 @@ final class FakePipelineService implements PipelineService {
     return new TopologyDescription(
         "word-count",
         List.of(new TopologyDescription.Node("lines", "source", "file words.txt")),
+        List.of(),
         List.of());
   }
 
@@ -67,7 +71,7 @@ final class FakePipelineService implements PipelineService {
   public String topology(TopologyFormat format) {
     return switch (format) {
       case TEXT -> "lines → count";
-      case JSON -> "{\"pipeline\":\"word-count\"}";
+      case JSON -> "{\"pipeline\":\"word-count\",\"nodes\":[],\"edges\":[]}";
       case MERMAID -> "flowchart LR\n  lines --> count";
       case DOT -> "digraph { lines -> count }";
     };
@@ -110,9 +114,42 @@ final class FakePipelineService implements PipelineService {
             new Members(1, 1)));
   }
 
+  final AtomicInteger roundsEnded = new AtomicInteger();
+
+  @Override
+  public void endRound() {
+    roundsEnded.incrementAndGet();
+  }
+
   @Override
   public void rebalance() {
     rebalances.incrementAndGet();
+  }
+
+  @Override
+  public NodeMetrics metrics() {
+    Histogram handler =
+        new Histogram(
+            List.of(
+                new Histogram.Bucket(1_000, 5),
+                new Histogram.Bucket(2_000, 3),
+                new Histogram.Bucket(Long.MAX_VALUE, 2)),
+            10,
+            12_000_000);
+    return new NodeMetrics(
+        address(),
+        ready,
+        64,
+        12,
+        65_536,
+        List.of(new NodeMetrics.SourceMetrics("lines", 250, 1, 2, 3, -1)),
+        List.of(
+            new NodeMetrics.StepMetrics(
+                "count", 10, 9, 0, 0, 4, 1, objects.size(), 2, 5, 6, handler, handler)),
+        List.of(new NodeMetrics.SinkMetrics("counts", 8, 0, 7, handler)),
+        List.of(new NodeMetrics.LaneMetrics(0, 1_500_000_000), new NodeMetrics.LaneMetrics(1, 0)),
+        new NodeMetrics.WireMetrics(1, 2, 3, 4),
+        new NodeMetrics.StoreMetrics(true, 11, 0, 500_000_000));
   }
 
   @Override
@@ -157,6 +194,7 @@ final class FakePipelineService implements PipelineService {
                         JsonNodeFactory.instance.objectNode().put("count", count),
                         count,
                         TOUCHED,
+                        "object",
                         17,
                         address(),
                         !stored.contains(key),
@@ -197,6 +235,13 @@ final class FakePipelineService implements PipelineService {
   }
 
   final FakeRepairs repairs = new FakeRepairs();
+
+  final FakeInspection inspection = new FakeInspection();
+
+  @Override
+  public Inspection inspection() {
+    return inspection;
+  }
 
   @Override
   public Repairs repairs() {

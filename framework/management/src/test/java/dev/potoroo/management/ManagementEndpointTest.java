@@ -37,12 +37,14 @@ class ManagementEndpointTest {
   @Test
   void namesAHostThatDoesNotResolve() {
     assertDoesNotStart(
-        "potoroo.management.host = no-such-host.invalid", "[no-such-host.invalid:0]");
+        "potoroo.management { host = no-such-host.invalid, allow-plain-http = true }",
+        "[no-such-host.invalid:0]");
   }
 
   @Test
   void namesAHostThatIsNotThisMachine() {
-    assertDoesNotStart("potoroo.management.host = \"192.0.2.1\"", "[192.0.2.1:0]");
+    assertDoesNotStart(
+        "potoroo.management { host = \"192.0.2.1\", allow-plain-http = true }", "[192.0.2.1:0]");
   }
 
   @Test

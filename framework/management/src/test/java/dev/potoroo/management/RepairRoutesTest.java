@@ -3,10 +3,13 @@ package dev.potoroo.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.potoroo.status.KeyFilter;
 import dev.potoroo.status.Repair;
 import dev.potoroo.status.Repair.Action;
 import dev.potoroo.status.RepairResult.Outcome;
+import dev.potoroo.status.StatePredicate;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +61,7 @@ class RepairRoutesTest {
     "POST, /quarantine/a%2Fb/skip, SKIP, '{\"reason\":\"r\"}', 3",
     "POST, /quarantine/a%2Fb/replace, REPLACE, '{\"reason\":\"r\",\"record\":\"x\"}', 3",
     "PUT, /entities/a%2Fb, EDIT, '{\"reason\":\"r\",\"state\":\"x\"}', 3",
+    "POST, /entities/a%2Fb/pause, PAUSE, '{\"reason\":\"r\"}',",
     "POST, /entities/a%2Fb/clear, CLEAR, '{\"reason\":\"r\"}', 3"
   })
   void takesOrders(String method, String path, Action action, String body, Long expected)
@@ -131,6 +135,34 @@ class RepairRoutesTest {
         member.order("POST", STEP + "/release", "{\"reason\":\"r\",\"prefix\":\"e\"}");
     assertThat(TestMember.json(answer).get("released").asInt()).isOne();
     assertThat(member.service.repairs.ordered).extracting(Repair::key).containsExactly("eel");
+  }
+
+  @Test
+  void skipsTheFirstRecordOfAllKeysThatAFilterLetsThrough() throws Exception {
+    HttpResponse<String> answer =
+        member.order("POST", STEP + "/skip", "{\"reason\":\"r\",\"prefix\":\"e\"}");
+    assertThat(TestMember.json(answer).get("skipped").asInt()).as(answer.body()).isOne();
+    Repair skip = member.service.repairs.ordered.get(0);
+    assertThat(skip.action()).isEqualTo(Action.SKIP);
+    assertThat(skip.expected()).as("the first record as it was seen").isEqualTo(3);
+    member.order("POST", STEP + "/release", "{\"reason\":\"r\",\"where\":\"/count>1\"}");
+    assertThat(member.service.inspection.asked)
+        .containsExactly(
+            new KeyFilter(true, Optional.empty(), Optional.of(StatePredicate.parse("/count>1"))));
+    assertThat(
+            member
+                .order("POST", STEP + "/release", "{\"reason\":\"r\",\"where\":\"count\"}")
+                .statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void endsTheRoundIfSomebodyMayOrderIt() throws Exception {
+    assertThat(member.send("POST", PIPELINE + "/rounds/end").statusCode()).isEqualTo(401);
+    HttpResponse<String> answer = member.order("POST", PIPELINE + "/rounds/end", "");
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(answer.body()).contains("/rounds");
+    assertThat(member.service.roundsEnded).hasValue(1);
   }
 
   @Test

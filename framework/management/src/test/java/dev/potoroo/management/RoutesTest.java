@@ -48,6 +48,26 @@ class RoutesTest {
   }
 
   @Test
+  void hasAPageForBrowsersThatLoadsNothingFromElsewhere() throws Exception {
+    HttpResponse<String> root = member.send("GET", "/", "Accept", "text/html,*/*;q=0.8");
+    assertThat(root.headers().firstValue("Location")).hasValue("/ui/");
+    assertThat(member.get("/ui").headers().firstValue("Location")).hasValue("/ui/");
+    HttpResponse<String> page = member.get("/ui/");
+    assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=UTF-8");
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+        .startsWith("default-src 'none'; script-src 'self';");
+    for (String file :
+        List.of(
+            "main.js", "api.js", "dom.js", "graph.js", "overview.js", "cluster.js", "keys.js")) {
+      assertThat(member.get("/ui/" + file).headers().firstValue("Content-Type"))
+          .hasValue("application/javascript; charset=UTF-8");
+    }
+    assertThat(page.body()).doesNotContain("http://", "https://", "<style", "onclick");
+    assertThat(member.get("/ui/openapi.json").statusCode()).isEqualTo(404);
+    assertThat(member.get("/ui/..%2fopenapi.json").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void tellsWhatItIsAndWhereToGo() throws Exception {
     JsonNode index = ok("/api/v1");
     assertThat(index.get("service").asText()).isEqualTo("potoroo");
@@ -104,7 +124,8 @@ class RoutesTest {
         .isEqualTo(
             "{\"pipeline\":\"word-count\",\"step\":\"count\",\"key\":\"cat\","
                 + "\"state\":{\"count\":8141},\"version\":8141,"
-                + "\"lastTouched\":\"2026-03-01T08:21:07.113Z\",\"shard\":17,"
+                + "\"lastTouched\":\"2026-03-01T08:21:07.113Z\",\"granularity\":\"object\","
+                + "\"shard\":17,"
                 + "\"node\":\"127.0.0.1:25520\",\"live\":true,\"committedRound\":null}");
   }
 

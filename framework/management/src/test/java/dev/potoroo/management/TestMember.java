@@ -96,6 +96,21 @@ final class TestMember implements AutoCloseable {
     return client.send(request.build(), BodyHandlers.ofString());
   }
 
+  /** Sends a body without a token. */
+  HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+    return send(posting(path, body));
+  }
+
+  HttpRequest.Builder posting(String path, String body) {
+    return HttpRequest.newBuilder(URI.create("http://" + endpoint.address() + path))
+        .POST(BodyPublishers.ofString(body))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
   HttpResponse<String> send(String method, String path, String header, String value)
       throws IOException, InterruptedException {
     URI uri = URI.create("http://" + endpoint.address() + path);
@@ -122,6 +137,14 @@ final class TestMember implements AutoCloseable {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  static boolean isProblem(HttpResponse<String> response) {
+    return response
+        .headers()
+        .firstValue("Content-Type")
+        .orElse("")
+        .equals("application/problem+json");
   }
 
   static JsonNode json(HttpResponse<String> response) throws IOException {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,20 +28,18 @@ class WriteTokenTest {
     assertThat(made).hasSizeGreaterThanOrEqualTo(32);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
-    WriteToken again = token("");
+    AccessToken again = token("").access();
     assertThat(Files.readString(file).strip()).isEqualTo(made);
-    assertThat(again.admits(Optional.of("Bearer " + made))).isTrue();
-    assertThat(again.admits(Optional.of("bearer " + made))).isTrue();
-    assertThat(again.admits(Optional.of(made))).isFalse();
-    assertThat(again.admits(Optional.of("Bearer " + made + "x"))).isFalse();
-    assertThat(again.admits(Optional.empty())).isFalse();
+    assertThat(again.role()).isEqualTo(Role.EDIT);
+    assertThat(again.is(AccessToken.hashOf(made))).isTrue();
+    assertThat(again.is(AccessToken.hashOf(made + "x"))).isFalse();
   }
 
   @Test
   void isTheOneThatIsConfigured() {
-    WriteToken token = token("of-the-configuration");
-    assertThat(token.admits(Optional.of("Bearer of-the-configuration"))).isTrue();
-    assertThat(token.admits(Optional.of("Bearer "))).isFalse();
+    AccessToken token = token("of-the-configuration").access();
+    assertThat(token.is(AccessToken.hashOf("of-the-configuration"))).isTrue();
+    assertThat(token.is(AccessToken.hashOf(""))).isFalse();
     assertThat(data).isEmptyDirectory();
   }
 }

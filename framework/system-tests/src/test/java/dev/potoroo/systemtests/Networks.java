@@ -115,7 +115,10 @@ final class Networks implements AutoCloseable {
     return new Host(
         List.of("ip", "netns", "exec", namespace(number)),
         List.of(
-            "--host=" + nodeAddress(number), "--set=management.host=" + serviceAddress(number)));
+            "--host=" + nodeAddress(number),
+            "--set=management.host=" + serviceAddress(number),
+            "--set=management.allow-plain-http=true",
+            "--set=management.read-without-token=always"));
   }
 
   /** A host on which none of the nodes runs. */

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.config.ResolvedBindings;
+import dev.potoroo.internal.config.StepSettings;
 import dev.potoroo.internal.runtime.VirtualRun;
 import dev.potoroo.internal.runtime.VirtualTime;
 import dev.potoroo.internal.topology.Topology;
@@ -27,13 +28,15 @@ record TestRun(
    * @param partitions how many, for sources that have not just one
    */
   static TestRun start(
-      Topology topology,
+      Topology defined,
       Map<String, Object> settings,
       Map<String, Integer> partitions,
       int nodes,
       Instant at,
       Path data) {
-    PipelineSettings checked = PipelineSettings.of(config(settings, data));
+    Config config = config(settings, data);
+    PipelineSettings checked = PipelineSettings.of(config);
+    Topology topology = StepSettings.apply(defined, config);
     List<TestSource> sources =
         topology.sources().stream()
             .map(vertex -> new TestSource(partitions.getOrDefault(vertex.name(), 1)))

@@ -29,6 +29,9 @@ final class Shop implements Pipeline {
   /** How often the handler of an order is to throw. */
   int failures;
 
+  /** Whether its steps are. */
+  boolean dense;
+
   private final Step<Order, Total, Sale> customers =
       Step.named("customers")
           .in(Order.class)
@@ -79,8 +82,8 @@ final class Shop implements Pipeline {
         flow.from(Source.named("orders", Codec.json(Order.class)))
             .filter(order -> !order.article().isEmpty())
             .keyBy(Order::customer)
-            .step(customers);
-    sales.keyBy(Sale::article).step(ARTICLES).to(Sink.named("earned", Codec.lines()));
+            .step(customers.dense(dense));
+    sales.keyBy(Sale::article).step(ARTICLES.dense(dense)).to(Sink.named("earned", Codec.lines()));
     sales.to(Sink.named("sales", Codec.json(Sale.class)));
     flow.from(
             Source.named("notes", Codec.lines())

@@ -21,6 +21,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest {
   private static final int SEEDS = Integer.getInteger("test.seeds", 30);
@@ -30,6 +32,10 @@ class SimulationTest {
     private final Shop shop = new Shop();
     private final Map<String, Integer> orders = new TreeMap<>();
     private final Map<String, Integer> sales = new TreeMap<>();
+
+    Books(boolean dense) {
+      shop.dense = dense;
+    }
 
     @Override
     public Pipeline pipeline() {
@@ -81,9 +87,10 @@ class SimulationTest {
     }
   }
 
-  @Test
-  void noFaultChangesStatesOrOutput() {
-    Simulation.of(Books::new).seeds(1, SEEDS).nodes(3).partitions("orders", 3).run();
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void noFaultChangesStatesOrOutput(boolean dense) {
+    Simulation.of(() -> new Books(dense)).seeds(1, SEEDS).nodes(3).partitions("orders", 3).run();
   }
 
   /** Counts outside of its state, which no rollback takes back. */
@@ -149,7 +156,7 @@ class SimulationTest {
 
   @Test
   void refusesToRunNothing() {
-    assertThatThrownBy(() -> Simulation.of(Books::new).seeds(2, 1))
+    assertThatThrownBy(() -> Simulation.of(() -> new Books(false)).seeds(2, 1))
         .hasMessage("there are no seeds from [2] to [1]");
   }
 }

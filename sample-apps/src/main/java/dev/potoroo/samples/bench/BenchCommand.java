@@ -1,6 +1,7 @@
 package dev.potoroo.samples.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.Config;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.JacksonSupport;
@@ -52,14 +53,36 @@ public final class BenchCommand implements ExtraCommand {
               .map(fault -> new PotorooException.Fault(ErrorCode.BAD_COMMAND_LINE, fault))
               .toList());
     }
+    Path kept = options.lifeIn;
+    if (kept != null) {
+      return print(run(kept));
+    }
     Path directory = Files.createTempDirectory("potoroo-bench");
     try {
-      Report report = run(directory);
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(json(report.fields()));
-      return report.right() ? 0 : 1;
+      if (options.workload == Workload.W6) {
+        JsonNode result = new CrashRun(options, directory).run();
+        out().println(result);
+        return result.path("ok").asBoolean() ? 0 : 1;
+      }
+      return print(run(directory));
     } finally {
       delete(directory);
+    }
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private int print(Report report) {
+    out().println(json(report.fields()));
+    return report.right() ? 0 : 1;
+  }
+
+  private void flowing() {
+    if (options.lifeIn != null) {
+      out().println(CrashRun.FLOWING);
+      out().flush();
     }
   }
 
@@ -67,7 +90,7 @@ public final class BenchCommand implements ExtraCommand {
     Results results = new Results(options.rate > 0);
     Job job = options.workload.prepare(options, results);
     try (PipelineService service = PipelineService.start(job.pipeline(), config(directory))) {
-      Measurement.Window window = new Measurement(service).take(options, results);
+      Measurement.Window window = new Measurement(service, this::flowing).take(options, results);
       job.source().end();
       Outcome outcome = service.outcome().toCompletableFuture().join();
       outcome
@@ -76,7 +99,7 @@ public final class BenchCommand implements ExtraCommand {
               failure -> {
                 throw failure;
               });
-      return new Report(options, window, results, job.source().records(), job.oracle());
+      return new Report(options, window, results, job.source(), job.oracle());
     }
   }
 

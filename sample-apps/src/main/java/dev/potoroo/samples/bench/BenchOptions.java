@@ -1,5 +1,6 @@
 package dev.potoroo.samples.bench;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,9 @@ final class BenchOptions {
       description = {
         "w1: trades of stocks, keyed by symbol; an alert at each new high",
         "w2: lines of ten words, keyed by word; the count of each word at each word",
-        "w3: the alerts of w1, keyed again by one of 50 sectors; the count of each sector"
+        "w3: the alerts of w1, keyed again by one of 50 sectors; the count of each sector",
+        "w6: w1 by a schedule, killed after the warm-up and started again for the measurement:"
+            + " how long until output is no longer 0.2 seconds behind"
       })
   Workload workload = Workload.W1;
 
@@ -56,6 +59,9 @@ final class BenchOptions {
       description = "Interval of durable rounds, into RocksDB. Default: 0, state is kept in memory")
   long rounds;
 
+  @Option(names = "--dense", description = "Make the steps dense: no actor for each object.")
+  boolean dense;
+
   @Option(
       names = "--drift",
       description = "How fast prices rise; the faster, the more alerts. Default: ${DEFAULT-VALUE}")
@@ -74,6 +80,18 @@ final class BenchOptions {
       paramLabel = "KEY=VALUE",
       description = "Set a key of the configuration, as for run; may be repeated.")
   List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--life-in",
+      hidden = true,
+      description = "Of w6: keep what is stored there, and say when records flow.")
+  @Nullable Path lifeIn;
+
+  @Option(
+      names = "--due-since",
+      hidden = true,
+      description = "Of w6: the beginning of the schedule, in milliseconds since 1970.")
+  long dueSince;
 
   /** How often each key comes. */
   enum Distribution {

@@ -19,6 +19,10 @@ record Expected(long outputs, long checksum) {
     return new Expected(outputs + other.outputs, checksum + other.checksum);
   }
 
+  Expected minus(Expected other) {
+    return new Expected(outputs - other.outputs, checksum - other.checksum);
+  }
+
   /** Each new high is an alert. */
   static Expected alerts(Trades trades, long[] records) {
     State state = new State(trades);

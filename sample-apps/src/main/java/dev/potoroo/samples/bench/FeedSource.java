@@ -5,9 +5,11 @@ import dev.potoroo.connector.SourceConnector;
 import dev.potoroo.connector.SourceContext;
 import dev.potoroo.connector.SourceReader;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Reads a {@link Feed} until it is told to end. A partition has some of the splits and takes from
@@ -20,20 +22,32 @@ final class FeedSource implements SourceConnector {
   /** As fast as possible, so many records of a split come one after another; else they mix. */
   private static final int CHUNK = 64;
 
+  private static final long NOT_OPENED = -1;
+
   private final Feed<?> feed;
   private final int readers;
   private final double nanosPerRecord;
   private final int chunk;
-  private final long began = System.nanoTime() + AHEAD_NANOS;
+  private final long began;
   private final AtomicLongArray given;
+  private final AtomicLongArray first;
   private volatile boolean ending;
 
-  FeedSource(Feed<?> feed, int readers, long rate) {
+  FeedSource(Feed<?> feed, BenchOptions options) {
     this.feed = feed;
-    this.readers = readers;
-    this.nanosPerRecord = rate == 0 ? 0 : 1e9 / rate;
-    this.chunk = rate == 0 ? CHUNK : 1;
+    this.readers = options.readers;
+    this.nanosPerRecord = options.rate == 0 ? 0 : 1e9 / options.rate;
+    this.chunk = options.rate == 0 ? CHUNK : 1;
     this.given = new AtomicLongArray(readers);
+    this.first =
+        new AtomicLongArray(LongStream.generate(() -> NOT_OPENED).limit(readers).toArray());
+    this.began = System.nanoTime() + untilBegin(options.dueSince);
+  }
+
+  private static long untilBegin(long dueSince) {
+    return dueSince == 0
+        ? AHEAD_NANOS
+        : TimeUnit.MILLISECONDS.toNanos(dueSince - System.currentTimeMillis());
   }
 
   /** No more records are made up. */
@@ -43,10 +57,19 @@ final class FeedSource implements SourceConnector {
 
   /** How many records each split has given; to be asked when the run has ended. */
   long[] records() {
+    return records(given);
+  }
+
+  /** How many records each split had given before this run began, which went on from there. */
+  long[] recordsBefore() {
+    return records(first);
+  }
+
+  private long[] records(AtomicLongArray positions) {
     long[] records = new long[Keys.SPLITS];
     for (int split = 0; split < records.length; split++) {
       Share share = new Share(split % readers);
-      records[split] = share.of(split, given.get(split % readers));
+      records[split] = share.of(split, Math.max(0, positions.get(split % readers)));
     }
     return records;
   }
@@ -73,7 +96,9 @@ final class FeedSource implements SourceConnector {
 
   @Override
   public SourceReader open(SourceContext context) {
-    return new Reader(Integer.parseInt(context.partition()), context.startPosition());
+    int partition = Integer.parseInt(context.partition());
+    first.compareAndSet(partition, NOT_OPENED, context.startPosition());
+    return new Reader(partition, context.startPosition());
   }
 
   /** The splits of a partition. */

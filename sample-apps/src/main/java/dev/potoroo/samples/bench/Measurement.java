@@ -14,12 +14,19 @@ final class Measurement {
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final PipelineService service;
+  private final Runnable flowing;
   private final List<Long> pauses = new ArrayList<>();
   private long lastRound;
   private long rounds;
 
-  Measurement(PipelineService service) {
+  /**
+   * Measures a workload that has been started.
+   *
+   * @param flowing is called when its first record has been handled
+   */
+  Measurement(PipelineService service, Runnable flowing) {
     this.service = service;
+    this.flowing = flowing;
   }
 
   /**
@@ -43,6 +50,7 @@ final class Measurement {
     while (records() == 0) {
       Thread.sleep(LOOK_MILLIS);
     }
+    flowing.run();
     TimeUnit.SECONDS.sleep(options.warmup);
     seeRounds();
     rounds = 0;

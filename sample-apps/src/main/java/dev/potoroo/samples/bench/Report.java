@@ -11,19 +11,28 @@ import org.HdrHistogram.Histogram;
 /**
  * What is told of a run.
  *
- * @param records how many each split had
+ * @param source what has fed it
  */
 record Report(
-    BenchOptions options, Window window, Results results, long[] records, Workload.Oracle oracle) {
+    BenchOptions options,
+    Window window,
+    Results results,
+    FeedSource source,
+    Workload.Oracle oracle) {
   private static final double NANOS = 1e9;
 
   boolean right() {
-    return results.actual().equals(oracle.of(records));
+    return results.actual().equals(expected());
+  }
+
+  /** Of a run that went on from a commit, what comes out of the records after that. */
+  private Expected expected() {
+    return oracle.of(source.records()).minus(oracle.of(source.recordsBefore()));
   }
 
   Map<String, Object> fields() {
     Expected actual = results.actual();
-    Expected expected = oracle.of(records);
+    Expected expected = expected();
     double seconds = window.nanos() / NANOS;
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("peer", "potoroo");
@@ -34,17 +43,21 @@ record Report(
     fields.put("p", options.readers);
     fields.put("keys", options.keys);
     fields.put("dist", name(options.distribution));
+    fields.put("granularity", options.dense ? "dense" : "object");
     fields.put("ok", actual.equals(expected));
     if (!actual.equals(expected)) {
       fields.put("bad", "[" + actual + "] is not [" + expected + "]");
     }
-    fields.put("records", LongStream.of(records).sum());
+    fields.put("records", LongStream.of(source.records()).sum());
     fields.put("seconds", rounded(seconds));
     fields.put("records_per_s", (long) (window.records() / seconds));
     fields.put("worst_1s", window.worst());
     fields.put("outputs", actual.outputs());
     fields.put("checksum", Long.toHexString(actual.checksum()));
     putLatency(fields);
+    if (options.lifeIn != null) {
+      fields.put("current_at_ms", results.lastLate());
+    }
     putRounds(fields);
     putMachine(fields, seconds);
     return fields;

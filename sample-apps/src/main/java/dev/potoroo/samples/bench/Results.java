@@ -14,6 +14,7 @@ import org.HdrHistogram.Histogram;
  */
 final class Results implements SinkConnector {
   private static final long LONGEST_NANOS = 60_000_000_000L;
+  private static final long LATE_NANOS = 200_000_000;
   private static final int DIGITS = 3;
 
   private final boolean scheduled;
@@ -22,6 +23,7 @@ final class Results implements SinkConnector {
   private long outputs;
   private long checksum;
   private volatile boolean measuring;
+  private long lastLate;
 
   /**
    * Results of one run.
@@ -44,6 +46,11 @@ final class Results implements SinkConnector {
                 .mapToLong(word -> Hash.word(word.getKey(), word.getValue()))
                 .sum();
     return new Expected(outputs, sum);
+  }
+
+  /** When the last result came that was 0.2 seconds late, in milliseconds since 1970. */
+  long lastLate() {
+    return lastLate;
   }
 
   Histogram latency() {
@@ -93,8 +100,15 @@ final class Results implements SinkConnector {
   }
 
   private void measure(long due) {
-    if (scheduled && measuring) {
-      latency.recordValue(Math.max(0, Math.min(LONGEST_NANOS, System.nanoTime() - due)));
+    if (!scheduled) {
+      return;
+    }
+    long nanos = System.nanoTime() - due;
+    if (measuring) {
+      latency.recordValue(Math.max(0, Math.min(LONGEST_NANOS, nanos)));
+    }
+    if (nanos >= LATE_NANOS) {
+      lastLate = System.currentTimeMillis();
     }
   }
 }

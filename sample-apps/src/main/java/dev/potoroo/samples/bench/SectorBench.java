@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** The alerts of {@link StockBench}, counted by sector. */
-record SectorBench(FeedSource trades, Results results) implements Pipeline {
+record SectorBench(FeedSource trades, Results results, boolean dense) implements Pipeline {
   private static final List<String> SECTORS =
       IntStream.range(0, Trades.SECTORS).mapToObj(Integer::toString).toList();
 
@@ -26,9 +26,9 @@ record SectorBench(FeedSource trades, Results results) implements Pipeline {
   @Override
   public void define(Flow flow) {
     StockBench.bySymbol(flow, trades)
-        .step(StockBench.PRICE)
+        .step(StockBench.PRICE.dense(dense))
         .keyBy(alert -> SECTORS.get(Trades.sector(alert.symbol())))
-        .step(COUNT)
+        .step(COUNT.dense(dense))
         .to(Sink.named("counts", SectorCount.CODEC).into(results));
   }
 }

@@ -9,7 +9,7 @@ import dev.potoroo.Source;
 import dev.potoroo.Step;
 
 /** An alert at each new high of a symbol. */
-record StockBench(FeedSource trades, Results results) implements Pipeline {
+record StockBench(FeedSource trades, Results results, boolean dense) implements Pipeline {
 
   /** What is known of a symbol. */
   record Stock(double last, double high, long count) {
@@ -42,6 +42,8 @@ record StockBench(FeedSource trades, Results results) implements Pipeline {
 
   @Override
   public void define(Flow flow) {
-    bySymbol(flow, trades).step(PRICE).to(Sink.named("alerts", Alert.CODEC).into(results));
+    bySymbol(flow, trades)
+        .step(PRICE.dense(dense))
+        .to(Sink.named("alerts", Alert.CODEC).into(results));
   }
 }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Counts words. */
-record WordBench(FeedSource lines, Results results) implements Pipeline {
+record WordBench(FeedSource lines, Results results, boolean dense) implements Pipeline {
   static final Step<String, Long, WordCount> COUNT =
       Step.named("count")
           .in(String.class)
@@ -26,7 +26,7 @@ record WordBench(FeedSource lines, Results results) implements Pipeline {
     flow.from(Source.named("lines", Codec.cbor(Line.class)).from(lines))
         .flatMap(WordBench::words)
         .keyBy(word -> word)
-        .step(COUNT)
+        .step(COUNT.dense(dense))
         .to(Sink.named("counts", WordCount.CODEC).into(results));
   }
 

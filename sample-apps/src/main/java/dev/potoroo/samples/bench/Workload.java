@@ -9,9 +9,11 @@ enum Workload {
     @Override
     Job prepare(BenchOptions options, Results results) {
       Trades trades = new Trades(options);
-      FeedSource source = new FeedSource(trades, options.readers, options.rate);
+      FeedSource source = new FeedSource(trades, options);
       return new Job(
-          new StockBench(source, results), source, records -> Expected.alerts(trades, records));
+          new StockBench(source, results, options.dense),
+          source,
+          records -> Expected.alerts(trades, records));
     }
   },
 
@@ -20,9 +22,11 @@ enum Workload {
     @Override
     Job prepare(BenchOptions options, Results results) {
       Lines lines = new Lines(options);
-      FeedSource source = new FeedSource(lines, options.readers, options.rate);
+      FeedSource source = new FeedSource(lines, options);
       return new Job(
-          new WordBench(source, results), source, records -> Expected.words(lines, records));
+          new WordBench(source, results, options.dense),
+          source,
+          records -> Expected.words(lines, records));
     }
   },
 
@@ -31,9 +35,19 @@ enum Workload {
     @Override
     Job prepare(BenchOptions options, Results results) {
       Trades trades = new Trades(options);
-      FeedSource source = new FeedSource(trades, options.readers, options.rate);
+      FeedSource source = new FeedSource(trades, options);
       return new Job(
-          new SectorBench(source, results), source, records -> Expected.sectors(trades, records));
+          new SectorBench(source, results, options.dense),
+          source,
+          records -> Expected.sectors(trades, records));
+    }
+  },
+
+  /** What each life of a {@link CrashRun} does. */
+  W6 {
+    @Override
+    Job prepare(BenchOptions options, Results results) {
+      return W1.prepare(options, results);
     }
   };
 

@@ -25,6 +25,7 @@ class BenchCommandTest {
         "w1 --keys 10000 --dist zipf --rounds 100",
         "w1 --rate 10000 --rounds 200",
         "w2 --keys 400",
+        "w1 --keys 10000 --rounds 100 --dense",
         "w3 --readers 4"
       })
   void measuresAndChecks(String args) throws Exception {
@@ -36,6 +37,16 @@ class BenchCommandTest {
     assertThat(result.get("outputs").longValue()).isPositive();
     assertThat(result.has("p999_us")).isEqualTo(args.contains("--rate"));
     assertThat(result.has("checkpoints")).isEqualTo(args.contains("--rounds"));
+  }
+
+  /** Two processes of their own, of which the first is killed. */
+  @Test
+  void measuresHowLongOutputIsBehindAfterACrash() throws Exception {
+    List<String> args = List.of("w6 --rate 10000 --rounds 100 --warmup 1 --seconds 5".split(" "));
+    assertThat(execute(args)).as(out.toString()).isZero();
+    JsonNode result = JacksonSupport.json().readTree(out.toString());
+    assertThat(result.get("recovery_ms").longValue()).isPositive();
+    assertThat(result.get("outputs").longValue()).isPositive();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.potoroo.connector.SourceContext;
 import dev.potoroo.connector.SourceReader;
 import dev.potoroo.connector.SourceReader.Progress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,10 +53,14 @@ class FeedSourceTest {
     }
     List<Made> rest = poll(open(source, 1, position));
     assertThat(rest).isEqualTo(all.subList((int) position, (int) position + BATCH));
+    assertThat(Arrays.stream(source.recordsBefore()).sum()).as("the first start counts").isZero();
   }
 
   private static FeedSource source(int readers, long rate) {
-    return new FeedSource((split, n, time) -> new Made(split, n), readers, rate);
+    BenchOptions options = new BenchOptions();
+    options.readers = readers;
+    options.rate = rate;
+    return new FeedSource((split, n, time) -> new Made(split, n), options);
   }
 
   private static SourceReader open(FeedSource source, int partition, long position) {

@@ -22,6 +22,7 @@ class GuideTest {
     assertThat(Potoroo.execute(new MarketWatch(), "topology")).isZero();
     assertThat(Potoroo.execute(new MarketWatch.WithPolicies(), "topology")).isZero();
     assertThat(Potoroo.execute(new QuietSensors(), "topology")).isZero();
+    assertThat(Potoroo.execute(new Orders(), "topology")).isZero();
   }
 
   @Test

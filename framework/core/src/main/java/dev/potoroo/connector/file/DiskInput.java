@@ -21,7 +21,7 @@ record DiskInput(String name) implements FileInput {
   @Override
   public Opened open(long offset) throws IOException {
     Path path = Path.of(name);
-    requireReadable(path);
+    requireReadable(name);
     SeekableByteChannel channel = Files.newByteChannel(path);
     try {
       channel.position(offset);
@@ -32,7 +32,8 @@ record DiskInput(String name) implements FileInput {
     }
   }
 
-  private void requireReadable(Path path) throws IOException {
+  static void requireReadable(String name) throws IOException {
+    Path path = Path.of(name);
     if (!Files.exists(path)) {
       throw new IOException(
           "file ["
@@ -53,11 +54,11 @@ record DiskInput(String name) implements FileInput {
 
   private void requireSize(SeekableByteChannel channel, long offset) throws IOException {
     if (channel.size() < offset) {
-      throw changed("has " + channel.size() + " bytes, but was read up to byte " + offset);
+      throw changed(name, "has " + channel.size() + " bytes, but was read up to byte " + offset);
     }
   }
 
-  private IOException changed(String how) {
+  static IOException changed(String name, String how) {
     return new IOException(
         "file ["
             + name
@@ -98,16 +99,16 @@ record DiskInput(String name) implements FileInput {
       requireSize(channel, offset);
       try {
         if (!Objects.equals(key, keyOf(path))) {
-          throw changed("is another one than before");
+          throw DiskInput.changed(name, "is another one than before");
         }
       } catch (NoSuchFileException e) {
-        throw changed("is gone");
+        throw DiskInput.changed(name, "is gone");
       }
     }
 
     @Override
     public IOException changed(String how) {
-      return DiskInput.this.changed(how);
+      return DiskInput.changed(name, how);
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** One thing that a {@link FileSource} reads. */
-sealed interface FileInput permits DiskInput, ResourceInput {
+sealed interface FileInput permits DiskInput, GzipInput, ResourceInput {
   /** Tells it from the others; the same on all nodes. */
   String name();
 

@@ -6,6 +6,7 @@ import dev.potoroo.connector.SinkWriter;
 import dev.potoroo.connector.framing.Framing;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -49,8 +50,23 @@ public final class FileSink implements SinkConnector {
   private final String path;
   private final boolean append;
   private final Optional<Framing> framing;
+  private final Optional<Roll> roll;
 
-  private FileSink(String path, boolean append, Optional<Framing> framing) {
+  private FileSink(String path, boolean append, Optional<Framing> framing, Optional<Roll> roll) {
+    this.roll = roll;
+    if (roll.isPresent() != path.contains(Roll.NUMBER)) {
+      throw new IllegalArgumentException(
+          "path ["
+              + path
+              + "] must have "
+              + Roll.NUMBER
+              + " in the name of the file if the sink goes over to a next one, and only then.");
+    }
+    if (roll.isPresent()
+        && String.valueOf(Path.of(path).getFileName()).split("\\{number}", -1).length != 2) {
+      throw new IllegalArgumentException(
+          "path [" + path + "] must have " + Roll.NUMBER + " once, in the name of the file.");
+    }
     this.path = Objects.requireNonNull(path, "path");
     this.append = append;
     this.framing = framing;
@@ -58,7 +74,7 @@ public final class FileSink implements SinkConnector {
 
   /** Appends to the file at {@code path}; a relative path starts at the working directory. */
   public static FileSink path(String path) {
-    return new FileSink(path, true, Optional.empty());
+    return new FileSink(path, true, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -66,12 +82,34 @@ public final class FileSink implements SinkConnector {
    * were committed to it.
    */
   public FileSink truncate() {
-    return new FileSink(path, false, framing);
+    if (roll.isPresent()) {
+      throw new IllegalArgumentException(
+          "a sink that writes one file after the other has none to empty. Leave out append.");
+    }
+    return new FileSink(path, false, framing, roll);
+  }
+
+  /**
+   * One file after the other. The path has {@code {number}} in the name of the file, which stands
+   * for 000001 and so on. The one that is written has {@code .open} after its name, and gets its
+   * name when all in it is committed: what has no {@code .open} holds each record once, and never
+   * changes. Needs a store.
+   *
+   * @param path as for {@link #path}
+   * @param size to go over to the next file at the end of the round in which one is so large, in
+   *     bytes
+   * @param after or of that in which it was begun so long ago, and there is something in it
+   */
+  public static FileSink rolling(String path, long size, Duration after) {
+    if (size < 1 || after.isZero() || after.isNegative()) {
+      throw new IllegalArgumentException("the size and age of a file must be positive.");
+    }
+    return new FileSink(path, true, Optional.empty(), Optional.of(new Roll(size, after)));
   }
 
   /** With this framing, whatever the records are. */
   public FileSink framing(Framing framing) {
-    return new FileSink(path, append, Optional.of(framing));
+    return new FileSink(path, append, Optional.of(framing), roll);
   }
 
   @Override
@@ -80,10 +118,23 @@ public final class FileSink implements SinkConnector {
   }
 
   @Override
+  public Guarantee guarantee() {
+    return Guarantee.EXACTLY_ONCE;
+  }
+
+  @Override
   public SinkWriter open(SinkContext context) throws IOException {
     Framing chosen = framing.orElse(context.text() ? Framing.NEWLINE : Framing.LENGTH_4);
     // As Path writes it, so that a//b and a/b are known as one file.
     String pattern = Path.of(path).toString();
+    if (roll.isPresent()) {
+      if (context.committed().isEmpty()) {
+        throw new IOException(
+            "files that are gone over to need rounds. Set potoroo.store.type to another one than"
+                + " memory, or write one file.");
+      }
+      return RollingFileWriter.open(context, pattern, roll.get(), chosen);
+    }
     return context.committed().isPresent()
         ? FileRecovery.open(context, pattern, append, chosen)
         : FileWriter.open(Path.of(named(pattern, context.node())), append, chosen);

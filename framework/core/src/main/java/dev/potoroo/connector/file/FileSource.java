@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * on for more. A record that is too large is rejected and skipped without being held in memory. In
  * a cluster, the file must be at that path on every node, since any node may come to read it.
  *
+ * <p>What ends in {@code .gz} is decompressed. To go on in it after a restart, all before is
+ * decompressed again; such a file must not change at all.
+ *
  * <p>Reading goes on exactly where the last commit says, so a file may only grow, by whole records,
  * while a pipeline has not finished with it, also between two runs. That it has become too short,
  * or that no line ends where reading is to go on, is told as an error; another file that passes is
@@ -36,8 +39,9 @@ public final class FileSource implements SourceConnector {
     this.framing = framing;
     this.follow = follow;
     requireDistinct(inputs);
-    if (follow && inputs.stream().anyMatch(ResourceInput.class::isInstance)) {
-      throw new IllegalArgumentException("a class-path resource cannot be followed.");
+    if (follow && !inputs.stream().allMatch(DiskInput.class::isInstance)) {
+      throw new IllegalArgumentException(
+          "a class-path resource or a compressed file cannot be followed.");
     }
   }
 
@@ -47,8 +51,13 @@ public final class FileSource implements SourceConnector {
   }
 
   static FileSource paths(List<String> paths) {
-    List<FileInput> inputs = paths.stream().<FileInput>map(DiskInput::new).toList();
+    List<FileInput> inputs = paths.stream().map(FileSource::input).toList();
     return new FileSource(inputs, Framing.NEWLINE, false);
+  }
+
+  /** A file, decompressed if its name says that it is compressed. */
+  static FileInput input(String path) {
+    return path.endsWith(GzipInput.SUFFIX) ? new GzipInput(path) : new DiskInput(path);
   }
 
   /**

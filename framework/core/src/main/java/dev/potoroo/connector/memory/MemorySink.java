@@ -71,6 +71,11 @@ public final class MemorySink implements SinkConnector {
     return "memory";
   }
 
+  @Override
+  public Guarantee guarantee() {
+    return Guarantee.EXACTLY_ONCE;
+  }
+
   /**
    * Opens it for a node.
    *

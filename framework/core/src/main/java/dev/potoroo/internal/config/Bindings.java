@@ -52,23 +52,56 @@ public final class Bindings {
    *     settings, elements without a connector
    */
   public static ResolvedBindings resolve(Topology topology, Config config) {
-    TreeMap<String, ConnectorProvider> providers = new TreeMap<>();
-    ServiceLoader.load(ConnectorProvider.class).forEach(p -> providers.put(p.name(), p));
-    return resolve(topology, config, providers);
+    return resolve(topology, config, providers());
   }
 
   static ResolvedBindings resolve(
       Topology topology, Config config, Map<String, ConnectorProvider> providers) {
-    TreeMap<String, ConfigValue> bindings = new TreeMap<>();
-    if (config.hasPath(PATH)) {
-      bindings.putAll(config.getObject(PATH));
-    }
-    Bindings resolving = new Bindings(topology.pipeline(), bindings, providers);
+    Bindings resolving = new Bindings(topology.pipeline(), in(config), providers);
     ResolvedBindings resolved = resolving.all(topology);
     if (!resolving.faults.isEmpty()) {
       throw new PotorooException(resolving.faults);
     }
     return resolved;
+  }
+
+  /**
+   * The topology with the connectors that configuration gives; elements that have none at all stay
+   * without.
+   *
+   * @throws PotorooException with all faults of the bindings that there are
+   */
+  public static Topology bound(Topology topology, Config config) {
+    Bindings resolving = new Bindings(topology.pipeline(), in(config), providers());
+    resolving.checkNames(topology);
+    Topology bound =
+        topology.with(
+            vertex ->
+                resolving.bindings.containsKey(vertex.name())
+                    ? resolving.source(vertex.source())
+                    : Optional.empty(),
+            vertex ->
+                resolving.bindings.containsKey(vertex.name())
+                    ? resolving.sink(vertex.sink())
+                    : Optional.empty());
+    if (!resolving.faults.isEmpty()) {
+      throw new PotorooException(resolving.faults);
+    }
+    return bound;
+  }
+
+  private static Map<String, ConnectorProvider> providers() {
+    TreeMap<String, ConnectorProvider> providers = new TreeMap<>();
+    ServiceLoader.load(ConnectorProvider.class).forEach(p -> providers.put(p.name(), p));
+    return providers;
+  }
+
+  private static Map<String, ConfigValue> in(Config config) {
+    Map<String, ConfigValue> bindings = new TreeMap<>();
+    if (config.hasPath(PATH)) {
+      bindings.putAll(config.getObject(PATH));
+    }
+    return bindings;
   }
 
   private ResolvedBindings all(Topology topology) {

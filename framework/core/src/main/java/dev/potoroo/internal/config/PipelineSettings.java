@@ -32,12 +32,14 @@ public record PipelineSettings(
     boolean keepRunning,
     int maxLiveObjects,
     long heldMemory,
+    List<String> maskedFields,
     String storeType,
     Rounds rounds,
     Timers timers,
     Cluster cluster,
     DeadLetters deadLetters,
-    Wire wire) {
+    Wire wire,
+    Inspect inspect) {
 
   private static final long KIB = 1024;
   private static final long MIB = 1024 * KIB;
@@ -46,6 +48,9 @@ public record PipelineSettings(
 
   /** What Artery and the serializer put around a message of ours, rounded up. */
   private static final long FRAME_OVERHEAD = 4 * KIB;
+
+  /** The type of store that keeps nothing. */
+  public static final String NO_STORE = "memory";
 
   private static final String FRAME_SIZE = "pekko.remote.artery.advanced.maximum-frame-size";
 
@@ -69,6 +74,10 @@ public record PipelineSettings(
 
   /** {@code potoroo.wire}; size in bytes. */
   public record Wire(int maxMessageSize, int inFlight) {}
+
+  /** {@code potoroo.inspect}; size in bytes, load in percent. */
+  public record Inspect(
+      int hotCounters, Duration hotWindow, int tails, int tailBuffer, int tailLoad, int scan) {}
 
   /**
    * Reads and checks the settings; bindings are checked by {@link Bindings}.
@@ -106,6 +115,7 @@ public record PipelineSettings(
         in.flag("potoroo.keep-running"),
         in.number("potoroo.max-live-objects", 1000, 1_000_000_000),
         in.size("potoroo.held-memory", 64 * KIB, TIB),
+        in.fields("potoroo.masked-fields", 1000),
         in.text("potoroo.store.type"),
         new Rounds(
             in.duration("potoroo.rounds.interval", Duration.ofMillis(10), Duration.ofHours(1)),
@@ -129,7 +139,19 @@ public record PipelineSettings(
             in.size("potoroo.dead-letters.max-file-size", 4 * KIB, TIB)),
         new Wire(
             (int) in.size("potoroo.wire.max-message-size", 4 * KIB, 8 * MIB),
-            in.number("potoroo.wire.in-flight", 1, 4096)));
+            in.number("potoroo.wire.in-flight", 1, 4096)),
+        new Inspect(
+            in.number("potoroo.inspect.hot-counters", 16, 65_536),
+            in.duration("potoroo.inspect.hot-window", Duration.ofMillis(100), Duration.ofHours(1)),
+            in.number("potoroo.inspect.tails", 0, 1000),
+            (int) in.size("potoroo.inspect.tail-buffer", 16 * KIB, 64 * MIB),
+            in.number("potoroo.inspect.tail-load", 1, 100),
+            in.number("potoroo.inspect.scan", 100, 1_000_000)));
+  }
+
+  /** Whether rounds are committed to a store. */
+  public boolean stored() {
+    return !storeType.equals(NO_STORE);
   }
 
   private void checkTogether(Config config, List<Fault> faults) {

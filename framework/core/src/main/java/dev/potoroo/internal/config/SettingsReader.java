@@ -44,6 +44,11 @@ final class SettingsReader {
     return read(path, Setting::flag, false);
   }
 
+  /** Names of fields, and JSON pointers. */
+  List<String> fields(String path, int max) {
+    return read(path, setting -> asFields(setting, max), List.of());
+  }
+
   List<HostPort> addresses(String path, int max) {
     return read(path, setting -> asAddresses(setting, max), List.of());
   }
@@ -73,6 +78,15 @@ final class SettingsReader {
     } catch (InvalidPathException e) {
       throw setting.mustBe("a path of this system");
     }
+  }
+
+  private static List<String> asFields(Setting setting, int max) {
+    List<String> texts = setting.list();
+    if (texts.size() > max || texts.stream().anyMatch(text -> text.isBlank() || text.equals("/"))) {
+      throw setting.mustBe(
+          "a list of at most " + max + " names or JSON pointers, such as [\"card\", \"/to/iban\"]");
+    }
+    return List.copyOf(texts);
   }
 
   private static List<HostPort> asAddresses(Setting setting, int max) {

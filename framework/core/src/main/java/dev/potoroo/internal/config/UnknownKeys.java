@@ -11,12 +11,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Finds keys under {@code potoroo} that no module's {@code reference.conf} has. */
 final class UnknownKeys {
   private static final String ROOT = "potoroo";
-  private static final List<String> BINDINGS = List.of(ROOT, "bindings");
+
+  /** Blocks whose keys are names of the pipeline; they are checked with the pipeline. */
+  private static final Set<List<String>> BY_NAME =
+      Set.of(List.of(ROOT, "bindings"), List.of(ROOT, "steps"));
 
   private final ConfigObject reference = ConfigFactory.defaultReference().getObject(ROOT);
   private final List<Fault> faults = new ArrayList<>();
@@ -38,7 +42,7 @@ final class UnknownKeys {
           new Fault(
               ErrorCode.BAD_VALUE,
               Setting.of(name(path), given).is() + " It must be a block { ... } of settings."));
-    } else if (block && !path.equals(BINDINGS)) {
+    } else if (block && !BY_NAME.contains(path)) {
       // Sorted, so that the same mistakes give the same report.
       new TreeMap<>((ConfigObject) given)
           .forEach((key, value) -> compareKey(path, key, value, (ConfigObject) known));

@@ -13,6 +13,9 @@ final class Batch {
   /** Where the records came in; set when the batch is handed over. */
   @Nullable Origin origin;
 
+  /** When the oldest of its records was read, by the clock of {@link System#nanoTime}. */
+  long born;
+
   /** For each record the next one of the same key, 0 if there is none; made on the lane. */
   private int[] next = {};
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A state object as a round has left it.
  *
- * @param state its immutable state, or its encoded form, or null if it was removed
+ * @param state its immutable state, or its encoded form, or null if it was removed; or {@link
+ *     NotCaptured}
  * @param timers its timers
  */
 record Captured(
@@ -21,6 +22,9 @@ record Captured(
     Instant lastTouched,
     @Nullable Object state,
     CapturedTimers timers) {
+
+  /** A mutable state that cannot be encoded. */
+  record NotCaptured(Exception why) {}
 
   /** A state that cannot be encoded. */
   static PotorooException notEncoded(String step, String key, Throwable e) {
@@ -32,8 +36,7 @@ record Captured(
             + key
             + "] cannot be encoded: "
             + Fatal.describe(e)
-            + ". Nothing of this round is committed. Make the step's codec take every state that"
-            + " its handlers make.",
+            + ". Make the step's codec take every state that its handlers make.",
         e);
   }
 
@@ -45,6 +48,9 @@ record Captured(
   @SuppressWarnings("unchecked")
   StateChange encoded() throws Exception {
     byte[] bytes = null;
+    if (state instanceof NotCaptured refused) {
+      throw refused.why();
+    }
     if (state != null) {
       Codec<Object> codec = (Codec<Object>) step.step().stateCodec();
       bytes = step.step().mutable() ? (byte[]) state : codec.encode(state);

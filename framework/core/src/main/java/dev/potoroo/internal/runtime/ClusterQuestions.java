@@ -12,6 +12,7 @@ import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
 import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.ShardsStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -60,7 +62,7 @@ final class ClusterQuestions {
   }
 
   /** The agent of a key's node; empty before the first generation. */
-  private Optional<ActorRef<NodeMessage>> homeOf(String key) {
+  Optional<ActorRef<NodeMessage>> homeOf(String key) {
     Generation generation = node.parts().generation();
     if (generation == null) {
       return Optional.empty();
@@ -116,7 +118,7 @@ final class ClusterQuestions {
   }
 
   /** What the store could not tell must not look as if there were nothing. */
-  private static void failIfUnread(String failure) {
+  static void failIfUnread(String failure) {
     if (!failure.isEmpty()) {
       throw new PotorooException(ErrorCode.STORE_UNAVAILABLE, failure);
     }
@@ -164,6 +166,13 @@ final class ClusterQuestions {
                 members(all)));
   }
 
+  void endRound() {
+    Generation current = node.parts().generation();
+    if (current != null) {
+      node.cutWanted(current.number());
+    }
+  }
+
   void rebalance() {
     agent.tell(new NodeMessage.RebalanceAsked());
   }
@@ -181,11 +190,11 @@ final class ClusterQuestions {
         .toList();
   }
 
-  private Members members(List<?> answers) {
+  Members members(List<?> answers) {
     return new Members(answers.size(), agents().size());
   }
 
-  private <A> CompletableFuture<List<A>> askAll(Function<ActorRef<A>, NodeMessage> question) {
+  <A> CompletableFuture<List<A>> askAll(Function<ActorRef<A>, NodeMessage> question) {
     List<CompletableFuture<Optional<A>>> asked =
         agents().stream()
             .map(
@@ -199,9 +208,24 @@ final class ClusterQuestions {
         .thenApply(all -> asked.stream().flatMap(answer -> answer.join().stream()).toList());
   }
 
-  private <A> CompletionStage<A> ask(
+  <A> CompletionStage<A> ask(
       ActorRef<NodeMessage> whom, Function<ActorRef<A>, NodeMessage> question) {
     return AskPattern.ask(whom, question::apply, node.settings().askTimeout(), system.scheduler());
+  }
+
+  /** Does {@code task} so often, until {@code over} says so. */
+  void every(Duration time, Runnable task, BooleanSupplier over) {
+    system
+        .scheduler()
+        .scheduleOnce(
+            time,
+            () -> {
+              if (!over.getAsBoolean()) {
+                task.run();
+                every(time, task, over);
+              }
+            },
+            system.executionContext());
   }
 
   private List<ActorRef<NodeMessage>> agents() {

@@ -74,6 +74,8 @@ final class Egress implements Destination {
       NodeMessage.Packed part = parts.poll();
       if (part != null) {
         inFlight.incrementAndGet();
+        node.wireCounters().messagesSent.increment();
+        node.wireCounters().bytesSent.add(part.data().length);
         agent.accept(part);
       }
     }
@@ -88,12 +90,14 @@ final class Egress implements Destination {
     ByteArrayOutputStream out =
         new ByteArrayOutputStream(Math.min(maxMessageSize, 64 + first.size * 48));
     int count = 0;
+    long born = first.born;
     Batch batch = first;
     while (batch != null) {
+      born = batch.born - born < 0 ? batch.born : born;
       count += packOne(batch, out);
       batch = count < MAX_RECORDS_PACKED && out.size() < maxMessageSize ? takeAlike(first) : null;
     }
-    cut(first, count, out.toByteArray());
+    cut(first, count, System.nanoTime() - born, out.toByteArray());
     return true;
   }
 
@@ -142,7 +146,7 @@ final class Egress implements Destination {
     return count;
   }
 
-  private void cut(Batch batch, int count, byte[] data) {
+  private void cut(Batch batch, int count, long ageNanos, byte[] data) {
     if (count == 0) {
       return;
     }
@@ -160,6 +164,7 @@ final class Egress implements Destination {
               batch.step,
               cameInAt,
               count,
+              ageNanos,
               last,
               part));
     }

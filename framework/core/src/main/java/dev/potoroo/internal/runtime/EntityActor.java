@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class EntityActor extends UntypedAbstractActor implements Entity {
   private final Node node;
   private @Nullable LaneStep step;
-  private @Nullable Slot slot;
+  private @Nullable ActorSlot slot;
 
   private EntityActor(Node node) {
     this.node = node;
@@ -47,7 +47,7 @@ final class EntityActor extends UntypedAbstractActor implements Entity {
       getContext().stop(getSelf());
     } else if (slot != null && step != null) {
       if (message instanceof EntityMessage.Deliver) {
-        step.deliver(slot, this);
+        step.deliver(slot);
       } else if (message instanceof EntityMessage.GoOn) {
         step.drainWaiting(slot, this);
       } else if (message instanceof EntityMessage.TryAgain) {

@@ -7,7 +7,7 @@ package dev.potoroo.internal.runtime;
 sealed interface EntityMessage {
 
   /** Brings the object of {@code slot} to life and makes its actor known to {@code step}. */
-  record Start(LaneStep step, Slot slot) implements EntityMessage {}
+  record Start(LaneStep step, ActorSlot slot) implements EntityMessage {}
 
   /** There are records in the object's slot. */
   record Deliver() implements EntityMessage {

@@ -93,7 +93,7 @@ final class Eviction {
     for (LaneStep step : steps) {
       step.rounds().evictable(round).forEach(slot -> candidates.add(new Leaving(step, slot)));
     }
-    candidates.sort(Comparator.comparingLong(one -> one.slot().touched));
+    candidates.sort(Comparator.comparingLong(one -> one.slot().lastTouchedNanos()));
     return candidates.subList(0, Math.min(count, candidates.size()));
   }
 

@@ -30,12 +30,18 @@ final class Hold {
   /**
    * What went wrong.
    *
-   * @param reason a stable word for programs: {@code handler}, {@code state}, {@code decode}
+   * @param reason a stable word for programs: {@code handler}, {@code state}, {@code decode},
+   *     {@code paused}
    * @param type the class of the error
    * @param error what went wrong, for people
    * @param since when the key was parked
    */
   record Fault(String reason, String type, String error, Instant since) {
+    /** Nothing: somebody wants it so. */
+    static Fault paused(String why, Instant since) {
+      return new Fault("paused", "", why, since);
+    }
+
     static Fault of(String reason, Throwable error, Instant since) {
       String told = Fatal.describe(error);
       return new Fault(

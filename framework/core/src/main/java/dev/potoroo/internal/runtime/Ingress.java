@@ -30,6 +30,8 @@ final class Ingress {
   }
 
   void accept(NodeMessage.Packed packed, Origin origin) {
+    node.wireCounters().messagesReceived.increment();
+    node.wireCounters().bytesReceived.add(packed.data().length);
     if (!packed.last()) {
       parts.writeBytes(packed.data());
       taken();
@@ -49,6 +51,8 @@ final class Ingress {
     try {
       Batch batch = node.wireFormat(packed.step()).read(packed.step(), packed.count(), data);
       batch.origin = origin;
+      // Two nodes have no clock in common: the way from one to the other is not counted.
+      batch.born = System.nanoTime() - packed.ageNanos();
       lane.handle(batch);
     } catch (IOException e) {
       node.failInternally("records from another node could not be read", e);

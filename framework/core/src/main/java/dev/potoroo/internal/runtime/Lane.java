@@ -1,5 +1,6 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.internal.metrics.BusyTime;
 import java.util.ArrayDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -21,6 +22,7 @@ final class Lane implements Executor {
   private final Consumer<Throwable> onFailure;
   private final ArrayDeque<Runnable> local = new ArrayDeque<>(1024);
   private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+  private final BusyTime busyTime = new BusyTime();
   private volatile boolean asleep;
   private volatile boolean stopped;
 
@@ -77,7 +79,13 @@ final class Lane implements Executor {
     return !asleep || !inbox.isEmpty();
   }
 
+  /** For how long it has had something to do. */
+  long busyNanos() {
+    return busyTime.busyNanos(System.nanoTime());
+  }
+
   private void loop() {
+    busyTime.begins(System.nanoTime());
     while (!stopped) {
       if (!runAll()) {
         sleep();
@@ -115,7 +123,9 @@ final class Lane implements Executor {
     asleep = true;
     // Looked at again after the flag is up: execute() looks at the flag after it has added.
     if (inbox.isEmpty() && !stopped) {
+      busyTime.sleeps(System.nanoTime());
       LockSupport.park(this);
+      busyTime.wakes(System.nanoTime());
       // Left by user code, an interrupt would keep the lane from sleeping ever again.
       Thread.interrupted();
     }

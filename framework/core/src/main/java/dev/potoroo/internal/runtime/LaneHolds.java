@@ -84,14 +84,62 @@ final class LaneHolds {
             ErrorCode.STATE_NOT_DECODED,
             "The stored state cannot be decoded: " + Fatal.describe(error),
             error);
-    Hold hold = slot.hold;
+    withoutState(slot, version, told);
+  }
+
+  /**
+   * A mutable state is left half-changed: it is as of the last commit again when the pipeline has
+   * gone back there, and the records since then wait for somebody who can mend that. Until then the
+   * key is parked; the caller holds its records back.
+   */
+  void damaged(Slot slot, StateObject.NotRebuiltException error) {
+    PotorooException told =
+        new PotorooException(
+            ErrorCode.STATE_NOT_REBUILT,
+            Fatal.describe(error) + " The key is as of the last commit.",
+            error);
+    step.states().unusable(slot.key, told);
+    slot.unload();
+    parkWithoutState(slot, slot.version(), told);
+    work.broken(
+        "the state of step [%s], key [%s] could not be rebuilt".formatted(vertex.name(), slot.key));
+  }
+
+  /** A key has no state that can be used: it waits for somebody who can mend that. */
+  void withoutState(Slot slot, long version, PotorooException told) {
+    parkWithoutState(slot, version, told);
+    take(slot);
+  }
+
+  private void parkWithoutState(Slot slot, long version, PotorooException told) {
+    Hold hold = slot.hold();
     if (hold == null) {
       hold = park(slot, Hold.Kind.QUARANTINED, "state", told);
     } else if (hold.kind().active() || !hold.fault.reason().equals("state")) {
       quarantine(hold, "state", told);
     }
     hold.undecodedVersion = version;
-    take(slot);
+  }
+
+  /**
+   * Somebody wants the key's records to be held.
+   *
+   * @return false if they are, until somebody says what is to happen
+   */
+  boolean pause(Slot slot, String why) {
+    Hold hold = slot.hold();
+    if (hold != null && !hold.kind().active()) {
+      return false;
+    }
+    Hold.Fault fault = Hold.Fault.paused(why, work.now());
+    if (hold == null) {
+      parked.park(slot, Hold.Kind.QUARANTINED, fault);
+    } else {
+      hold.fault = fault;
+      hold.failures = 0;
+      parked.kind(hold, Hold.Kind.QUARANTINED);
+    }
+    return true;
   }
 
   private Hold park(Slot slot, Hold.Kind kind, String reason, Throwable error) {
@@ -112,13 +160,13 @@ final class LaneHolds {
 
   /** Holds back the records that wait for a parked key: they are not in flight any more. */
   void take(Slot slot) {
-    Hold hold = slot.hold;
+    Hold hold = slot.hold();
     slot.holdBack();
-    ArrayDeque<Slot.Waiting> waiting = slot.waiting;
+    ArrayDeque<Slot.Waiting> waiting = slot.waiting();
     if (hold == null || waiting == null) {
       return;
     }
-    slot.waiting = null;
+    slot.noneWaiting();
     for (Slot.Waiting one : waiting) {
       work.switchTo(one.origin());
       add(hold, one.record());
@@ -150,8 +198,8 @@ final class LaneHolds {
 
   // ---- held records are handled
 
-  private static void schedule(Slot slot, Hold hold, Duration backoff) {
-    Entity entity = slot.entity;
+  private void schedule(Slot slot, Hold hold, Duration backoff) {
+    Entity entity = step.slots().entity(slot);
     if (entity != null) {
       hold.underWay = true;
       entity.retryAfter(backoff);
@@ -160,8 +208,8 @@ final class LaneHolds {
 
   /** Goes on with what is held, by way of the object's mailbox. */
   void resume(Slot slot) {
-    Hold hold = slot.hold;
-    Entity entity = slot.entity;
+    Hold hold = slot.hold();
+    Entity entity = step.slots().entity(slot);
     if (hold != null && hold.kind().active() && entity != null) {
       hold.underWay = true;
       entity.tryAgain();
@@ -170,12 +218,12 @@ final class LaneHolds {
 
   /** Handles held records, until one has to wait, or others should have their turn. */
   void goOn(Slot slot, Entity entity) {
-    Hold hold = slot.hold;
+    Hold hold = slot.hold();
     if (hold == null || !hold.kind().active()) {
       return;
     }
     hold.underWay = false;
-    if (slot.object == null) {
+    if (!slot.loaded()) {
       step.states().loadAgain(slot);
       return;
     }
@@ -225,6 +273,10 @@ final class LaneHolds {
     try {
       next = step.run(slot, record);
     } catch (Throwable error) {
+      if (error instanceof StateObject.NotRebuiltException damaged && work.durable()) {
+        damaged(slot, damaged);
+        return stays(hold);
+      }
       Fatal.rethrow(error);
       if (!isGivenUp(slot, hold, record, error, entity)) {
         return stays(hold);
@@ -275,7 +327,7 @@ final class LaneHolds {
     work.read(
         store -> HoldRows.chunk(store, vertex.name(), hold.key, chunk),
         bytes -> {
-          if (slot.hold == hold) {
+          if (slot.hold() == hold) {
             hold.records.loaded(chunk, bytes);
             parked.account(hold);
           }

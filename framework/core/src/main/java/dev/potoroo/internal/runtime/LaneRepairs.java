@@ -32,7 +32,7 @@ final class LaneRepairs {
     this.work = work;
     this.desk = desk;
     this.wire = node.wireFormat(vertex.index());
-    this.states = new StateJson(vertex);
+    this.states = new StateJson(vertex, node.masking());
   }
 
   /** What was ordered cannot be done. */
@@ -52,7 +52,7 @@ final class LaneRepairs {
   }
 
   private void apply(Slot slot, PendingRepair order) {
-    Hold hold = slot.hold;
+    Hold hold = slot.hold();
     Integer missing = hold == null ? null : hold.records.missing();
     if (hold != null && missing != null) {
       step.holds().load(slot, hold, missing, () -> take(order));
@@ -75,6 +75,7 @@ final class LaneRepairs {
     try {
       JsonNode old =
           switch (repair.action()) {
+            case PAUSE -> pause(slot, repair);
             case RELEASE -> release(quarantined(slot), slot);
             case SKIP -> skip(atHead(slot, repair), slot);
             case REPLACE -> replace(atHead(slot, repair), slot, value(repair));
@@ -98,11 +99,19 @@ final class LaneRepairs {
         before,
         version(slot),
         old,
-        repair.value());
+        shown(repair, slot));
+  }
+
+  private @Nullable JsonNode shown(Repair repair, Slot slot) {
+    JsonNode value = repair.value();
+    if (value == null || repair.action() == Repair.Action.REPLACE) {
+      return value == null ? null : wire.masked(value);
+    }
+    return states.masked(value, slot.state());
   }
 
   private static RepairResult result(Slot slot, Outcome outcome, String message) {
-    Hold hold = slot.hold;
+    Hold hold = slot.hold();
     return new RepairResult(
         outcome,
         message,
@@ -112,15 +121,15 @@ final class LaneRepairs {
   }
 
   private static long version(Slot slot) {
-    StateObject object = slot.object;
-    Hold hold = slot.hold;
+    StateObject object = slot.object();
+    Hold hold = slot.hold();
     return object != null ? object.version() : hold == null ? 0 : hold.undecodedVersion;
   }
 
   // ---- what must be so
 
   private static Hold quarantined(Slot slot) throws RefusedException {
-    Hold hold = slot.hold;
+    Hold hold = slot.hold();
     if (hold == null || hold.kind() != Hold.Kind.QUARANTINED) {
       throw new RefusedException(Outcome.NOT_QUARANTINED, "the key is not quarantined");
     }
@@ -137,8 +146,8 @@ final class LaneRepairs {
   }
 
   private static Slot atVersion(Slot slot, Repair repair) throws RefusedException {
-    boolean undecoded = slot.object == null;
-    if (!slot.exists() && slot.hold == null && !undecoded) {
+    boolean undecoded = !slot.loaded();
+    if (!slot.exists() && slot.hold() == null && !undecoded) {
       throw new RefusedException(Outcome.NO_SUCH_ENTITY, "there is no object with this key");
     }
     check(repair.expected(), version(slot), "the object has version");
@@ -159,6 +168,13 @@ final class LaneRepairs {
 
   // ---- what is done
 
+  private @Nullable JsonNode pause(Slot slot, Repair repair) throws RefusedException {
+    if (!step.holds().pause(slot, repair.reason())) {
+      throw new RefusedException(Outcome.CHANGED, "the key is quarantined already");
+    }
+    return null;
+  }
+
   private @Nullable JsonNode release(Hold hold, Slot slot) {
     hold.failures = 0;
     step.holds().parked().kind(hold, Hold.Kind.RELEASED);
@@ -173,13 +189,13 @@ final class LaneRepairs {
     headIsGivenUp(hold, slot);
     hold.records.removeHead();
     step.holds().parked().changed(hold);
-    return record;
+    return wire.masked(record);
   }
 
   private JsonNode replace(Hold hold, Slot slot, JsonNode value) throws RefusedException {
-    JsonNode before = wire.json(hold.records.head());
+    JsonNode before = wire.shown(hold.records.head());
     try {
-      byte[] replacement = wire.encode(wire.ofJson(value));
+      byte[] replacement = wire.encode(wire.ofJson(wire.unmasked(value, hold.records.head())));
       headIsGivenUp(hold, slot);
       hold.records.replaceHead(replacement);
     } catch (Exception e) {
@@ -202,7 +218,7 @@ final class LaneRepairs {
     JsonNode before = shown(slot);
     Object state;
     try {
-      state = states.read(value);
+      state = states.read(slot.exists() ? states.unmasked(value, slot.state()) : value);
     } catch (Exception e) {
       throw unreadable("the new state is not one of step", e);
     }
@@ -224,18 +240,16 @@ final class LaneRepairs {
   }
 
   private @Nullable JsonNode shown(Slot slot) {
-    StateObject object = slot.object;
+    StateObject object = slot.object();
     return object == null || !object.exists() ? null : states.shown(object.state());
   }
 
   /** The object, if need be in place of one that cannot be decoded. */
   private StateObject object(Slot slot) {
-    StateObject object = slot.object;
-    if (object == null) {
-      object = step.newObject(slot.key, version(slot));
-      slot.object = object;
+    if (!slot.loaded()) {
+      slot.begin(version(slot), work.now());
       node.log().info("the state of step [{}], key [{}] is replaced", vertex.name(), slot.key);
     }
-    return object;
+    return slot;
   }
 }

@@ -1,5 +1,6 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.Step;
 import dev.potoroo.internal.topology.Topology.StepVertex;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,20 +13,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneRounds {
   private final StepVertex vertex;
+  private final Step<Object, Object, Object> step;
   private final LaneWork work;
   private final LaneSlots slots;
   private final LaneStates states;
   private final ParkedSlots parked;
+  private final PartCounters counters;
+  private final Prefetch prefetch = new Prefetch();
   private List<Slot> changed = new ArrayList<>();
   private final List<Slot> cleared = new ArrayList<>();
+  private int dirtyTold;
 
+  @SuppressWarnings("unchecked")
   LaneRounds(
-      StepVertex vertex, LaneWork work, LaneSlots slots, LaneStates states, ParkedSlots parked) {
+      StepVertex vertex,
+      LaneWork work,
+      LaneSlots slots,
+      LaneStates states,
+      ParkedSlots parked,
+      PartCounters counters) {
     this.vertex = vertex;
+    this.step = (Step<Object, Object, Object>) vertex.step();
     this.work = work;
     this.slots = slots;
     this.states = states;
     this.parked = parked;
+    this.counters = counters;
   }
 
   /** Notes that the round has changed an object. */
@@ -36,27 +49,37 @@ final class LaneRounds {
       changed.add(slot);
     }
     if (!slot.exists()) {
-      cleared.add(slot);
+      cleared(slot);
     }
-    StateObject object = slot.object;
-    if (object != null && object.timersMoved()) {
-      object.wakeIn(round, timer -> work.timers().add(vertex.index(), slot.key, timer));
+    if (slot.timersMoved()) {
+      slot.wakeIn(round, timer -> work.timers().add(vertex.index(), slot.key, timer));
+    }
+  }
+
+  /** Without a store it has left when the round ends, if it does. */
+  private void cleared(Slot slot) {
+    if (work.durable()) {
+      cleared.add(slot);
     }
   }
 
   /** A key was brought to life for nothing if there is no object: then it may leave again. */
   void afterRepair(Slot slot) {
-    if (slot.hold == null && !slot.exists()) {
-      cleared.add(slot);
+    if (slot.hold() == null && !slot.exists()) {
+      cleared(slot);
       afterwards(slot);
     }
   }
 
   /** An object that was cleared leaves memory; with a store only when it knows of it. */
   void afterwards(Slot slot) {
-    if (!work.durable() && slot.hold == null && !slot.exists() && slot.idle()) {
+    if (!work.durable() && slot.hold() == null && !slot.exists() && slot.idle() && isHere(slot)) {
       remove(slot);
     }
+  }
+
+  private boolean isHere(Slot slot) {
+    return slots.get(slot.key) == slot;
   }
 
   private void remove(Slot slot) {
@@ -64,33 +87,37 @@ final class LaneRounds {
     slots.remove(slot);
   }
 
-  /** What the round has changed, as it is now. */
-  List<Captured> capture() {
-    List<Captured> captured = new ArrayList<>(changed.size());
-    for (Slot slot : changed) {
-      StateObject object = slot.object;
-      if (object != null) {
-        captured.add(
-            new Captured(
-                vertex,
-                object.key(),
-                object.version(),
-                object.lastTouched(),
-                captured(object),
-                object.captureTimers()));
+  /**
+   * Adds what the round has changed, as it is now. Nothing is in flight meanwhile, so it has to be
+   * quick: of a million objects 270 000 take 0.09 microseconds each, and 0.12 if they are not
+   * fetched ahead.
+   */
+  void capture(List<Captured> into) {
+    for (int from = 0; from < changed.size(); from += Prefetch.AT_ONCE) {
+      List<Slot> some = changed.subList(from, Math.min(changed.size(), from + Prefetch.AT_ONCE));
+      prefetch.objects(some);
+      for (Slot slot : some) {
+        if (slot.loaded()) {
+          into.add(captured(slot));
+        }
       }
     }
     changed = new ArrayList<>();
-    return captured;
+    publishDirty();
   }
 
-  private @Nullable Object captured(StateObject object) {
+  private Captured captured(Slot slot) {
+    return new Captured(
+        vertex, slot.key, slot.version(), slot.lastTouched(), stateOf(slot), slot.captureTimers());
+  }
+
+  private @Nullable Object stateOf(Slot slot) {
     try {
-      return object.capture();
-    } catch (Throwable e) {
-      Fatal.rethrow(e);
-      work.cannotEncode(vertex.name(), object.key(), e);
-      return null;
+      return slot.capture(step);
+    } catch (Exception e) {
+      return new Captured.NotCaptured(e);
+    } catch (StackOverflowError | LinkageError e) {
+      return new Captured.NotCaptured(new IllegalStateException(Fatal.describe(e), e));
     }
   }
 
@@ -100,6 +127,7 @@ final class LaneRounds {
    */
   void rollBack(long committed) {
     changed.clear();
+    publishDirty();
     states.forget();
     cleared.clear();
     slots.forEach(slot -> rollBack(slot, committed));
@@ -107,18 +135,17 @@ final class LaneRounds {
 
   private void rollBack(Slot slot, long committed) {
     slot.forgetRecords();
-    slot.loading = false;
-    Hold hold = slot.hold;
+    Hold hold = slot.hold();
     if (hold != null) {
       hold.underWay = false;
     }
     boolean held = parked.changedAfter(slot.key, committed);
     if (work.durable() && (held || slot.changed > committed)) {
-      slot.object = null;
+      slot.unload();
       slot.changed = 0;
       parked.leaves(slot);
-    } else if (slot.object != null) {
-      slot.object.forgetWakes();
+    } else {
+      slot.forgetWakes();
     }
   }
 
@@ -153,10 +180,10 @@ final class LaneRounds {
   }
 
   private boolean evictable(Slot slot, long committed) {
-    Hold hold = slot.hold;
+    Hold hold = slot.hold();
     return slot.changed <= committed
-        && slot.entity != null
-        && !slot.loading
+        && slot.started()
+        && !states.isLoading(slot)
         && slot.idle()
         && (hold == null || !hold.kind().active())
         && !parked.changedAfter(slot.key, committed);
@@ -164,8 +191,20 @@ final class LaneRounds {
 
   /** Lets an object leave memory, if it still may. */
   void evict(Slot slot, long committed) {
-    if (evictable(slot, committed) && slots.get(slot.key) == slot) {
+    if (evictable(slot, committed) && isHere(slot)) {
+      if (slot.exists()) {
+        counters.passivated.increment();
+      }
       remove(slot);
+    }
+  }
+
+  /** Tells how many objects the round has changed so far. */
+  void publishDirty() {
+    int dirty = changed.size();
+    if (dirty != dirtyTold) {
+      counters.dirty.add(dirty - dirtyTold);
+      dirtyTold = dirty;
     }
   }
 }

@@ -1,9 +1,9 @@
 package dev.potoroo.internal.runtime;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -11,35 +11,44 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slots of one step on one lane, by key, and the coming and going of their actors. Touched only
- * by the lane's thread.
+ * The slots of one step on one lane, by key, and the coming and going of their actors, if they have
+ * some. Touched only by the lane's thread.
  */
 final class LaneSlots {
   private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final LaneStep step;
+  private final LaneWork work;
   private final Consumer<EntityMessage.Start> region;
   private final AtomicLong objects;
   private final SlotTable slots = new SlotTable();
-  private final Set<Slot> starting = new LinkedHashSet<>();
+
+  /** Those whose actors have been asked for, and when that was, in nanoseconds. */
+  private final Map<ActorSlot, Long> starting = new LinkedHashMap<>();
 
   /**
+   * @param work the lane's
    * @param objects counts all objects of the step on this node
    * @param region starts the actor of a slot
    */
-  LaneSlots(LaneStep step, AtomicLong objects, Consumer<EntityMessage.Start> region) {
+  LaneSlots(
+      LaneStep step, LaneWork work, AtomicLong objects, Consumer<EntityMessage.Start> region) {
     this.step = step;
+    this.work = work;
     this.objects = objects;
     this.region = region;
   }
 
   /**
-   * The slots of some of a batch's keys. They are all looked up before one is touched: so the
-   * processor waits for several at a time where the tables are larger than its caches.
+   * The slots of {@code count} keys, from one on. They are all looked up before one is touched: so
+   * the processor waits for several at a time where the tables are larger than its caches.
+   *
+   * @param found gets them
+   * @param at where the first is to be
    */
-  void find(Batch batch, int from, int to, Slot[] found) {
-    for (int i = from; i < to; i++) {
-      found[i] = of(batch.keys[i]);
+  void find(String[] keys, int from, int count, Slot[] found, int at) {
+    for (int i = 0; i < count; i++) {
+      found[at + i] = of(keys[from + i]);
     }
   }
 
@@ -50,16 +59,18 @@ final class LaneSlots {
   }
 
   private Slot open(String key) {
-    Slot slot = new Slot(key);
+    Slot slot = step.isDense() ? new Slot(key) : new ActorSlot(key);
     slots.add(slot);
+    step.tails().opened(slot);
     objects.incrementAndGet();
-    ask(slot);
+    if (slot instanceof ActorSlot one) {
+      ask(one);
+    }
     return slot;
   }
 
-  private void ask(Slot slot) {
-    slot.askedAt = System.nanoTime();
-    starting.add(slot);
+  private void ask(ActorSlot slot) {
+    starting.put(slot, System.nanoTime());
     region.accept(new EntityMessage.Start(step, slot));
   }
 
@@ -69,7 +80,11 @@ final class LaneSlots {
    */
   void askAgain() {
     long before = System.nanoTime() - ASK_AGAIN_NANOS;
-    starting.stream().filter(slot -> slot.askedAt - before < 0).toList().forEach(this::ask);
+    starting.entrySet().stream()
+        .filter(asked -> asked.getValue() - before < 0)
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(this::ask);
   }
 
   /**
@@ -77,7 +92,7 @@ final class LaneSlots {
    *
    * @return false if it has one already
    */
-  boolean started(Slot slot, Entity entity) {
+  boolean started(ActorSlot slot, Entity entity) {
     if (slot.entity != null) {
       return false;
     }
@@ -86,13 +101,20 @@ final class LaneSlots {
     return true;
   }
 
+  /**
+   * What puts in a row what happens to an object: its actor, null until that is there; of a dense
+   * step, the lane.
+   */
+  @Nullable Entity entity(Slot slot) {
+    return slot instanceof ActorSlot one ? one.entity : new LaneEntity(step, slot, work);
+  }
+
   /** Forgets a slot; its actor leaves. */
   void remove(Slot slot) {
     slots.remove(slot);
     objects.decrementAndGet();
-    Entity entity = slot.entity;
-    if (entity != null) {
-      entity.leave();
+    if (slot instanceof ActorSlot one && one.entity != null) {
+      one.entity.leave();
     }
   }
 
@@ -111,7 +133,9 @@ final class LaneSlots {
         });
     for (Slot slot : leaving) {
       slots.remove(slot);
-      starting.remove(slot);
+      if (slot instanceof ActorSlot one) {
+        starting.remove(one);
+      }
       objects.decrementAndGet();
     }
     return leaving;

@@ -1,13 +1,15 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.PotorooException;
 import dev.potoroo.store.StoredState;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the states of one step on one lane into memory, and what is held of their keys. Touched
@@ -17,7 +19,14 @@ final class LaneStates {
   private final LaneStep step;
   private final LaneWork work;
   private final Map<Slot, List<Runnable>> afterLoad = new HashMap<>();
+  private final Set<Slot> loading = new HashSet<>();
   private List<Slot> toLoad = new ArrayList<>();
+
+  /**
+   * Why a round had to be undone: keys whose records have led to a state that cannot be kept. When
+   * they are loaded again they are parked, before the first of those records is handled once more.
+   */
+  private final Map<String, PotorooException> unusable = new HashMap<>();
 
   LaneStates(LaneStep step, LaneWork work) {
     this.step = step;
@@ -26,18 +35,18 @@ final class LaneStates {
 
   /** A slot needs its state; it is asked for by {@link #load}, with others. */
   void need(Slot slot) {
-    if (slot.object != null || slot.loading) {
+    if (slot.loaded() || loading.contains(slot)) {
       return;
     }
-    if (slot.hold != null) {
+    if (slot.hold() != null) {
       // It has none that can be decoded.
       step.holds().take(slot);
     } else if (!work.durable()) {
-      slot.object = step.newObject(slot.key);
+      slot.begin(0, work.now());
     } else if (step.holds().parked().isParked(slot.key)) {
       loadParked(slot);
     } else {
-      slot.loading = true;
+      loading.add(slot);
       toLoad.add(slot);
     }
   }
@@ -57,14 +66,14 @@ final class LaneStates {
   private record Parked(Optional<StoredState> state, Optional<Hold> hold) {}
 
   private void loadParked(Slot slot) {
-    slot.loading = true;
+    loading.add(slot);
     String key = slot.key;
     String name = step.name();
     work.read(
         store -> new Parked(store.load(name, List.of(key)).get(0), HoldRows.read(store, name, key)),
         found -> {
-          slot.loading = false;
-          if (slot.hold == null) {
+          loading.remove(slot);
+          if (slot.hold() == null) {
             found.hold().ifPresent(hold -> step.holds().parked().restored(slot, hold));
           }
           work.refreshNow();
@@ -74,7 +83,7 @@ final class LaneStates {
 
   /** Loads a state that could not be decoded: perhaps it can now. */
   void loadAgain(Slot slot) {
-    if (!slot.loading) {
+    if (!loading.contains(slot)) {
       loadParked(slot);
     }
   }
@@ -87,11 +96,11 @@ final class LaneStates {
   /** Does something with the slot of a key when its state is in memory, or cannot be. */
   void whenLoaded(String key, Consumer<Slot> what) {
     Slot slot = step.slots().of(key);
-    if (slot.object == null && slot.hold == null) {
+    if (!slot.loaded() && slot.hold() == null) {
       need(slot);
       load();
     }
-    if (slot.loading) {
+    if (loading.contains(slot)) {
       afterLoad.computeIfAbsent(slot, i -> new ArrayList<>()).add(() -> what.accept(slot));
     } else {
       what.accept(slot);
@@ -103,21 +112,21 @@ final class LaneStates {
     work.refreshNow();
     for (int i = 0; i < asked.size(); i++) {
       Slot slot = asked.get(i);
-      slot.loading = false;
+      loading.remove(slot);
       loaded(slot, found.get(i));
     }
   }
 
   private void loaded(Slot slot, Optional<StoredState> found) {
-    if (slot.object == null) {
-      slot.object = objectOf(slot, found);
+    if (!slot.loaded()) {
+      restore(slot, found);
     }
-    if (slot.hold != null) {
+    if (slot.hold() != null) {
       step.holds().take(slot);
       step.holds().resume(slot);
     }
-    Entity entity = slot.entity;
-    if (slot.open() && entity != null && !slot.idle()) {
+    Entity entity = step.slots().entity(slot);
+    if (slot.loaded() && entity != null && !slot.idle()) {
       entity.goOn();
     }
     List<Runnable> waiting = afterLoad.remove(slot);
@@ -126,23 +135,38 @@ final class LaneStates {
     }
   }
 
-  /** Null if it cannot be decoded: then the key is parked, and what is stored stays. */
-  private @Nullable StateObject objectOf(Slot slot, Optional<StoredState> stored) {
+  /** The records of a key since the last commit have led to a state that cannot be kept. */
+  void unusable(String key, PotorooException why) {
+    unusable.put(key, why);
+  }
+
+  /** If it cannot be decoded the key is parked, and what is stored stays. */
+  private void restore(Slot slot, Optional<StoredState> stored) {
+    PotorooException why = unusable.remove(slot.key);
+    if (why != null) {
+      step.holds().withoutState(slot, stored.map(StoredState::version).orElse(0L), why);
+      return;
+    }
     if (stored.isEmpty()) {
-      return step.newObject(slot.key);
+      slot.begin(0, work.now());
+      return;
     }
     try {
-      return step.decoded(slot.key, stored.get());
+      step.restore(slot, stored.get());
     } catch (Throwable e) {
       Fatal.rethrow(e);
       step.holds().undecodable(slot, stored.get().version(), e);
-      return null;
     }
+  }
+
+  boolean isLoading(Slot slot) {
+    return !loading.isEmpty() && loading.contains(slot);
   }
 
   /** Nothing of what was asked for is wanted any more. */
   void forget() {
     toLoad.clear();
+    loading.clear();
     afterLoad.clear();
   }
 }

@@ -5,12 +5,13 @@ import dev.potoroo.FiredTimer;
 import dev.potoroo.Next;
 import dev.potoroo.Step;
 import dev.potoroo.StepCall;
+import dev.potoroo.internal.config.PipelineSettings;
+import dev.potoroo.internal.metrics.SampledTimes;
 import dev.potoroo.internal.topology.Topology.StepVertex;
 import dev.potoroo.store.StoredState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * only by the lane's thread.
  */
 final class LaneStep implements Trouble {
-  /** So many objects that what their turns need has room in the processor's nearer caches. */
-  private static final int AT_ONCE = 128;
-
   private final StepVertex vertex;
   private final Step<Object, Object, Object> step;
   private final StepCall<Object, Object, Object> call;
@@ -30,12 +28,16 @@ final class LaneStep implements Trouble {
   private final ErrorDesk desk;
   private final ErrorPolicy streamPolicy;
   private final Emitters.Emitter out;
-  private final Prefetch prefetch = new Prefetch();
+  private final ActorDelivery actors;
+  private final Delivery delivery;
   private final LaneSlots slots;
   private final LaneHolds holds;
   private final LaneRepairs repairs;
   private final LaneStates states;
   private final LaneRounds rounds;
+  private final SampledTimes times;
+  private final LaneTails tails;
+  private final HotSketch hot;
   private long handled;
   private long emitted;
 
@@ -46,159 +48,111 @@ final class LaneStep implements Trouble {
     this.call = step.newCall();
     this.work = work;
     this.counters = node.stepCounters(vertex.index());
-    this.slots = new LaneSlots(this, node.objects(vertex.index()), region);
+    this.times = new SampledTimes(counters.handlerTime);
+    this.slots = new LaneSlots(this, work, node.objects(vertex.index()), region);
     this.desk = new ErrorDesk(node, vertex.name(), counters, work.outbox());
     this.holds = new LaneHolds(node, vertex, this, work, desk, counters);
     this.states = new LaneStates(this, work);
-    this.rounds = new LaneRounds(vertex, work, slots, states, holds.parked());
+    this.rounds = new LaneRounds(vertex, work, slots, states, holds.parked(), counters);
+    this.actors = new ActorDelivery(this, work);
+    this.delivery = step.isDense() ? new DenseDelivery(this, work) : actors;
     this.repairs = new LaneRepairs(node, vertex, this, work, desk);
+    this.tails = new LaneTails(node, vertex, work);
+    PipelineSettings.Inspect inspect = node.settings().inspect();
+    this.hot =
+        new HotSketch(inspect.hotCounters(), inspect.hotWindow().toMillis(), node.clock().millis());
     this.streamPolicy = node.topology().streamPolicy();
     this.out = Emitters.of(vertex.out(), work.outbox(), this, node.settings().maxKeySize());
   }
 
-  /** Puts the records of a batch at their objects' doors, and tells each object once. */
   void accept(Batch batch) {
-    long round = work.round();
-    Slot[] found = new Slot[batch.size];
-    batch.linkable();
-    int count = 0;
-    for (int from = 0; from < batch.size; from += AT_ONCE) {
-      int to = Math.min(batch.size, from + AT_ONCE);
-      slots.find(batch, from, to, found);
-      for (int i = from; i < to; i++) {
-        Slot slot = found[i];
-        if (slot.add(batch, i)) {
-          slot.touched = round;
-          found[count++] = slot;
-        }
-      }
-    }
-    tell(found, 0, count);
-  }
-
-  /** Tells some of the objects that have records; the others when these have had their turns. */
-  private void tell(Slot[] objects, int from, int count) {
-    int to = Math.min(count, from + AT_ONCE);
-    prefetch.of(objects, from, to);
-    for (int i = from; i < to; i++) {
-      Slot slot = objects[i];
-      Entity entity = slot.entity;
-      if (entity == null || slot.object == null) {
-        slot.holdBack();
-        states.need(slot);
-      } else {
-        entity.deliver();
-      }
-    }
-    states.load();
-    if (to < count) {
-      work.afterTurns(() -> tell(objects, to, count));
-    }
+    hot.batch(batch.size, work.now().toEpochMilli());
+    delivery.accept(batch);
   }
 
   /** The object's actor is there: it gets what has waited for it. */
-  void started(Slot slot, Entity entity) {
+  void started(ActorSlot slot, Entity entity) {
     if (slots.started(slot, entity)) {
       drainWaiting(slot, entity);
     }
+  }
+
+  /** Whether no object has an actor. */
+  boolean isDense() {
+    return step.isDense();
   }
 
   String name() {
     return vertex.name();
   }
 
-  StateObject newObject(String key) {
-    return new StateObject(step, key, work.now());
-  }
-
-  /** An object in place of one that cannot be decoded. */
-  StateObject newObject(String key, long version) {
-    return new StateObject(step, key, version, work.now());
-  }
-
   /**
-   * An object as it is stored.
+   * The object of a slot becomes what is stored of it.
    *
    * @throws Exception if it cannot be decoded
    */
-  StateObject decoded(String key, StoredState stored) throws Exception {
-    return new StateObject(step, key, stored);
+  void restore(Slot slot, StoredState stored) throws Exception {
+    slot.restore(step, stored);
+    counters.loaded.increment();
   }
 
   // ---- records are handled
 
-  /** Handles the records at the object's door. */
-  void deliver(Slot slot, Entity entity) {
-    Batch batch = slot.batch;
-    if (batch == null || !slot.open()) {
-      return;
-    }
-    if (slot.hold == null && slot.waiting != null) {
-      handleWaiting(slot);
-    }
-    work.switchTo(Objects.requireNonNull(batch.origin));
-    if (slot.hold != null) {
-      holds.take(slot);
-      return;
-    }
-    int at = slot.first;
-    do {
-      if (!handle(slot, batch.records[at])) {
-        slot.first = at;
-        holds.take(slot);
-        return;
-      }
-      at = batch.next(at);
-    } while (at > 0);
-    slot.batch = null;
-    rounds.afterwards(slot);
-    work.queueFlush();
+  /** Handles the records at an object's door. */
+  void deliver(ActorSlot slot) {
+    actors.deliver(slot);
   }
 
   /** Handles the records that have waited. */
   void drainWaiting(Slot slot, Entity entity) {
-    if (slot.hold != null) {
+    if (slot.hold() != null) {
       holds.take(slot);
       holds.goOn(slot, entity);
       return;
     }
-    if (slot.object == null) {
+    if (!slot.loaded()) {
       states.need(slot);
       states.load();
-      if (slot.object == null) {
+      if (!slot.loaded()) {
         return;
       }
     }
     work.refreshNow();
     handleWaiting(slot);
-    if (slot.hold != null) {
+    if (slot.hold() != null) {
       holds.take(slot);
     }
     rounds.afterwards(slot);
     work.queueFlush();
   }
 
-  private void handleWaiting(Slot slot) {
-    ArrayDeque<Slot.Waiting> waiting = slot.waiting;
+  /** Handles the records that have waited, until one of them parks the key. */
+  void handleWaiting(Slot slot) {
+    ArrayDeque<Slot.Waiting> waiting = slot.waiting();
     if (waiting == null) {
       return;
     }
     for (Slot.Waiting head = waiting.peek(); head != null; head = waiting.peek()) {
       work.switchTo(head.origin());
+      work.outbox().born(head.born());
       if (!handle(slot, head.record())) {
         return;
       }
       waiting.remove();
     }
-    slot.waiting = null;
+    slot.noneWaiting();
   }
 
   /** False if its key is parked: the record is to be held, and all that come after it. */
-  private boolean handle(Slot slot, Object record) {
+  boolean handle(Slot slot, Object record) {
     @Nullable Next<Object, Object> next;
     try {
       next = run(slot, record);
     } catch (Throwable error) {
+      if (error instanceof StateObject.NotRebuiltException damaged && work.durable()) {
+        holds.damaged(slot, damaged);
+        return false;
+      }
       Fatal.rethrow(error);
       if (!holds.failed(slot, record, error)) {
         return false;
@@ -216,11 +170,21 @@ final class LaneStep implements Trouble {
    * @throws Exception what the handler threw
    */
   Next<Object, Object> run(Slot slot, Object record) throws Exception {
-    StateObject object = Objects.requireNonNull(slot.object);
-    boolean existed = object.exists();
-    long version = object.version();
-    Next<Object, Object> next = object.handle(call, record, work.now());
-    if (object.version() != version || object.exists() != existed || object.timersMoved()) {
+    return (slot.watched & Slot.TAILED) == 0
+        ? decide(slot, record)
+        : tails.observe(slot, record, () -> decide(slot, record));
+  }
+
+  private Next<Object, Object> decide(Slot slot, Object record) throws Exception {
+    boolean existed = slot.exists();
+    long version = slot.version();
+    boolean measured = times.next();
+    long began = measured ? System.nanoTime() : 0;
+    Next<Object, Object> next = slot.handle(step, call, record, work.now());
+    if (measured) {
+      times.took(began, System.nanoTime());
+    }
+    if (slot.version() != version || slot.exists() != existed || slot.timersMoved()) {
       rounds.changed(slot);
     }
     return next;
@@ -228,8 +192,8 @@ final class LaneStep implements Trouble {
 
   /** A record will not be tried again: if it is a timer, it is not set any more. */
   void givenUp(Slot slot, Object record) {
-    if (record instanceof FiredTimer fired && slot.object != null) {
-      slot.object.giveUp(fired);
+    if (record instanceof FiredTimer fired && slot.loaded()) {
+      slot.giveUp(fired);
       rounds.changed(slot);
     }
   }
@@ -260,8 +224,10 @@ final class LaneStep implements Trouble {
   // ---- the rest
 
   void publishCounts() {
+    rounds.publishDirty();
     if (handled > 0) {
       counters.records.add(handled);
+      counters.latency.add(System.nanoTime() - work.outbox().oldest(), handled);
       handled = 0;
     }
     if (emitted > 0) {
@@ -288,6 +254,28 @@ final class LaneStep implements Trouble {
 
   LaneHolds holds() {
     return holds;
+  }
+
+  LaneTails tails() {
+    return tails;
+  }
+
+  /**
+   * An object as it is now, as {@link StateObject#capture} gives it.
+   *
+   * @throws Exception if a mutable state cannot be encoded
+   */
+  @Nullable Object captured(StateObject object) throws Exception {
+    return object.capture(step);
+  }
+
+  HotSketch hot() {
+    return hot;
+  }
+
+  /** How far event time has come. */
+  Instant eventTime() {
+    return call.eventTime();
   }
 
   @Override

@@ -194,6 +194,7 @@ final class LaneTimers {
     int room = node.settings().timers().perTurn();
     for (StepTimers one : steps) {
       Batch batch = new Batch(one.step, 16);
+      batch.born = System.nanoTime();
       fill(batch, one.byClock, now, false, room);
       if (watermark != Long.MIN_VALUE) {
         fill(batch, one.byEventTime, watermark, true, room);

@@ -3,9 +3,12 @@ package dev.potoroo.internal.runtime;
 import dev.potoroo.status.AuditEntry;
 import dev.potoroo.status.RepairResult;
 import dev.potoroo.store.StateChange;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +67,20 @@ final class LaneWork implements Destination {
     lane.execute(task);
   }
 
+  /** Has something looked at on the lane; what goes wrong there is the asker's affair alone. */
+  <T> CompletableFuture<T> ask(Callable<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    lane.execute(
+        () -> {
+          try {
+            answer.complete(question.call());
+          } catch (Exception | StackOverflowError | LinkageError e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return answer;
+  }
+
   /** Whether the lane has anything to do at the moment. Any thread. */
   boolean busy() {
     return lane.busy();
@@ -77,6 +94,7 @@ final class LaneWork implements Destination {
     }
     now = node.clock().instant();
     switchTo(origin);
+    outbox.born(batch.born);
     steps.get(batch.step).accept(batch);
     queueFlush();
     if (eviction.cutWanted(round) || heldMemory.cutWanted(round)) {
@@ -136,6 +154,8 @@ final class LaneWork implements Destination {
     }
     Origin.Local here = current.localOrigin();
     switchTo(here);
+    // It was held for as long as somebody took to mend it: that is not how fast records are.
+    outbox.born(System.nanoTime());
     flight.emitted().add(1);
     here.add(1);
     current.gate().leave();
@@ -146,6 +166,11 @@ final class LaneWork implements Destination {
   boolean windowFull() {
     Generation current = generation;
     return current != null && current.localOrigin().full();
+  }
+
+  /** Does {@code task} after {@code delay}, on some thread. */
+  void after(Duration delay, Runnable task) {
+    node.workers().after(delay, task);
   }
 
   /** Does {@code task} when others on the lane have had their turn. */
@@ -181,6 +206,11 @@ final class LaneWork implements Destination {
     }
   }
 
+  /** The generation that the lane is in; null before the first. */
+  @Nullable Generation generation() {
+    return generation;
+  }
+
   /** This node's address. */
   String address() {
     Generation current = generation;
@@ -207,6 +237,7 @@ final class LaneWork implements Destination {
       LaneStep step = steps.get(i);
       step.rounds().rollBack(committed);
       step.rounds().keepOnly(next::isHome);
+      step.tails().enter();
       step.holds().enter(parked.isEmpty() ? ParkedKeys.NONE : parked.get(i).only(this::isHere));
     }
   }
@@ -232,7 +263,7 @@ final class LaneWork implements Destination {
     List<Captured> captured = new ArrayList<>();
     List<StateChange> rows = new ArrayList<>();
     for (LaneStep step : steps) {
-      captured.addAll(step.rounds().capture());
+      step.rounds().capture(captured);
       step.holds().capture(rows);
     }
     repairs.capture(rows);
@@ -277,9 +308,9 @@ final class LaneWork implements Destination {
                     }));
   }
 
-  /** Reports a state that cannot be encoded; the run ends. */
-  void cannotEncode(String step, String key, Throwable e) {
-    node.fail(Captured.notEncoded(step, key, e));
+  /** The generation cannot go on: the pipeline is to go back to the last commit. */
+  void broken(String reason) {
+    node.broken(flight.generation(), reason);
   }
 
   /** Time goes on also without batches. */

@@ -34,11 +34,14 @@ final class Node {
   private final Clock clock;
   private final Consumer<PotorooException> onFailure;
   private final RecordSizes sizes;
+  private final Masking masking;
+  private final WireCounters wireCounters = new WireCounters();
   private final List<PartCounters> sourceCounters;
   private final List<PartCounters> stepCounters;
   private final List<PartCounters> sinkCounters;
   private final List<AtomicLong> objects;
   private final List<AtomicLong> quarantined;
+  private final List<LargestStates> largest;
   private final List<WireFormat> wireFormats;
   private final DeadLetterFile deadLetterFile;
   private final NodeParts parts;
@@ -89,14 +92,21 @@ final class Node {
     this.onBroken = onBroken;
     this.store = store.map(open -> new NodeStore(open, LOG, onFailure, workers));
     parts = new NodeParts(this);
+    masking = new Masking(settings.maskedFields());
     sizes = new RecordSizes(settings.window(), settings.windowSize());
     sourceCounters = counters(topology.sources().size());
     stepCounters = counters(topology.steps().size());
     sinkCounters = counters(topology.sinks().size());
     objects = topology.steps().stream().map(step -> new AtomicLong()).toList();
     quarantined = topology.steps().stream().map(step -> new AtomicLong()).toList();
+    largest =
+        topology.steps().stream()
+            .map(step -> new LargestStates(settings.inspect().hotCounters()))
+            .toList();
     wireFormats =
-        topology.steps().stream().map(step -> new WireFormat(step.step().inputType())).toList();
+        topology.steps().stream()
+            .map(step -> new WireFormat(step.step().inputType(), masking))
+            .toList();
     deadLetterFile =
         new DeadLetterFile(
             settings.dataDir().resolve(topology.pipeline()),
@@ -193,6 +203,16 @@ final class Node {
     onCutWanted.accept(generation);
   }
 
+  /** What is not shown of states and records. */
+  Masking masking() {
+    return masking;
+  }
+
+  /** What this node has sent to others and got from them. */
+  WireCounters wireCounters() {
+    return wireCounters;
+  }
+
   RecordSizes sizes() {
     return sizes;
   }
@@ -217,6 +237,11 @@ final class Node {
   /** How many keys of a step are quarantined on this node. */
   AtomicLong quarantined(int step) {
     return quarantined.get(step);
+  }
+
+  /** The largest states of a step that were written. */
+  LargestStates largest(int step) {
+    return largest.get(step);
   }
 
   WireFormat wireFormat(int step) {

@@ -46,6 +46,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
   private final NodeParts parts;
   private final NodeAnswers answers;
   private final RepairAnswers repairs;
+  private final NodeInspection inspection;
   private final ShardCounts shardCounts;
   private final ResolvedBindings bindings;
   private final Cluster cluster;
@@ -93,6 +94,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     self = Addresses.of(cluster.selfMember().address());
     answers = new NodeAnswers(node, bindings, self);
     repairs = new RepairAnswers(node, self);
+    inspection = new NodeInspection(node, self);
     shardCounts = new ShardCounts(node, self);
     Set<String> sinks = new HashSet<>();
     node.topology().sinks().forEach(sink -> sinks.add(sink.name()));
@@ -171,6 +173,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
         .onMessage(NodeMessage.GetQuarantined.class, does(repairs::quarantined))
         .onMessage(NodeMessage.GetHold.class, does(repairs::hold))
         .onMessage(NodeMessage.RepairOrdered.class, does(repairs::order))
+        .onMessage(InspectMessage.class, does(inspection::answer))
         .onMessage(NodeMessage.GetStatus.class, does(m -> answers.status(state, m.replyTo())))
         .onMessage(
             NodeMessage.GetRounds.class,

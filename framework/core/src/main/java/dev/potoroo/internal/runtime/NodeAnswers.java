@@ -45,7 +45,7 @@ final class NodeAnswers {
     lane.onLane(
         () -> {
           Slot slot = lane.step(get.step()).slots().get(get.key());
-          StateObject object = slot == null ? null : slot.object;
+          StateObject object = slot == null ? null : slot.object();
           if (object == null && node.store().isPresent()) {
             stored(node.store().get(), get, shard);
           } else {
@@ -62,14 +62,19 @@ final class NodeAnswers {
     return new EntityStatus(
         topology.pipeline(),
         topology.steps().get(get.step()).name(),
-        object.key(),
-        new StateJson(topology.steps().get(get.step())).shown(object.state()),
+        object.key,
+        new StateJson(topology.steps().get(get.step()), node.masking()).shown(object.state()),
         object.version(),
         object.lastTouched(),
+        granularity(topology.steps().get(get.step())),
         shard,
         self,
         true,
         null);
+  }
+
+  private static String granularity(StepVertex vertex) {
+    return vertex.step().isDense() ? "dense" : "object";
   }
 
   /** Reads the last commit; nothing comes to life by that. */
@@ -106,9 +111,10 @@ final class NodeAnswers {
         topology.pipeline(),
         vertex.name(),
         get.key(),
-        new StateJson(vertex).decoded(stored.state()),
+        new StateJson(vertex, node.masking()).decoded(stored.state()),
         stored.version(),
         stored.lastTouched(),
+        granularity(vertex),
         shard,
         self,
         false,
@@ -209,7 +215,7 @@ final class NodeAnswers {
         .forEach(
             slot -> {
               String key = slot.key;
-              if (slot.object == null
+              if (!slot.loaded()
                   || !key.startsWith(get.prefix())
                   || get.after().isPresent() && key.compareTo(get.after().get()) <= 0) {
                 return;

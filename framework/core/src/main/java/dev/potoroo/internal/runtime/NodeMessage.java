@@ -63,7 +63,10 @@ interface NodeMessage {
   /** This node ends, the others go on; {@code committed} is the last round committed. */
   record Released(long generation, long committed) implements NodeMessage, WireMessage {}
 
-  /** Packed records of one step for one lane, or a part of them. */
+  /**
+   * Packed records of one step for one lane, or a part of them; {@code ageNanos} ago the oldest of
+   * them was read.
+   */
   record Packed(
       long generation,
       int from,
@@ -71,6 +74,7 @@ interface NodeMessage {
       int step,
       int origin,
       int count,
+      long ageNanos,
       boolean last,
       byte[] data)
       implements NodeMessage, WireMessage {}

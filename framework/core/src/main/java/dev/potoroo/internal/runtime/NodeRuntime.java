@@ -11,6 +11,7 @@ import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.status.AuditPage;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
+import dev.potoroo.status.NodeMetrics;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.QuarantineStatus;
 import dev.potoroo.status.Repair;
@@ -55,6 +56,7 @@ public final class NodeRuntime {
   private volatile @Nullable ActorSystem<NodeMessage> system;
   private @Nullable NodeMessage earlyFailure;
   private volatile @Nullable ClusterQuestions questions;
+  private volatile @Nullable InspectQuestions inspection;
 
   private NodeRuntime(
       Topology topology,
@@ -131,7 +133,9 @@ public final class NodeRuntime {
             this::closeConnectors,
             entry);
     ActorSystem<NodeMessage> created = createSystem(setup, config);
-    questions = new ClusterQuestions(node, created, created, since);
+    ClusterQuestions asks = new ClusterQuestions(node, created, created, since);
+    questions = asks;
+    inspection = new InspectQuestions(node, asks);
     NodeMessage failed = becameUp(created);
     if (failed != null) {
       created.tell(failed);
@@ -303,6 +307,11 @@ public final class NodeRuntime {
     return questions().status();
   }
 
+  /** What this node has counted. */
+  public NodeMetrics metrics() {
+    return new MetricsReader(node, lanes).read(address(), ready());
+  }
+
   /** How rounds go, asked of the coordinator. */
   public CompletionStage<RoundsStatus> rounds() {
     return questions().rounds();
@@ -311,6 +320,11 @@ public final class NodeRuntime {
   /** Where shards are, asked of all nodes. */
   public CompletionStage<ShardsStatus> shards() {
     return questions().shards();
+  }
+
+  /** Asks for the end of the round. */
+  public void endRound() {
+    questions().endRound();
   }
 
   /** Asks for shards to be spread evenly. */
@@ -350,6 +364,15 @@ public final class NodeRuntime {
   public CompletionStage<AuditPage> audit(
       Optional<Instant> since, int limit, Optional<String> cursor) {
     return questions().audit(since, limit, cursor);
+  }
+
+  /** Looks into state objects. */
+  public InspectQuestions inspection() {
+    InspectQuestions up = inspection;
+    if (up == null) {
+      throw new IllegalStateException("not started");
+    }
+    return up;
   }
 
   /** The actor system. */

@@ -3,6 +3,7 @@ package dev.potoroo.internal.runtime;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
 import dev.potoroo.fault.FaultPoint;
+import dev.potoroo.status.NodeMetrics.StoreMetrics;
 import dev.potoroo.store.KeyTimer;
 import dev.potoroo.store.StateStore;
 import dev.potoroo.store.StoreException;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -36,6 +38,9 @@ final class NodeStore implements AutoCloseable {
   private final ExecutorService answering;
   private final ExecutorService writer;
   private final ExecutorService coordinating;
+  private final LongAdder calls = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final LongAdder callNanos = new LongAdder();
   private final AtomicInteger loading = new AtomicInteger();
   private volatile boolean away;
   private volatile boolean closed;
@@ -103,12 +108,35 @@ final class NodeStore implements AutoCloseable {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return question.run(store);
+            return measured(question);
           } catch (StoreException e) {
             throw new CompletionException(e);
           }
         },
         answering);
+  }
+
+  /** How this node got on with the store. */
+  StoreMetrics metrics() {
+    return new StoreMetrics(!away, calls.sum(), failures.sum(), callNanos.sum());
+  }
+
+  private <T> T measured(Call<T> call) throws StoreException {
+    long began = System.nanoTime();
+    try {
+      return call.run(store);
+    } catch (StoreException e) {
+      failures.increment();
+      throw e;
+    } finally {
+      calls.increment();
+      callNanos.add(System.nanoTime() - began);
+    }
+  }
+
+  /** How many changes it takes best at once. */
+  int writtenAtOnce() {
+    return store.writtenAtOnce();
   }
 
   /** Frees what commits up to {@code round} have superseded. */
@@ -143,7 +171,7 @@ final class NodeStore implements AutoCloseable {
         throw new UnwantedException();
       }
       try {
-        T answer = call.run(store);
+        T answer = measured(call);
         if (away) {
           away = false;
           log.info("the store is available again");

@@ -27,6 +27,11 @@ final class Outbox {
 
   private Origin origin;
 
+  /** When what is added was read, and the oldest of what was added since the last flush. */
+  private long born = System.nanoTime();
+
+  private long oldest = born;
+
   Outbox(Node node, Routing routing, Origin origin) {
     this.node = node;
     this.routing = routing;
@@ -61,6 +66,19 @@ final class Outbox {
     this.origin = origin;
   }
 
+  /** What is added from now on is made from what was read then. */
+  void born(long nanoTime) {
+    born = nanoTime;
+    if (nanoTime - oldest < 0) {
+      oldest = nanoTime;
+    }
+  }
+
+  /** When the oldest of what has been at work since the last flush was read. */
+  long oldest() {
+    return oldest;
+  }
+
   boolean empty() {
     return emitted == 0 && touchedCount == 0;
   }
@@ -72,8 +90,12 @@ final class Outbox {
     Batch batch = ofStep[destination];
     if (batch == null) {
       batch = new Batch(step, Math.min(maxBatch, lastSize[destination] + 16));
+      batch.born = born;
       ofStep[destination] = batch;
       touch(step * routing.destinations().length + destination);
+    }
+    if (born - batch.born < 0) {
+      batch.born = born;
     }
     batch.add(key, record);
     emitted++;
@@ -87,6 +109,9 @@ final class Outbox {
   /** Adds a record for a sink. */
   void sink(int sink, Object record) {
     SinkBatch batch = sinks[sink];
+    if (batch.size == 0 || born - batch.born < 0) {
+      batch.born = born;
+    }
     batch.add(record);
     emitted++;
     unflushed++;
@@ -104,6 +129,7 @@ final class Outbox {
   void flush(long settled) {
     publishEmitted();
     unflushed = 0;
+    oldest = born;
     int width = routing.destinations().length;
     for (int i = 0; i < touchedCount; i++) {
       int step = touched[i] / width;

@@ -66,7 +66,7 @@ final class ParkedSlots {
       hold.fault = fault;
       hold.failures = 0;
     }
-    slot.hold = hold;
+    slot.hold(hold);
     inMemory.put(slot.key, slot);
     kind(hold, kind);
     return hold;
@@ -74,7 +74,7 @@ final class ParkedSlots {
 
   /** A hold has come from the store. */
   void restored(Slot slot, Hold hold) {
-    slot.hold = hold;
+    slot.hold(hold);
     inMemory.put(slot.key, slot);
     account(hold);
   }
@@ -92,7 +92,7 @@ final class ParkedSlots {
   }
 
   void unpark(Slot slot, Hold hold) {
-    slot.hold = null;
+    slot.hold(null);
     hold.gone = true;
     inMemory.remove(slot.key);
     active(slot.key, false);
@@ -136,9 +136,9 @@ final class ParkedSlots {
 
   /** A slot leaves memory, or forgets its hold. */
   void leaves(Slot slot) {
-    Hold hold = slot.hold;
+    Hold hold = slot.hold();
     if (hold != null) {
-      slot.hold = null;
+      slot.hold(null);
       inMemory.remove(slot.key);
       work.heldMemory().add(-hold.accounted);
       hold.accounted = 0;
@@ -158,7 +158,7 @@ final class ParkedSlots {
   }
 
   private void spill(Slot slot) {
-    Hold hold = slot.hold;
+    Hold hold = slot.hold();
     if (hold != null) {
       // What stays may be of very many keys; what goes on is needed in a moment.
       hold.records.spill(!hold.kind().active());

@@ -1,5 +1,6 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.internal.metrics.Durations;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -12,4 +13,9 @@ final class PartCounters {
   final LongAdder deadLetters = new LongAdder();
   final LongAdder skipped = new LongAdder();
   final LongAdder retries = new LongAdder();
+  final LongAdder dirty = new LongAdder();
+  final LongAdder loaded = new LongAdder();
+  final LongAdder passivated = new LongAdder();
+  final Durations handlerTime = Durations.ofHandlers();
+  final Durations latency = Durations.ofRecords();
 }

@@ -1,5 +1,6 @@
 package dev.potoroo.internal.runtime;
 
+import java.util.List;
 import org.apache.pekko.actor.ActorCell;
 import org.apache.pekko.actor.LocalActorRef;
 import org.apache.pekko.dispatch.Mailbox;
@@ -11,18 +12,32 @@ import org.apache.pekko.dispatch.Mailbox;
  * million records a second instead of 0.9.
  */
 final class Prefetch {
+  /** So many objects that what is read of them has room in the processor's nearer caches. */
+  static final int AT_ONCE = 128;
+
   /** So that the compiler does not leave the reading out. */
   @SuppressWarnings("UnusedVariable")
   private int seen;
+
+  /** Of the states of the first {@code count} objects. */
+  void states(Slot[] objects, int count) {
+    int sum = 0;
+    for (int i = 0; i < count; i++) {
+      Slot slot = objects[i];
+      if (slot.exists()) {
+        sum += slot.state().getClass() == Object.class ? 1 : 0;
+      }
+    }
+    seen = sum;
+  }
 
   /** Of the objects from one index up to, but not including, another. */
   void of(Slot[] objects, int from, int to) {
     int sum = 0;
     for (int i = from; i < to; i++) {
-      Slot slot = objects[i];
-      StateObject object = slot.object;
-      if (object != null) {
-        sum += object.state().getClass() == Object.class ? 1 : 0;
+      ActorSlot slot = (ActorSlot) objects[i];
+      if (slot.exists()) {
+        sum += slot.state().getClass() == Object.class ? 1 : 0;
       }
       if (slot.entity instanceof EntityActor actor
           && actor.getSelf() instanceof LocalActorRef self) {
@@ -34,6 +49,26 @@ final class Prefetch {
         Object entity = cell.actor();
         sum += entity == null || entity.getClass() == Object.class ? 1 : 0;
       }
+    }
+    seen = sum;
+  }
+
+  /** Of objects whose turns are over, for those who look at what has become of them. */
+  void objects(List<Slot> slots) {
+    long sum = 0;
+    for (Slot slot : slots) {
+      sum += slot.version();
+    }
+    seen = (int) sum;
+  }
+
+  /** Of states that are to be encoded, and their keys. */
+  void states(List<Captured> captured) {
+    int sum = 0;
+    for (Captured one : captured) {
+      Object state = one.state();
+      sum += state != null && state.getClass() == Object.class ? 1 : 0;
+      sum += one.key().length();
     }
     seen = sum;
   }

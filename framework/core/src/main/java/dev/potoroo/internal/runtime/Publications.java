@@ -4,9 +4,11 @@ import dev.potoroo.connector.FencedException;
 import dev.potoroo.connector.RoundMarker;
 import dev.potoroo.connector.SinkRecord;
 import dev.potoroo.internal.staging.Segments;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,9 @@ final class Publications {
   private final Thread thread;
   private final ArrayDeque<Round> waiting = new ArrayDeque<>();
   private final List<Long> done = new ArrayList<>();
+  private final long renewalMillis;
   private long published;
+  private long renewedAt;
   private boolean failed;
   private volatile boolean stopped;
 
@@ -46,6 +50,9 @@ final class Publications {
     this.lineage = lineage;
     this.published = published;
     this.onFailure = onFailure;
+    this.renewalMillis = publishing.renewal().map(Duration::toMillis).orElse(0L);
+    // At once: the marker may have been forgotten while nothing ran.
+    this.renewedAt = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(renewalMillis);
     this.thread = threads.apply(this::run);
     thread.start();
   }
@@ -97,10 +104,12 @@ final class Publications {
 
   private void run() {
     try {
-      while (true) {
+      while (awaitWork()) {
         Round next = next();
         if (next == null) {
-          return;
+          publishing.publish(new RoundMarker(lineage, published()), List.of());
+          renewed();
+          continue;
         }
         List<SinkRecord> records = new ArrayList<>();
         for (byte[] segment : next.segments()) {
@@ -119,17 +128,36 @@ final class Publications {
     }
   }
 
-  private synchronized @Nullable Round next() throws InterruptedException {
-    while (waiting.isEmpty() && !stopped) {
-      wait();
+  /** Waits until there is a round, or the marker is to be renewed; false if it is stopped. */
+  private synchronized boolean awaitWork() throws InterruptedException {
+    long left = untilRenewal();
+    while (waiting.isEmpty() && !stopped && left > 0) {
+      TimeUnit.MILLISECONDS.timedWait(this, left);
+      left = untilRenewal();
     }
-    return stopped ? null : waiting.peek();
+    return !stopped;
+  }
+
+  private long untilRenewal() {
+    return renewalMillis == 0 || published == 0
+        ? Long.MAX_VALUE
+        : renewalMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - renewedAt);
+  }
+
+  /** The round to publish next; null if there is none. */
+  private synchronized @Nullable Round next() {
+    return waiting.peek();
+  }
+
+  private synchronized void renewed() {
+    renewedAt = System.nanoTime();
   }
 
   private synchronized void published(Round round) {
     waiting.remove();
     done.add(round.number());
     published = round.number();
+    renewedAt = System.nanoTime();
     notifyAll();
   }
 

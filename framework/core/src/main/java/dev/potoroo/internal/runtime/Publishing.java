@@ -6,6 +6,7 @@ import dev.potoroo.connector.RoundPublisher;
 import dev.potoroo.connector.SinkRecord;
 import dev.potoroo.connector.UnavailableException;
 import dev.potoroo.fault.FaultPoint;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -42,6 +43,16 @@ final class Publishing implements AutoCloseable {
 
   private interface Call<T> {
     T run() throws Exception;
+  }
+
+  /** Whether the outside system keeps a marker. */
+  boolean keepsMarker() {
+    return publisher.keepsMarker();
+  }
+
+  /** How long to publish nothing at the longest. */
+  Optional<Duration> renewal() {
+    return publisher.renewal();
   }
 
   /**

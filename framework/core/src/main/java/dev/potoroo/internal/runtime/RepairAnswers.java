@@ -85,7 +85,7 @@ final class RepairAnswers {
       return;
     }
     Slot slot = parked.inMemory(get.key());
-    Hold hold = slot == null ? null : slot.hold;
+    Hold hold = slot == null ? null : slot.hold();
     if (hold != null && hold.records.missing() == null) {
       get.replyTo().tell(new NodeMessage.HoldAnswer(Optional.of(status(get, hold)), ""));
     } else {
@@ -139,7 +139,7 @@ final class RepairAnswers {
       if (left < 0) {
         break;
       }
-      records.add(node.wireFormat(get.step()).json(record));
+      records.add(node.wireFormat(get.step()).shown(record));
     }
     return records;
   }

@@ -18,13 +18,12 @@ import java.util.function.Consumer;
  * background. Used by the agent's thread; at most one round at a time.
  */
 final class RoundWork {
-  private static final int WRITTEN_AT_ONCE = 10_000;
-
   private final Node node;
   private final ResolvedBindings bindings;
   private final Consumer<NodeMessage> agent;
   private volatile List<LaneChanges> captured = List.of();
   private volatile Map<String, Map<String, Long>> positions = Map.of();
+  private volatile Map<SourceRunner, Long> read = Map.of();
   private volatile long began;
   private volatile long captureNanos;
   private volatile long writeNanos;
@@ -45,6 +44,7 @@ final class RoundWork {
     FaultPoint.CAPTURE_BEFORE.reached();
     began = System.nanoTime();
     positions = node.parts().positions(bindings);
+    read = node.parts().sources().read();
     List<LaneWork> lanes = node.parts().work();
     List<LaneChanges> all = Collections.synchronizedList(new ArrayList<>());
     AtomicInteger missing = new AtomicInteger(lanes.size());
@@ -81,14 +81,16 @@ final class RoundWork {
     store.onWriter(
         () -> {
           try {
-            write(store, generation, round, toWrite);
-            agent.accept(new NodeMessage.Written(generation, round));
+            List<Unencodable> refused = write(store, generation, round, toWrite);
+            if (refused.isEmpty()) {
+              agent.accept(new NodeMessage.Written(generation, round));
+            } else {
+              Unencodable.refuse(node, generation, refused);
+            }
           } catch (NodeStore.UnwantedException e) {
             // Its generation is over.
           } catch (StoreException e) {
             failed(store, generation, e);
-          } catch (NotEncodedException e) {
-            node.fail(Captured.notEncoded(e.step, e.key, e.why));
           }
         });
   }
@@ -101,32 +103,31 @@ final class RoundWork {
     }
   }
 
-  private void write(NodeStore store, long generation, long round, List<LaneChanges> toWrite)
+  /**
+   * Writes what can be encoded.
+   *
+   * @return what cannot be
+   */
+  private List<Unencodable> write(
+      NodeStore store, long generation, long round, List<LaneChanges> toWrite)
       throws StoreException {
     FaultPoint.WRITE_BEFORE.reached();
     long start = System.nanoTime();
-    long count = 0;
-    long size = 0;
-    List<StateChange> changes = new ArrayList<>(WRITTEN_AT_ONCE);
+    EncodedParts parts =
+        new EncodedParts(
+            store.writtenAtOnce(),
+            part -> writePart(store, generation, round, part),
+            (one, size) -> node.largest(one.step().index()).written(one.key(), size));
     for (LaneChanges ofLane : toWrite) {
-      for (Captured one : ofLane.objects()) {
-        changes.add(encoded(one));
-        count++;
-        if (changes.size() == WRITTEN_AT_ONCE) {
-          size += writePart(store, generation, round, changes);
-          changes = new ArrayList<>(WRITTEN_AT_ONCE);
-        }
-      }
-      changes.addAll(ofLane.rows());
+      parts.add(ofLane);
     }
-    if (!changes.isEmpty()) {
-      size += writePart(store, generation, round, changes);
-    }
+    parts.end();
     node.deadLetterFile().force();
-    objects = count;
-    bytes = size;
+    objects = parts.objects();
+    bytes = parts.bytes();
     writeNanos = System.nanoTime() - start;
     FaultPoint.WRITE_AFTER.reached();
+    return parts.refused();
   }
 
   private long writePart(NodeStore store, long generation, long round, List<StateChange> changes)
@@ -134,29 +135,6 @@ final class RoundWork {
     return store.insist(
         (StateStore s) -> s.write(generation, round, changes),
         () -> node.generationNumber() == generation);
-  }
-
-  private static StateChange encoded(Captured one) {
-    try {
-      return one.encoded();
-    } catch (Throwable e) {
-      Fatal.rethrow(e);
-      throw new NotEncodedException(one.step().name(), one.key(), e);
-    }
-  }
-
-  private static final class NotEncodedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final String step;
-    private final String key;
-    private final Throwable why;
-
-    NotEncodedException(String step, String key, Throwable cause) {
-      super(cause);
-      this.why = cause;
-      this.step = step;
-      this.key = key;
-    }
   }
 
   /** What this node has made durable. */
@@ -167,7 +145,7 @@ final class RoundWork {
   /** The round is committed: sinks show it, objects may leave memory, old versions are freed. */
   void committed(Generation generation, long round, boolean prunes) {
     node.committedRound(round);
-    node.parts().sources().committed(positions);
+    read.forEach(SourceRunner::committed);
     for (SinkRunner sink : node.parts().sinks()) {
       sink.commit(generation.flight(), round);
     }

@@ -12,6 +12,9 @@ final class SinkBatch {
   /** Where the records came in; set when the batch is handed over. */
   @Nullable Origin origin;
 
+  /** When the oldest of its records was read, by the clock of {@link System#nanoTime}. */
+  long born;
+
   void add(Object record) {
     if (size == records.length) {
       records = Arrays.copyOf(records, Math.max(16, size * 2));

@@ -80,6 +80,11 @@ final class SinkRunner {
     }
   }
 
+  /** How many records wait for the outside system. */
+  long waiting() {
+    return pending.get();
+  }
+
   /** Whether records wait for the outside system. */
   boolean busy() {
     return pending.get() > 0;
@@ -299,6 +304,7 @@ final class SinkRunner {
       }
     }
     counters.records.add(written);
+    counters.latency.add(System.nanoTime() - batch.born, batch.size);
     pending.addAndGet(-batch.size);
     flight.settled().add(batch.size);
     origin.add(-batch.size);

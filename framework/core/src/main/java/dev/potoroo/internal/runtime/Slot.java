@@ -1,115 +1,103 @@
 package dev.potoroo.internal.runtime;
 
 import java.util.ArrayDeque;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane's entry for one state object: the records at its door, and its actor once it is there.
- * Touched only by the lane's thread, on which the actor runs too.
+ * A lane's entry for one key of one step: its state object, which is part of the entry so that a
+ * key takes one object and one place in memory, and what waits for it. As it is, it is all that a
+ * dense step keeps for a key; see {@link ActorSlot} for one with an actor. Touched only by the
+ * lane's thread.
  */
-final class Slot {
-  final String key;
+class Slot extends StateObject {
+  /** Its next turn is timed. */
+  static final byte TIMED = 1;
 
-  /** The state; null until it has been loaded. */
-  @Nullable StateObject object;
+  /** Somebody watches what happens to it. */
+  static final byte TAILED = 2;
 
-  /** Whether the state is being loaded. */
-  boolean loading;
+  /** What is to be looked at when it is its turn: {@link #TIMED}, {@link #TAILED}; mostly 0. */
+  byte watched;
 
   /** The round that changed it last; 0 if none has since it was loaded. */
   long changed;
 
-  /** The round in which it had a record last. */
-  long touched;
-
-  /** The actor; null until it has started. */
-  @Nullable Entity entity;
-
-  /** When the actor was last asked for, in nanoseconds. */
-  long askedAt;
-
-  /** Where the records to be handled now are; null if there are none. */
-  @Nullable Batch batch;
-
-  /** The first of them there; the batch knows which follow. */
-  int first;
-
-  /** The last of them there. */
-  private int last;
-
-  /**
-   * Records that wait for the actor to start or for the state; in order, older than those of {@link
-   * #batch}.
-   */
-  @Nullable ArrayDeque<Waiting> waiting;
-
-  /** What is held back of the key, older than all of these; null if nothing is. */
-  @Nullable Hold hold;
-
-  /** A record that waits, and where it came in. */
-  record Waiting(Origin origin, Object record) {}
+  /** A record that waits, where it came in, and when that was. */
+  record Waiting(Origin origin, long born, Object record) {}
 
   Slot(String key) {
-    this.key = key;
+    super(key);
   }
 
-  /**
-   * Adds a record, that of a batch at a place, to those to be handled now; those of another batch
-   * have to wait.
-   *
-   * @return whether it is the first one of its batch
-   */
-  boolean add(Batch from, int at) {
-    boolean isFirst = batch != from;
-    if (isFirst) {
-      holdBack();
-      batch = from;
-      first = at;
-    } else {
-      from.link(last, at);
-    }
-    last = at;
-    return isFirst;
+  /** The state object; null until it has been loaded. */
+  final @Nullable StateObject object() {
+    return loaded() ? this : null;
   }
 
-  /** Puts the records to be handled now behind those that wait. */
-  void holdBack() {
-    Batch from = batch;
-    if (from == null) {
-      return;
+  /** What is held back of the key, older than all that waits; null if nothing is. */
+  final @Nullable Hold hold() {
+    Extras few = extras;
+    return few == null ? null : few.hold;
+  }
+
+  final void hold(@Nullable Hold hold) {
+    if (hold != null || extras != null) {
+      needExtras().hold = hold;
+      trimExtras();
     }
-    ArrayDeque<Waiting> queue = waiting;
+  }
+
+  /** Records that wait for the state, in order; null if none do. */
+  final @Nullable ArrayDeque<Waiting> waiting() {
+    Extras few = extras;
+    return few == null ? null : few.waiting;
+  }
+
+  /** Puts a record behind those that wait. */
+  final void addWaiting(Origin origin, long born, Object record) {
+    Extras few = needExtras();
+    ArrayDeque<Waiting> queue = few.waiting;
     if (queue == null) {
-      queue = new ArrayDeque<>();
-      waiting = queue;
+      queue = new ArrayDeque<>(2);
+      few.waiting = queue;
     }
-    Origin origin = Objects.requireNonNull(from.origin);
-    int at = first;
-    do {
-      queue.add(new Waiting(origin, from.records[at]));
-      at = from.next(at);
-    } while (at > 0);
-    batch = null;
+    queue.add(new Waiting(origin, born, record));
+  }
+
+  final void noneWaiting() {
+    if (extras != null) {
+      extras.waiting = null;
+      trimExtras();
+    }
+  }
+
+  /** How many records of it are here. */
+  int count() {
+    ArrayDeque<Waiting> queue = waiting();
+    return queue == null ? 0 : queue.size();
+  }
+
+  /** Puts the records at the object's door, if it has one, behind those that wait. */
+  void holdBack() {}
+
+  /** Whether others of its records come first. */
+  final boolean isHeldUp() {
+    Extras few = extras;
+    return few != null && (few.hold != null || few.waiting != null);
   }
 
   /** Forgets all records in flight. */
   void forgetRecords() {
-    batch = null;
-    waiting = null;
+    noneWaiting();
   }
 
-  /** Whether records can be handled. */
-  boolean open() {
-    return entity != null && object != null;
+  /** Whether there is somebody to handle the object's records. */
+  boolean started() {
+    return true;
   }
 
-  /** Whether there is an object to see. */
-  boolean exists() {
-    return object != null && object.exists();
-  }
-
+  /** Whether no record of it is here. */
   boolean idle() {
-    return batch == null && (waiting == null || waiting.isEmpty());
+    return waiting() == null;
   }
 }

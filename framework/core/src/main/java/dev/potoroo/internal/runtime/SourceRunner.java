@@ -26,6 +26,7 @@ final class SourceRunner implements Trouble {
   private final SourceReader reader;
   private final String description;
   private final boolean replayable;
+  private final long first;
   private final Codec<?> codec;
   private final Outbox outbox;
   private final LongConsumer onPause;
@@ -70,6 +71,7 @@ final class SourceRunner implements Trouble {
     this.description = description;
     this.replayable = replayable;
     this.next = startPosition;
+    this.first = startPosition;
     this.generation = generation;
     this.entered = generation;
     this.onPause = onPause;
@@ -117,6 +119,11 @@ final class SourceRunner implements Trouble {
   /** Where reading goes on after what has been sent. */
   long position() {
     return next;
+  }
+
+  /** Whether all that it has sent is committed. */
+  boolean isCommitted() {
+    return next == Math.max(committed, first);
   }
 
   /** All that was read up to a position is committed; the reader is told when it is its turn. */
@@ -276,6 +283,7 @@ final class SourceRunner implements Trouble {
       atOnce = most;
       batch.limit(atOnce);
       readerEnded = reader.poll(batch) == SourceReader.Progress.ENDED;
+      outbox.born(System.nanoTime());
       lag = reader.lag();
       node.sizes().read(entered.localOrigin(), batch.size(), batch.bytes());
     }

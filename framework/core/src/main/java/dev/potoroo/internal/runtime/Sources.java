@@ -9,6 +9,7 @@ import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.NodeTime;
 import dev.potoroo.internal.topology.Topology.SourceVertex;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +20,9 @@ final class Sources {
   private static final long PATIENCE_MILLIS = 10_000;
   private final Node node;
   private final List<SourceRunner> runners = new CopyOnWriteArrayList<>();
+
+  /** Whether partitions may still appear of a source. */
+  private volatile boolean endless;
 
   /** How far event time had come when the generation began. */
   private volatile long beganAt = Long.MIN_VALUE;
@@ -60,11 +64,15 @@ final class Sources {
         || !isHere(connector, runner.source(), runner.name(), runner.partition(), next)) {
       return false;
     }
-    boolean undone =
-        node.store().isPresent()
-            && connector.replayable()
-            && runner.position() != position(positions, runner.name(), runner.partition());
-    return !undone;
+    return node.store().isEmpty() || !undone(runner, connector, positions);
+  }
+
+  /** Whether it has sent more than is committed, and that will be read or sent again. */
+  private static boolean undone(
+      SourceRunner runner, SourceConnector connector, Map<String, Map<String, Long>> positions) {
+    return connector.replayable()
+        ? runner.position() != position(positions, runner.name(), runner.partition())
+        : connector.acknowledges() && !runner.isCommitted();
   }
 
   private boolean isHere(
@@ -103,6 +111,7 @@ final class Sources {
     beganAt = watermark;
     for (SourceVertex vertex : node.topology().sources()) {
       SourceConnector connector = bindings.source(vertex.index());
+      endless |= connector.discovery().isPresent();
       Map<String, Long> known = positions.getOrDefault(vertex.name(), Map.of());
       for (String partition : partitions(connector, vertex.name())) {
         Start start =
@@ -152,7 +161,8 @@ final class Sources {
             position,
             vertex.source().codec().name(),
             node.settings().maxRecordSize(),
-            node.settings().deadLetters().maxRawSize());
+            node.settings().deadLetters().maxRawSize(),
+            node.store().isPresent());
     try {
       FaultPoint.SOURCE_SEEK_BEFORE.reached();
       SourceReader reader = connector.open(context);
@@ -192,14 +202,11 @@ final class Sources {
     return new NodeTime(least, idle, timersDue);
   }
 
-  /** A round is committed in which reading had come to these positions. */
-  void committed(Map<String, Map<String, Long>> positions) {
-    for (SourceRunner runner : runners) {
-      Long position = positions.getOrDefault(runner.name(), Map.of()).get(runner.partition());
-      if (position != null) {
-        runner.committed(position);
-      }
-    }
+  /** How far each reader has come. */
+  Map<SourceRunner, Long> read() {
+    Map<SourceRunner, Long> read = new HashMap<>();
+    runners.forEach(runner -> read.put(runner, runner.position()));
+    return read;
   }
 
   /** All together send at most half a window at once, so that records in flight are bounded. */
@@ -219,6 +226,7 @@ final class Sources {
   }
 
   void stop() {
+    endless = false;
     runners.forEach(SourceRunner::stop);
   }
 
@@ -227,7 +235,7 @@ final class Sources {
   }
 
   boolean ended() {
-    return runners.stream().allMatch(SourceRunner::ended);
+    return !endless && runners.stream().allMatch(SourceRunner::ended);
   }
 
   /** Whether all readers of one source on this node have ended. */

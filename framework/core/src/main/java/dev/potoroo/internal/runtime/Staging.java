@@ -129,6 +129,10 @@ final class Staging {
   /** Publishes what is committed of a slot; the last round that is published then. */
   private long recover(int slot, SlotMark mark, Publishing publishing) throws Exception {
     Optional<RoundMarker> marker = publishing.takeOver();
+    if (!publishing.keepsMarker() && mark.published() > 0) {
+      // What is published again after that is known there by its id.
+      marker = Optional.of(new RoundMarker(mark.lineage(), mark.published()));
+    }
     SortedMap<Long, List<SegmentKey>> staged = stage.staged(slot);
     long last = mark.published();
     for (long round :

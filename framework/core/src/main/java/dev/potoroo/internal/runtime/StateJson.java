@@ -11,14 +11,30 @@ import java.nio.charset.StandardCharsets;
 /** A step's states as JSON, for people. Thread-safe. */
 final class StateJson {
   private final Codec<Object> codec;
+  private final Masking masking;
 
   @SuppressWarnings("unchecked")
-  StateJson(StepVertex vertex) {
-    codec = (Codec<Object>) vertex.step().stateCodec();
+  StateJson(StepVertex vertex, Masking masking) {
+    this.codec = (Codec<Object>) vertex.step().stateCodec();
+    this.masking = masking;
   }
 
-  /** A state as its codec writes it. */
+  /** A state as its codec writes it, but for what nobody is to see. */
   JsonNode shown(Object state) {
+    return masking.masked(whole(state), state.getClass());
+  }
+
+  /** What somebody means who has changed what {@link #shown} has said of a state. */
+  JsonNode unmasked(JsonNode changed, Object state) {
+    return masking.unmasked(changed, whole(state), state.getClass());
+  }
+
+  /** What may be shown of a state that somebody has written as JSON. */
+  JsonNode masked(JsonNode written, Object state) {
+    return masking.masked(written, state.getClass());
+  }
+
+  private JsonNode whole(Object state) {
     try {
       return switch (codec.name()) {
         case "json" -> JacksonSupport.json().readTree(codec.encode(state));

@@ -10,28 +10,39 @@ import dev.potoroo.store.TimeDomain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one key of one step: applies what a handler decided, all or nothing. Plain logic,
  * without actors; used by one thread.
+ *
+ * <p>There are millions of these. So it has no field that can be found elsewhere (the step is given
+ * to whatever needs it), none that few need (see {@link Extras}), and no object of its own for the
+ * time.
  */
-final class StateObject {
+class StateObject {
   /** How many updates of a mutable state may have to be applied again after a handler threw. */
   private static final int UPDATES_PER_IMAGE = 16;
 
-  private final Step<Object, Object, Object> step;
-  private final boolean hasTimers;
-  private final String key;
-  private Object state;
+  /** In place of a state, when it is known that there is none. */
+  private static final Object NONE = new Object();
+
+  final String key;
+
+  /** What few objects have; null if this one has none of it. */
+  @Nullable Extras extras;
+
+  /** The state; {@link #NONE} if there is no object; null if that is not known. */
+  private @Nullable Object state;
+
   private long version;
-  private Instant lastTouched;
-  private boolean exists;
-  private @Nullable Image image;
-  private @Nullable ObjectTimers timers;
+
+  /** In nanoseconds since 1970. */
+  private long lastTouched;
 
   /** A mutable state as it was, encoded, and what was applied to it since. */
-  private static final class Image {
+  static final class Image {
     final byte[] bytes;
     final long version;
     final Instant eventTime;
@@ -45,34 +56,62 @@ final class StateObject {
     }
   }
 
-  StateObject(Step<Object, Object, Object> step, String key, Instant now) {
-    this.step = step;
-    this.hasTimers = step.hasTimers();
+  /** An object of which nothing is known yet. */
+  StateObject(String key) {
     this.key = key;
-    this.state = step.initialState();
-    this.lastTouched = now;
   }
 
-  /** An object that somebody puts in place of one that cannot be decoded. */
-  StateObject(Step<Object, Object, Object> step, String key, long version, Instant now) {
-    this(step, key, now);
+  /** There is no object yet; updates will be counted from {@code version}. */
+  void begin(long version, Instant now) {
+    this.state = NONE;
     this.version = version;
+    this.lastTouched = Instants.nanos(now);
   }
 
   /**
-   * An object as it is stored.
+   * The object becomes what is stored of it.
    *
-   * @throws Exception if the state cannot be decoded
+   * @throws Exception if the state cannot be decoded; the object is as it was then
    */
-  StateObject(Step<Object, Object, Object> step, String key, StoredState stored) throws Exception {
-    this.step = step;
-    this.hasTimers = step.hasTimers();
-    this.key = key;
-    this.state = step.stateCodec().decode(stored.state());
-    this.version = stored.version();
-    this.lastTouched = stored.lastTouched();
-    this.exists = true;
-    this.timers = stored.timers().isEmpty() ? null : new ObjectTimers(stored.timers());
+  void restore(Step<Object, Object, Object> step, StoredState stored) throws Exception {
+    state = step.stateCodec().decode(stored.state());
+    version = stored.version();
+    lastTouched = Instants.nanos(stored.lastTouched());
+    if (!stored.timers().isEmpty()) {
+      needExtras().timers = new ObjectTimers(stored.timers());
+    }
+  }
+
+  /** Nothing is known of the object any more; it is to be loaded again. */
+  void unload() {
+    state = null;
+    Extras few = extras;
+    if (few != null) {
+      few.image = null;
+      few.timers = null;
+      trimExtras();
+    }
+  }
+
+  /** Whether it is known what the object is. */
+  boolean loaded() {
+    return state != null;
+  }
+
+  Extras needExtras() {
+    Extras few = extras;
+    if (few == null) {
+      few = new Extras();
+      extras = few;
+    }
+    return few;
+  }
+
+  /** Gives up the room for what the object has not. */
+  void trimExtras() {
+    if (extras != null && extras.isEmpty()) {
+      extras = null;
+    }
   }
 
   /**
@@ -80,74 +119,93 @@ final class StateObject {
    *
    * @return the state, if it is immutable and there is an object; its encoded form, if handlers
    *     change it in place; null if there is no object
-   * @throws Exception if the state cannot be encoded
+   * @throws Exception if a mutable state cannot be encoded
    */
-  @Nullable Object capture() throws Exception {
-    if (!exists) {
+  @Nullable Object capture(Step<Object, Object, Object> step) throws Exception {
+    if (!exists()) {
       return null;
     }
-    return step.mutable() ? step.stateCodec().encode(state) : state;
+    return step.mutable() ? step.stateCodec().encode(state()) : state();
   }
 
   /**
-   * Handles a record and applies what the handler decided.
+   * Handles a record and applies what the handler decided. The object must be {@link #loaded}.
    *
    * @return the decision, whose emitted records are to be sent on
    * @throws Exception what the handler threw; the object is as if the record had never been seen
    */
-  Next<Object, Object> handle(StepCall<Object, Object, Object> call, Object record, Instant now)
+  Next<Object, Object> handle(
+      Step<Object, Object, Object> step,
+      StepCall<Object, Object, Object> call,
+      Object record,
+      Instant now)
       throws Exception {
-    if (record.getClass() == FiredTimer.class && !isDue((FiredTimer) record, now)) {
+    if (record.getClass() == FiredTimer.class && !isDue(step, (FiredTimer) record, now)) {
       return Next.keep();
     }
-    if (!step.mutable()) {
-      Next<Object, Object> next = call.run(key, version, now, state, record);
-      apply(next, record, now);
-      return next;
+    Object current = exists() ? state() : step.initialState();
+    if (step.mutable()) {
+      return handleInPlace(step, call, current, record, now);
     }
-    Image before = imageForUpdate(call.eventTime());
+    Next<Object, Object> next = call.run(key, version, now, current, record);
+    apply(step, next, current, record, now);
+    return next;
+  }
+
+  private Next<Object, Object> handleInPlace(
+      Step<Object, Object, Object> step,
+      StepCall<Object, Object, Object> call,
+      Object current,
+      Object record,
+      Instant now)
+      throws Exception {
+    Image before = imageForUpdate(step, current, call.eventTime());
     Next<Object, Object> next;
     try {
-      next = call.run(key, version, now, state, record);
+      next = call.run(key, version, now, current, record);
     } catch (Throwable t) {
-      rebuild(call, before, t);
+      rebuild(step, call, before, t);
       throw t;
     }
     before.records.add(record);
     before.times.add(now);
-    apply(next, record, now);
+    apply(step, next, current, record, now);
     return next;
   }
 
   /** Somebody says what the state is. */
   void edit(Object edited, Instant now) {
     state = edited;
-    image = null;
-    lastTouched = now;
+    dropImage();
+    lastTouched = Instants.nanos(now);
     version++;
-    exists = true;
   }
 
   /** Somebody removes the object, as a handler does that clears it. */
   void remove(Instant now) {
-    lastTouched = now;
-    state = step.initialState();
-    version = 0;
-    exists = false;
-    image = null;
-    if (timers != null) {
-      timers.clear();
+    begin(0, now);
+    dropImage();
+    ObjectTimers mine = timersOrNull();
+    if (mine != null) {
+      mine.clear();
+    }
+  }
+
+  private void dropImage() {
+    if (extras != null) {
+      extras.image = null;
+      trimExtras();
     }
   }
 
   /** Whether one of the object's timers has fired; an object that does not exist has none. */
-  private boolean isDue(FiredTimer fired, Instant now) {
-    ObjectTimers mine = timers;
+  private boolean isDue(Step<Object, Object, Object> step, FiredTimer fired, Instant now) {
+    ObjectTimers mine = timersOrNull();
     if (mine == null || mine.due(fired) == null) {
       return false;
     }
     if (fired.timer().equals(FiredTimer.TTL)) {
-      long at = Aging.at(step, lastTouched);
+      long at = Aging.at(step, lastTouched());
       if (at > now.toEpochMilli()) {
         mine.set(new StoredTimer(FiredTimer.TTL, TimeDomain.PROCESSING, at));
         return false;
@@ -156,7 +214,8 @@ final class StateObject {
     return true;
   }
 
-  private void applyTimers(Next<Object, Object> next, Object record, Instant now) {
+  private void applyTimers(
+      Step<Object, Object, Object> step, Next<Object, Object> next, Object record, Instant now) {
     if (record instanceof FiredTimer fired) {
       timers().remove(fired.timer());
     }
@@ -169,41 +228,53 @@ final class StateObject {
   }
 
   private ObjectTimers timers() {
-    if (timers == null) {
-      timers = new ObjectTimers(List.of());
+    Extras few = needExtras();
+    ObjectTimers mine = few.timers;
+    if (mine == null) {
+      mine = new ObjectTimers(List.of());
+      few.timers = mine;
     }
-    return timers;
+    return mine;
+  }
+
+  private @Nullable ObjectTimers timersOrNull() {
+    Extras few = extras;
+    return few == null ? null : few.timers;
   }
 
   /** A timer whose handler has thrown is given up: it is not set any more. */
   void giveUp(FiredTimer fired) {
-    if (timers != null) {
-      timers.remove(fired.timer());
+    ObjectTimers mine = timersOrNull();
+    if (mine != null) {
+      mine.remove(fired.timer());
     }
   }
 
   /** Whether timers may have changed since {@link #wakeIn}. */
   boolean timersMoved() {
-    return timers != null && timers.moved();
+    ObjectTimers mine = timersOrNull();
+    return mine != null && mine.moved();
   }
 
   /** Sees to it that timers are looked at in time. */
   void wakeIn(long round, ObjectTimers.Waker waker) {
-    if (timers != null) {
-      timers.wakeIn(round, waker);
+    ObjectTimers mine = timersOrNull();
+    if (mine != null) {
+      mine.wakeIn(round, waker);
     }
   }
 
   /** Where it was to be looked at is forgotten. */
   void forgetWakes() {
-    if (timers != null) {
-      timers.forgetWakes();
+    ObjectTimers mine = timersOrNull();
+    if (mine != null) {
+      mine.forgetWakes();
     }
   }
 
   /** The timers as they are now; the next capture is compared with it. */
   CapturedTimers captureTimers() {
-    ObjectTimers mine = timers;
+    ObjectTimers mine = timersOrNull();
     if (mine == null) {
       return CapturedTimers.NONE;
     }
@@ -212,42 +283,56 @@ final class StateObject {
     return captured;
   }
 
-  private void apply(Next<Object, Object> next, Object record, Instant now) {
-    lastTouched = now;
-    if (hasTimers) {
-      applyTimers(next, record, now);
+  private void apply(
+      Step<Object, Object, Object> step,
+      Next<Object, Object> next,
+      Object current,
+      Object record,
+      Instant now) {
+    lastTouched = Instants.nanos(now);
+    if (step.hasTimers()) {
+      applyTimers(step, next, record, now);
     }
     switch (next.change()) {
       case BECOME -> {
         Object become = next.state();
-        if (become != null) {
-          state = become;
-        }
+        state = become == null ? current : become;
         version++;
-        exists = true;
       }
       case KEEP -> {
+        state = current;
         if (step.mutable()) {
           version++;
         }
-        exists = true;
       }
       case CLEAR -> remove(now);
     }
   }
 
-  private Image imageForUpdate(Instant eventTime) throws Exception {
-    Image current = image;
-    if (current == null
-        || current.records.size() == UPDATES_PER_IMAGE
-        || !current.eventTime.equals(eventTime)) {
-      current = new Image(step.stateCodec().encode(state), version, eventTime);
-      image = current;
+  private Image imageForUpdate(Step<Object, Object, Object> step, Object current, Instant eventTime)
+      throws Exception {
+    Extras few = needExtras();
+    Image image = few.image;
+    if (image == null
+        || image.records.size() == UPDATES_PER_IMAGE
+        || !image.eventTime.equals(eventTime)) {
+      image = new Image(step.stateCodec().encode(current), version, eventTime);
+      few.image = image;
     }
-    return current;
+    return image;
   }
 
-  private void rebuild(StepCall<Object, Object, Object> call, Image from, Throwable why) {
+  /** The handler may have changed the state before it threw. */
+  private void rebuild(
+      Step<Object, Object, Object> step,
+      StepCall<Object, Object, Object> call,
+      Image from,
+      Throwable why) {
+    if (!exists()) {
+      // What the handler was given was made for it.
+      dropImage();
+      return;
+    }
     try {
       Object again = step.stateCodec().decode(from.bytes);
       for (int i = 0; i < from.records.size(); i++) {
@@ -285,15 +370,12 @@ final class StateObject {
 
   /** Whether there is an object to see: a record has been handled, and it was not cleared since. */
   boolean exists() {
-    return exists;
+    return state != null && state != NONE;
   }
 
-  String key() {
-    return key;
-  }
-
+  /** The state of an object that {@link #exists}. */
   Object state() {
-    return state;
+    return Objects.requireNonNull(state);
   }
 
   long version() {
@@ -301,6 +383,11 @@ final class StateObject {
   }
 
   Instant lastTouched() {
+    return Instants.ofNanos(lastTouched);
+  }
+
+  /** When its last record was handled, in nanoseconds since 1970. */
+  long lastTouchedNanos() {
     return lastTouched;
   }
 }

@@ -39,6 +39,7 @@ final class VirtualNode implements AutoCloseable {
   private final ArrayDeque<NodeMessage> inbox = new ArrayDeque<>();
   private final Map<String, Map<String, String>> marks = new HashMap<>();
   private final RoundWork roundWork;
+  private long brokenGeneration = -1;
   private boolean captured;
   private boolean written;
   private @Nullable Generation generation;
@@ -67,14 +68,20 @@ final class VirtualNode implements AutoCloseable {
       lanes.add(Lane.ofCaller(i, t -> node.failInternally("a lane failed", t)));
     }
     Consumer<EntityMessage.Start> region =
-        start -> VirtualEntity.start(start, laneOf(start.slot().key), time);
+        start -> LaneEntity.start(start, laneOf(start.slot().key));
     node.parts()
         .prepare(lanes, Collections.nCopies(topology.steps().size(), region), bindings, name);
     roundWork = new RoundWork(node, bindings, inbox::add);
   }
 
   private void broken(long inGeneration, String reason) {
-    node.failInternally("generation [" + inGeneration + "]", new IllegalStateException(reason));
+    node.log().debug("generation [{}] is broken: {}", inGeneration, reason);
+    brokenGeneration = inGeneration;
+  }
+
+  /** Whether the generation that it is in cannot go on. */
+  boolean isBroken() {
+    return generation != null && generation.number() == brokenGeneration;
   }
 
   String name() {
@@ -273,7 +280,7 @@ final class VirtualNode implements AutoCloseable {
   /** The object of a key that is in memory. */
   @Nullable StateObject live(int step, String key) {
     Slot slot = laneOf(key).step(step).slots().get(key);
-    return slot == null ? null : slot.object;
+    return slot == null ? null : slot.object();
   }
 
   /** Adds the keys whose objects are in memory, and removes those that are there no more. */
@@ -285,7 +292,7 @@ final class VirtualNode implements AutoCloseable {
               slot -> {
                 if (slot.exists()) {
                   keys.add(slot.key);
-                } else if (slot.object != null) {
+                } else if (slot.loaded()) {
                   keys.remove(slot.key);
                 }
               });

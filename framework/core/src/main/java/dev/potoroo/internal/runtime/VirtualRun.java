@@ -1,6 +1,7 @@
 package dev.potoroo.internal.runtime;
 
 import dev.potoroo.PotorooException;
+import dev.potoroo.Step;
 import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Assignment;
@@ -263,13 +264,9 @@ public final class VirtualRun implements AutoCloseable {
    * it.
    */
   public void endRound() {
-    settle();
-    while (inFlight() > 0) {
-      awaitNext(inFlight());
-    }
+    List<Prepared> prepared = prepared();
     long round = committedRound() + 1;
-    last =
-        Optional.of(store.commit(generation, settings.shards(), time.now(), last, prepare(round)));
+    last = Optional.of(store.commit(generation, settings.shards(), time.now(), last, prepared));
     for (int i = 0; i < nodes.size(); i++) {
       nodes.get(i).committed(round, i == 0);
     }
@@ -307,15 +304,48 @@ public final class VirtualRun implements AutoCloseable {
     settle();
   }
 
+  /** Goes back to the last commit as often as a node cannot go on from where it is. */
+  private List<Prepared> prepared() {
+    for (int tries = 0; tries <= settings.rounds().maxRollbacks(); tries++) {
+      settle();
+      while (inFlight() > 0) {
+        awaitNext(inFlight());
+      }
+      if (!isBroken()) {
+        List<Prepared> prepared = prepare(committedRound() + 1);
+        if (!isBroken()) {
+          return complete(prepared);
+        }
+      }
+      beginGeneration();
+    }
+    throw new IllegalStateException(
+        "the pipeline went back to round ["
+            + committedRound()
+            + "] more than ["
+            + settings.rounds().maxRollbacks()
+            + "] times, and each time a state could not be kept");
+  }
+
+  private boolean isBroken() {
+    return nodes.stream().anyMatch(VirtualNode::isBroken);
+  }
+
   private List<Prepared> prepare(long round) {
     List<Prepared> prepared = new ArrayList<>();
     for (VirtualNode node : nodes) {
       node.prepare(round).ifPresent(prepared::add);
     }
     check();
+    return prepared;
+  }
+
+  private List<Prepared> complete(List<Prepared> prepared) {
     if (prepared.size() < nodes.size()) {
       throw new IllegalStateException(
-          "round [" + round + "] could not be prepared. Please report this defect.");
+          "the round after ["
+              + committedRound()
+              + "] could not be prepared. Please report this defect.");
     }
     return prepared;
   }
@@ -341,21 +371,22 @@ public final class VirtualRun implements AutoCloseable {
     return live.exists() ? Optional.of(found(vertex, live, home.name())) : Optional.empty();
   }
 
+  @SuppressWarnings("unchecked")
   private static Found found(StepVertex vertex, StateObject live, String node) {
     try {
       StateChange change =
           new Captured(
                   vertex,
-                  live.key(),
+                  live.key,
                   live.version(),
                   live.lastTouched(),
-                  live.capture(),
+                  live.capture((Step<Object, Object, Object>) vertex.step()),
                   CapturedTimers.NONE)
               .encoded();
       return new Found(
           Objects.requireNonNull(change.state()), live.version(), live.lastTouched(), node);
     } catch (Exception e) {
-      throw Captured.notEncoded(vertex.name(), live.key(), e);
+      throw Captured.notEncoded(vertex.name(), live.key, e);
     }
   }
 

@@ -25,6 +25,11 @@ final class VirtualWorkers implements Workers {
     time.moveTo(time.now().plus(pause));
   }
 
+  @Override
+  public void after(Duration delay, Runnable task) {
+    time.after(delay, task);
+  }
+
   private static final class AtOnce extends AbstractExecutorService {
     private boolean shutdown;
 

@@ -25,8 +25,12 @@ final class WireFormat {
   private final ObjectWriter writer;
   private final ObjectReader reader;
   private final ObjectReader jsonReader;
+  private final Class<?> inputType;
+  private final Masking masking;
 
-  WireFormat(Class<?> inputType) {
+  WireFormat(Class<?> inputType, Masking masking) {
+    this.inputType = inputType;
+    this.masking = masking;
     writer =
         JacksonSupport.cbor()
             .writerFor(inputType)
@@ -73,7 +77,22 @@ final class WireFormat {
     return record.length > 0 && record[0] == TIMER;
   }
 
-  /** What {@link #encode} has given, for people. */
+  /** What {@link #encode} has given, for people: without what nobody is to see. */
+  JsonNode shown(byte[] record) {
+    return masked(json(record));
+  }
+
+  /** What may be shown of a record that somebody has written as JSON. */
+  JsonNode masked(JsonNode written) {
+    return masking.masked(written, inputType);
+  }
+
+  /** What somebody means who has changed what {@link #shown} has said of a record. */
+  JsonNode unmasked(JsonNode changed, byte[] record) {
+    return masking.unmasked(changed, json(record), inputType);
+  }
+
+  /** What {@link #encode} has given, as JSON, whole. */
   JsonNode json(byte[] record) {
     try {
       int at = isTimer(record) ? 1 : 0;

@@ -1,9 +1,11 @@
 package dev.potoroo.internal.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -19,6 +21,9 @@ interface Workers {
 
   /** Lets {@code time} pass for the calling thread, or less if {@code over} says so meanwhile. */
   void pause(Duration time, BooleanSupplier over);
+
+  /** Does {@code task}, which must not block, when {@code time} has passed; any thread does it. */
+  void after(Duration time, Runnable task);
 
   /** Threads, and real time. */
   static Workers threads(Function<String, ThreadFactory> threads) {
@@ -36,6 +41,12 @@ interface Workers {
             left = until - System.nanoTime()) {
           LockSupport.parkNanos(this, left);
         }
+      }
+
+      @Override
+      public void after(Duration time, Runnable task) {
+        CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
+            .execute(task);
       }
     };
   }

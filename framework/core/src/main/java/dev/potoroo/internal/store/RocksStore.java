@@ -32,6 +32,8 @@ final class RocksStore implements StateStore {
   /** The newest table at the time of the last commit. */
   private static final byte[] NEWEST_TABLE = "\0table".getBytes(US_ASCII);
 
+  private static final int WRITTEN_AT_ONCE = 1000;
+
   private final Path directory;
   private final Table table;
   private final CommitMark mark;
@@ -152,6 +154,11 @@ final class RocksStore implements StateStore {
     }
     FaultPoint.WRITE_PART.reached();
     return size;
+  }
+
+  @Override
+  public int writtenAtOnce() {
+    return WRITTEN_AT_ONCE;
   }
 
   private Changes pending(long round) {

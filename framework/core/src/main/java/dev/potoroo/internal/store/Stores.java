@@ -20,7 +20,6 @@ import java.util.TreeSet;
 /** Opens the store that {@code potoroo.store.type} names. */
 public final class Stores {
   private static final String TYPE = "potoroo.store.type";
-  private static final String MEMORY = "memory";
 
   /** Types that have modules of their own. */
   private static final Map<String, String> MODULES = Map.of("postgres", "potoroo-store-postgres");
@@ -37,7 +36,7 @@ public final class Stores {
    */
   public static Optional<StateStore> open(
       String pipeline, PipelineSettings settings, Config config) {
-    if (settings.storeType().equals(MEMORY)) {
+    if (settings.storeType().equals(PipelineSettings.NO_STORE)) {
       return Optional.empty();
     }
     StateStoreProvider provider = provider(settings.storeType(), config);
@@ -75,7 +74,7 @@ public final class Stores {
               + "].");
     }
     Set<String> words = new TreeSet<>(known);
-    words.add(MEMORY);
+    words.add(PipelineSettings.NO_STORE);
     words.addAll(MODULES.keySet());
     return new PotorooException(
         ErrorCode.UNKNOWN_STORE,

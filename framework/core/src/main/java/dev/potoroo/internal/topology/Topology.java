@@ -5,7 +5,11 @@ import dev.potoroo.Pipeline;
 import dev.potoroo.Sink;
 import dev.potoroo.Source;
 import dev.potoroo.Step;
+import dev.potoroo.connector.SinkConnector;
+import dev.potoroo.connector.SourceConnector;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A pipeline's graph as an immutable, checked value. Sources, steps and sinks are numbered from 0
@@ -33,6 +37,10 @@ public record Topology(
     public String name() {
       return source.name();
     }
+
+    private SourceVertex from(SourceConnector connector) {
+      return new SourceVertex(index, source.from(connector), out, policy);
+    }
   }
 
   /** A keyed step and what happens to what it emits. */
@@ -49,6 +57,27 @@ public record Topology(
     public String name() {
       return sink.name();
     }
+
+    private SinkVertex into(SinkConnector connector) {
+      return new SinkVertex(index, sink.into(connector));
+    }
+  }
+
+  /** This topology with other connectors, where these functions give one. */
+  public Topology with(
+      Function<SourceVertex, Optional<SourceConnector>> source,
+      Function<SinkVertex, Optional<SinkConnector>> sink) {
+    return new Topology(
+        pipeline,
+        sources.stream().map(v -> source.apply(v).map(v::from).orElse(v)).toList(),
+        steps,
+        sinks.stream().map(v -> sink.apply(v).map(v::into).orElse(v)).toList(),
+        streamPolicy);
+  }
+
+  /** The same graph with the steps set otherwise. */
+  public Topology withSteps(List<StepVertex> changed) {
+    return new Topology(pipeline, sources, List.copyOf(changed), sinks, streamPolicy);
   }
 
   /** Whether some source's records have a time. */

@@ -34,12 +34,16 @@ public final class TopologyDescriber {
     this.topology = topology;
   }
 
-  /** The graph for display. Names are the same whenever the definition is. */
-  public static TopologyDescription describe(Topology topology) {
-    return new TopologyDescriber(topology).description();
+  /**
+   * The graph for display. Names are the same whenever the definition is.
+   *
+   * @param stored whether rounds are committed to a store
+   */
+  public static TopologyDescription describe(Topology topology, boolean stored) {
+    return new TopologyDescriber(topology).description(stored);
   }
 
-  private TopologyDescription description() {
+  private TopologyDescription description(boolean stored) {
     List<String> sourceNames =
         topology.sources().stream().map(SourceVertex::name).map(this::unique).toList();
     topology.steps().stream().map(StepVertex::name).map(this::unique).forEach(stepNames::add);
@@ -57,7 +61,11 @@ public final class TopologyDescriber {
     for (SinkVertex vertex : topology.sinks()) {
       nodes.add(new Node(sinkNames.get(vertex.index()), "sink", detail(vertex.sink())));
     }
-    return new TopologyDescription(topology.pipeline(), List.copyOf(nodes), List.copyOf(edges));
+    return new TopologyDescription(
+        topology.pipeline(),
+        List.copyOf(nodes),
+        List.copyOf(edges),
+        Guarantees.of(topology, stored));
   }
 
   private String unique(String name) {
@@ -139,6 +147,7 @@ public final class TopologyDescriber {
         + " -> "
         + (step.outputType() == Void.class ? "nothing" : Elements.type(step.outputType()))
         + (step.mutable() ? ", mutable state " : ", state ")
-        + state;
+        + state
+        + (step.isDense() ? ", dense" : "");
   }
 }

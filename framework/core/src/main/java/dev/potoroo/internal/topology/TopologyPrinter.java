@@ -16,9 +16,13 @@ import java.util.stream.Collectors;
 public final class TopologyPrinter {
   private TopologyPrinter() {}
 
-  /** The topology in that format. */
-  public static String print(Topology topology, TopologyFormat format) {
-    TopologyDescription graph = TopologyDescriber.describe(topology);
+  /**
+   * The topology in that format.
+   *
+   * @param stored whether rounds are committed to a store
+   */
+  public static String print(Topology topology, TopologyFormat format, boolean stored) {
+    TopologyDescription graph = TopologyDescriber.describe(topology, stored);
     return switch (format) {
       case TEXT -> text(graph);
       case JSON -> json(graph);
@@ -39,6 +43,11 @@ public final class TopologyPrinter {
       for (Edge edge : from(node, graph)) {
         text.append(edge.keyed() ? "  -> by key to " : "  -> ").append(edge.to()).append('\n');
       }
+    }
+    text.append("\nafter a crash\n");
+    for (TopologyDescription.Path path : graph.paths()) {
+      text.append("  ").append(path.source()).append(" -> ").append(path.sink()).append(": ");
+      text.append(path.guarantee()).append(" (").append(path.why()).append(")\n");
     }
     return text.toString();
   }

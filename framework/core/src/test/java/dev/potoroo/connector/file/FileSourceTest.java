@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import dev.potoroo.connector.CollectingBatch;
 import dev.potoroo.connector.Reading;
-import dev.potoroo.connector.ReplayableSourceContract;
 import dev.potoroo.connector.SourceConnector;
 import dev.potoroo.connector.SourceReader;
 import dev.potoroo.connector.SourceReader.Progress;
@@ -21,13 +20,8 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileSourceTest implements ReplayableSourceContract {
+class FileSourceTest {
   @TempDir Path directory;
-
-  @Override
-  public SourceConnector finite() throws IOException {
-    return source("a\n\r\n\nbc\r\n" + "x".repeat(500) + "\n\nlast");
-  }
 
   @Test
   void readsSeveralFilesAsPartitions() throws Exception {

@@ -5,40 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.potoroo.connector.CollectingBatch;
 import dev.potoroo.connector.Reading;
-import dev.potoroo.connector.ReplayableSourceContract;
 import dev.potoroo.connector.SourceConnector;
 import dev.potoroo.connector.SourceReader;
 import dev.potoroo.connector.SourceReader.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class GeneratorSourceTest implements ReplayableSourceContract {
+class GeneratorSourceTest {
   private static final Generator<String> NUMBERS =
       (index, random) -> index + ":" + random.nextInt(1000);
-
-  @Override
-  public SourceConnector finite() {
-    return GeneratorSource.of(NUMBERS).count(25);
-  }
-
-  @Nested
-  class InSeveralPartitions implements ReplayableSourceContract {
-    @Override
-    public SourceConnector finite() {
-      return GeneratorSource.of(NUMBERS).count(25).partitions(3).seed(4);
-    }
-  }
-
-  @Nested
-  class WithARate implements ReplayableSourceContract {
-    @Override
-    public SourceConnector finite() {
-      return GeneratorSource.of(NUMBERS).count(25).partitions(2).rate(100_000);
-    }
-  }
 
   @Test
   void givesTheSameRecordsForAnyNumberOfPartitions() throws Exception {

@@ -5,22 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.potoroo.connector.CollectingBatch;
 import dev.potoroo.connector.Reading;
-import dev.potoroo.connector.ReplayableSourceContract;
-import dev.potoroo.connector.SourceConnector;
 import dev.potoroo.connector.SourceReader;
 import dev.potoroo.connector.SourceReader.Progress;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class MemorySourceTest implements ReplayableSourceContract {
-  @Override
-  public SourceConnector finite() {
-    MemorySource source = MemorySource.create();
-    source.send("a", "", "b", "c");
-    source.end();
-    return source;
-  }
-
+class MemorySourceTest {
   @Test
   void waitsForWhatIsSentLater() throws Exception {
     MemorySource source = MemorySource.create();

@@ -246,10 +246,10 @@ class EgressTest {
                 return taken.size() == 6;
               });
       EntityMessage.Start start = region.receiveMessage();
-      assertThat(start.slot().waiting)
+      assertThat(start.slot().waiting())
           .extracting(Slot.Waiting::record)
           .containsExactly("x".repeat(20_000), "small", "last");
-      assertThat(start.slot().waiting).extracting(w -> w.origin().node()).containsOnly(0);
+      assertThat(start.slot().waiting()).extracting(w -> w.origin().node()).containsOnly(0);
       assertThat(receiving.failures).isEmpty();
     } finally {
       lanes.stop();

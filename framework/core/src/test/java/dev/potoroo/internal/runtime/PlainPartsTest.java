@@ -47,7 +47,7 @@ class PlainPartsTest {
   @Test
   void aShardRegionKnowsWhereAnObjectIsToStart() {
     KeyShards shards = new KeyShards(128);
-    Object start = new EntityMessage.Start(null, new Slot("a"));
+    Object start = new EntityMessage.Start(null, new ActorSlot("a"));
     assertThat(shards.entityId(start)).isEqualTo("a");
     assertThat(shards.shardId(start)).isEqualTo(GOLDEN_OF_128.get(0).toString());
     assertThat(shards.entityMessage(start)).isSameAs(start);
@@ -75,10 +75,6 @@ class PlainPartsTest {
     }
   }
 
-  private static Slot slot() {
-    return new Slot("k");
-  }
-
   private static final Flight FLIGHT = new Flight(1);
   private static final Origin HERE = new Origin.Local(FLIGHT, 3, 1, () -> {}, () -> {});
   private static final Origin THERE = new Origin.Remote(FLIGHT, 1, delta -> {});
@@ -95,7 +91,7 @@ class PlainPartsTest {
 
   @Test
   void aSlotTellsItsFirstRecordAndKeepsOrder() {
-    Slot slot = slot();
+    ActorSlot slot = new ActorSlot("k");
     assertThat(slot.idle()).isTrue();
     Batch here = batch(HERE, "a", "b", "other", "c");
     assertThat(slot.add(here, 0)).isTrue();
@@ -108,14 +104,14 @@ class PlainPartsTest {
     assertThat(here.next(3)).as("none follows").isZero();
     slot.first = 1;
     assertThat(slot.add(batch(THERE, "other", "later"), 1)).isTrue();
-    assertThat(slot.waiting)
-        .containsExactly(new Slot.Waiting(HERE, "b"), new Slot.Waiting(HERE, "c"));
+    assertThat(slot.waiting())
+        .containsExactly(new Slot.Waiting(HERE, 0, "b"), new Slot.Waiting(HERE, 0, "c"));
     slot.holdBack();
-    assertThat(slot.waiting)
+    assertThat(slot.waiting())
         .containsExactly(
-            new Slot.Waiting(HERE, "b"),
-            new Slot.Waiting(HERE, "c"),
-            new Slot.Waiting(THERE, "later"));
+            new Slot.Waiting(HERE, 0, "b"),
+            new Slot.Waiting(HERE, 0, "c"),
+            new Slot.Waiting(THERE, 0, "later"));
     assertThat(slot.idle()).isFalse();
     slot.forgetRecords();
     assertThat(slot.idle()).isTrue();

@@ -46,10 +46,16 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that cannot be handled, on a real node: what is held, and what becomes of it. */
 @Timeout(180)
+@ParameterizedClass(name = "dense = {0}")
+@ValueSource(booleans = {false, true})
 class QuarantineTest {
+  @Parameter boolean dense;
   @TempDir Path data;
 
   private final MemorySource in = MemorySource.create();
@@ -104,7 +110,7 @@ class QuarantineTest {
       public void define(Flow flow) {
         flow.from(Source.named("lines", Codec.lines()).from(in))
             .keyBy(QuarantineTest::keyOf)
-            .step(step)
+            .step(step.dense(dense))
             .to(Sink.named("out", Codec.lines()).into(out));
       }
 

@@ -34,10 +34,16 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rounds on a real node: what a rollback, a stop or a lost actor system leaves. */
 @Timeout(120)
+@ParameterizedClass(name = "dense = {0}")
+@ValueSource(booleans = {false, true})
 class RecoveryTest {
+  @Parameter boolean dense;
   @TempDir Path data;
 
   private final MemorySource in = MemorySource.create();
@@ -84,9 +90,9 @@ class RecoveryTest {
       public void define(Flow flow) {
         flow.from(Source.named("words", Codec.lines()).from(in))
             .keyBy(word -> word.startsWith("-") ? word.substring(1) : word)
-            .step(COUNT)
+            .step(COUNT.dense(dense))
             .keyBy(RecoveryTest::wordOf)
-            .step(SUM)
+            .step(SUM.dense(dense))
             .to(Sink.named("out", Codec.lines()).into(out));
       }
 

@@ -13,6 +13,7 @@ import dev.potoroo.PotorooException;
 import dev.potoroo.Sink;
 import dev.potoroo.Source;
 import dev.potoroo.connector.OutsideSystem;
+import dev.potoroo.connector.RoundMarker;
 import dev.potoroo.connector.memory.MemorySource;
 import dev.potoroo.service.Outcome;
 import dev.potoroo.service.PipelineService;
@@ -149,6 +150,24 @@ class StagingTest {
       ends(service);
       assertThat(out.records()).isEqualTo(words);
     }
+  }
+
+  @Test
+  void aMarkerThatIsForgottenWhileNothingIsPublishedComesBack() {
+    OutsideSystem out = new OutsideSystem(1, 0);
+    out.renewal(Duration.ofMillis(20));
+    try (PipelineService service = start(out, Map.of())) {
+      send(0, 10);
+      await().until(() -> out.records().size() == 10);
+      RoundMarker marker = out.marker(0).orElseThrow();
+      for (int i = 0; i < 3; i++) {
+        out.forgetMarker(0);
+        await().until(() -> out.marker(0).filter(m -> m.covers(marker)).isPresent());
+      }
+      in.end();
+      ends(service);
+    }
+    assertThat(out.records()).hasSize(10);
   }
 
   @Test

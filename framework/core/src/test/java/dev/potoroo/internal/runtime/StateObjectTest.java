@@ -87,7 +87,7 @@ class StateObjectTest {
 
   private static Trace run(
       Step<Object, Object, Object> step, List<Integer> records, boolean leaveOutFailing) {
-    StateObject object = new StateObject(step, "k", START);
+    StateObject object = newObject();
     StepCall<Object, Object, Object> call = step.newCall();
     List<Object> out = new ArrayList<>();
     for (int i = 0; i < records.size(); i++) {
@@ -97,16 +97,26 @@ class StateObjectTest {
         continue;
       }
       try {
-        Next<Object, Object> next = object.handle(call, record, START.plusSeconds(i));
+        Next<Object, Object> next = object.handle(step, call, record, START.plusSeconds(i));
         out.addAll(next.emitted());
       } catch (Exception e) {
         assertThat(fails).as("only these throw").isTrue();
       }
     }
-    return new Trace(out, shown(object.state()), object.version(), object.exists());
+    return new Trace(out, shown(object), object.version(), object.exists());
   }
 
-  private static String shown(Object state) {
+  private static StateObject newObject() {
+    StateObject object = new StateObject("k");
+    object.begin(0, START);
+    return object;
+  }
+
+  private static String shown(StateObject object) {
+    if (!object.exists()) {
+      return "none";
+    }
+    Object state = object.state();
     return state instanceof Sum sum
         ? sum.sum + " " + sum.seen
         : ((Value) state).sum() + " " + ((Value) state).seen();
@@ -137,23 +147,23 @@ class StateObjectTest {
                 .state(Value.class, () -> new Value(7, List.of()))
                 .out(String.class)
                 .on(Integer.class, (s, n, ctx) -> ctx.keep()));
-    StateObject object = new StateObject(keeps, "k", START);
+    StateObject object = newObject();
     assertThat(object.exists()).isFalse();
-    object.handle(keeps.newCall(), 1, START.plusSeconds(9));
+    object.handle(keeps, keeps.newCall(), 1, START.plusSeconds(9));
     assertThat(object.exists()).isTrue();
     assertThat(object.version()).isZero();
-    assertThat(object.key()).isEqualTo("k");
+    assertThat(object.key).isEqualTo("k");
     assertThat(object.lastTouched()).isEqualTo(START.plusSeconds(9));
   }
 
   @Test
   void aFirstRecordThatFailsMakesNoObject() {
-    StateObject object = new StateObject(MUTABLE, "k", START);
-    assertThatThrownBy(() -> object.handle(MUTABLE.newCall(), 1, START))
+    StateObject object = newObject();
+    assertThatThrownBy(() -> object.handle(MUTABLE, MUTABLE.newCall(), 1, START))
         .isInstanceOf(IllegalStateException.class);
     assertThat(object.exists()).isFalse();
     assertThat(object.lastTouched()).isEqualTo(START);
-    assertThat(shown(object.state())).isEqualTo("0 []");
+    assertThat(object.extras).as("nothing is kept of it").isNull();
   }
 
   @Test
@@ -174,10 +184,10 @@ class StateObjectTest {
                       }
                       return ctx.keep();
                     }));
-    StateObject object = new StateObject(moody, "k", START);
+    StateObject object = newObject();
     StepCall<Object, Object, Object> call = moody.newCall();
-    object.handle(call, 3, START);
-    assertThatThrownBy(() -> object.handle(call, 3, START))
+    object.handle(moody, call, 3, START);
+    assertThatThrownBy(() -> object.handle(moody, call, 3, START))
         .isInstanceOf(StateObject.NotRebuiltException.class)
         .hasMessageContainingAll("[moody]", "[k]", "call 3")
         .cause()
@@ -193,8 +203,8 @@ class StateObjectTest {
                 .mutableState(NotEncodable.class, NotEncodable::new)
                 .out(String.class)
                 .on(Integer.class, (s, n, ctx) -> ctx.keep()));
-    StateObject object = new StateObject(broken, "k", START);
-    assertThatThrownBy(() -> object.handle(broken.newCall(), 3, START)).isNotNull();
+    StateObject object = newObject();
+    assertThatThrownBy(() -> object.handle(broken, broken.newCall(), 3, START)).isNotNull();
     assertThat(object.exists()).isFalse();
   }
 

@@ -47,7 +47,7 @@ class WireFormatTest {
   private static Batch allCrossed(Class<?> type, Map<String, ?> records) throws IOException {
     Batch batch = new Batch(2, 1);
     records.forEach(batch::add);
-    WireFormat format = new WireFormat(type);
+    WireFormat format = new WireFormat(type, Masking.ANNOTATED);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     // Packed in pieces, as an egress does.
     for (int i = 0; i < batch.size; i++) {
@@ -122,7 +122,7 @@ class WireFormatTest {
     Batch batch = new Batch(0, 1);
     batch.add("key", "record");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    WireFormat format = new WireFormat(String.class);
+    WireFormat format = new WireFormat(String.class, Masking.ANNOTATED);
     format.write(batch, 0, 1, out);
     byte[] half = Arrays.copyOf(out.toByteArray(), out.size() - 2);
     assertThatThrownBy(() -> format.read(0, 1, half)).isInstanceOf(IOException.class);
@@ -130,7 +130,7 @@ class WireFormatTest {
 
   @Test
   void aTimerIsHeldAsARecordIs() throws Exception {
-    WireFormat wire = new WireFormat(String.class);
+    WireFormat wire = new WireFormat(String.class, Masking.ANNOTATED);
     FiredTimer timer = new FiredTimer("remind", true, 1_700_000_000_000L);
     assertThat(wire.decode(wire.encode(timer))).isEqualTo(timer);
     assertThat(wire.json(wire.encode(timer)).path("timer").asText()).isEqualTo("remind");

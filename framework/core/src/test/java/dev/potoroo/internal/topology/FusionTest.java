@@ -112,7 +112,7 @@ class FusionTest {
               }
               words.to(X);
             });
-    assertThat(TopologyDescriber.describe(topology).nodes()).hasSizeLessThan(200);
+    assertThat(TopologyDescriber.describe(topology, true).nodes()).hasSizeLessThan(200);
   }
 
   @Test

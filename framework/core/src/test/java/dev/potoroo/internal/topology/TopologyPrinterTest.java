@@ -54,6 +54,12 @@ class TopologyPrinterTest {
             sink counts  (lines, as bound)
 
             sink odd  (json, file "a\\b" <#1>)
+
+            after a crash
+              lines -> counts: unknown (source [lines] is not bound)
+              lines -> odd: unknown (source [lines] is not bound)
+              more -> counts: unknown (source [more] is not bound)
+              more -> odd: unknown (source [more] is not bound)
             """);
   }
 
@@ -61,7 +67,7 @@ class TopologyPrinterTest {
   void printsJson() throws Exception {
     String printed = print(TopologyFormat.JSON);
     assertThat(JacksonSupport.json().readValue(printed, TopologyDescription.class))
-        .isEqualTo(TopologyDescriber.describe(Pipelines.build(TopologyPrinterTest::define)));
+        .isEqualTo(TopologyDescriber.describe(Pipelines.build(TopologyPrinterTest::define), true));
     assertThat(printed).contains("\"name\" : \"lines: map, filter\"").endsWith("}\n");
   }
 
@@ -124,13 +130,13 @@ class TopologyPrinterTest {
               words.map(w -> w).keyBy(w -> w).step(COUNT).to(Sink.named("count", Codec.lines()));
               words.map(w -> w + w).to(Sink.named("twice", Codec.lines()));
             });
-    assertThat(TopologyDescriber.describe(topology).nodes())
+    assertThat(TopologyDescriber.describe(topology, true).nodes())
         .extracting(TopologyDescription.Node::name)
         .containsExactly("words", "words: map", "words: map (2)", "count", "count (2)", "twice");
   }
 
   private static String print(TopologyFormat format) {
-    return TopologyPrinter.print(Pipelines.build(TopologyPrinterTest::define), format);
+    return TopologyPrinter.print(Pipelines.build(TopologyPrinterTest::define), format, true);
   }
 
   private static void define(Flow flow) {

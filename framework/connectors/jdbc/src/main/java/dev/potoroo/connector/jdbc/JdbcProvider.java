@@ -10,12 +10,26 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * {@code connector = jdbc}, as a {@linkplain JdbcSink sink}:
+ * {@code connector = jdbc}. Of both:
  *
  * <ul>
  *   <li>{@code url}: the database, as its driver reads it; required
  *   <li>{@code user}, {@code password}
  *   <li>{@code driver}: a block of other properties of the driver
+ * </ul>
+ *
+ * <p>As a {@linkplain JdbcSource source}:
+ *
+ * <ul>
+ *   <li>{@code from}: the table or view; required
+ *   <li>{@code column}: the one whose values grow; required
+ *   <li>{@code poll} ({@code 1s}): how often to look for new rows
+ *   <li>{@code settle} ({@code 5s}): how long transactions that insert rows may last
+ * </ul>
+ *
+ * <p>As a {@linkplain JdbcSink sink}:
+ *
+ * <ul>
  *   <li>{@code statement}: what to execute for each record; required
  *   <li>{@code table} ({@code potoroo_rounds}): where the note of the last round is kept
  * </ul>
@@ -30,11 +44,16 @@ public final class JdbcProvider implements ConnectorProvider {
 
   @Override
   public Optional<SourceConnector> source(ConnectorSettings settings) {
-    return Optional.empty();
+    return Optional.of(
+        new JdbcSource(
+            database(settings),
+            settings.text("from"),
+            settings.text("column"),
+            settings.duration("poll", JdbcSource.POLL),
+            settings.duration("settle", JdbcSource.SETTLE)));
   }
 
-  @Override
-  public Optional<SinkConnector> sink(ConnectorSettings settings) {
+  private static Database database(ConnectorSettings settings) {
     Map<String, String> properties = new HashMap<>(settings.block("driver"));
     for (String key : new String[] {"user", "password"}) {
       String value = settings.text(key, "");
@@ -42,15 +61,17 @@ public final class JdbcProvider implements ConnectorProvider {
         properties.put(key, value);
       }
     }
+    return new Database(settings.text("url"), properties);
+  }
+
+  @Override
+  public Optional<SinkConnector> sink(ConnectorSettings settings) {
     String table = settings.text("table", JdbcSink.TABLE);
     if (!NAME.matcher(table).matches()) {
       throw new IllegalArgumentException(
           "table is [" + table + "]. It must be the name of a table, perhaps with its schema.");
     }
     return Optional.of(
-        new JdbcSink(
-            new Database(settings.text("url"), properties),
-            NamedStatement.parse(settings.text("statement")),
-            table));
+        new JdbcSink(database(settings), NamedStatement.parse(settings.text("statement")), table));
   }
 }

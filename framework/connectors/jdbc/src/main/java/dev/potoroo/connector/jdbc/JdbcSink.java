@@ -75,6 +75,11 @@ public final class JdbcSink implements SinkConnector {
   }
 
   @Override
+  public Guarantee guarantee() {
+    return Guarantee.EXACTLY_ONCE;
+  }
+
+  @Override
   public SinkWriter open(SinkContext context) throws Exception {
     return new JdbcWriter(database, statement);
   }

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.potoroo.connector.PublisherContext;
-import dev.potoroo.connector.RoundMarker;
 import dev.potoroo.connector.RoundPublisher;
-import dev.potoroo.connector.RoundPublisherContract;
 import dev.potoroo.connector.SinkConnector;
 import dev.potoroo.connector.SinkContext;
 import dev.potoroo.connector.SinkRecord;
 import dev.potoroo.connector.SinkWriter;
 import dev.potoroo.connector.TestSettings;
-import dev.potoroo.connector.UnavailableException;
+import dev.potoroo.testkit.connector.FaultyPeer;
+import dev.potoroo.testkit.connector.RoundPublisherContract;
+import dev.potoroo.testkit.connector.SinkContract;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,26 +26,28 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Rounds in transactions of a real database. */
-@Timeout(180)
-class JdbcSinkTest implements RoundPublisherContract {
+class JdbcSinkTest extends RoundPublisherContract {
   private static EmbeddedPostgres postgres;
+  private static FaultyPeer peer;
 
   @BeforeAll
   static void start() throws IOException {
     postgres = EmbeddedPostgres.start();
+    peer = FaultyPeer.before("127.0.0.1", postgres.getPort());
   }
 
   @AfterAll
   static void stop() throws IOException {
+    peer.close();
     postgres.close();
   }
 
   private static String url() {
-    return postgres.getJdbcUrl("postgres", "postgres");
+    return "jdbc:postgresql://" + peer.host() + ":" + peer.port() + "/postgres";
   }
 
   private static void execute(String sql) throws SQLException {
@@ -78,23 +80,28 @@ class JdbcSinkTest implements RoundPublisherContract {
   }
 
   @Override
-  public void make(String place) throws SQLException {
+  protected void make(String place) throws SQLException {
     execute("CREATE TABLE " + place + " (n bigserial, text text)");
   }
 
   @Override
-  public RoundPublisher publisher(String place, int slot) {
+  protected RoundPublisher publisher(String place, int slot) {
     return publisher(sink("INSERT INTO " + place + " (text) VALUES (:text)"), place, slot);
   }
 
   @Override
-  public List<String> content(String place) throws SQLException {
+  protected List<String> content(String place) throws SQLException {
     return texts("SELECT text FROM " + place + " ORDER BY n");
   }
 
   @Override
-  public byte[] record(String text) {
+  protected byte[] record(String text) {
     return json("{'text':'" + text + "'}");
+  }
+
+  @Override
+  protected Optional<FaultyPeer> peer() {
+    return Optional.of(peer);
   }
 
   private static byte[] json(String text) {
@@ -133,7 +140,7 @@ class JdbcSinkTest implements RoundPublisherContract {
       publisher.takeOver();
       List<SinkRecord> records =
           List.of(new SinkRecord(null, json("{'n':1}")), new SinkRecord(null, json("{'n':-1}")));
-      assertThatThrownBy(() -> publisher.publish(new RoundMarker(LINEAGE, 1), records))
+      assertThatThrownBy(() -> publisher.publish(marker(1), records))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("round [1]")
           .hasMessageContaining("strict_n_check")
@@ -141,25 +148,9 @@ class JdbcSinkTest implements RoundPublisherContract {
       assertThat(publisher.takeOver()).isEmpty();
       assertThat(texts("SELECT n FROM strict")).isEmpty();
       List<SinkRecord> none = List.of(new SinkRecord(null, json("[1]")));
-      assertThatThrownBy(() -> publisher.publish(new RoundMarker(LINEAGE, 1), none))
+      assertThatThrownBy(() -> publisher.publish(marker(1), none))
           .hasMessageContaining("no JSON object");
     }
-  }
-
-  @Test
-  void aConnectionThatBreaksIsTriedAgain() throws Exception {
-    make("broken");
-    try (RoundPublisher publisher = publisher("broken", 0)) {
-      publisher.takeOver();
-      execute(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()");
-      List<SinkRecord> records = List.of(new SinkRecord(null, record("a")));
-      assertThatThrownBy(() -> publisher.publish(new RoundMarker(LINEAGE, 1), records))
-          .isInstanceOf(UnavailableException.class);
-      assertThat(RoundPublisherContract.takeOver(publisher)).isEmpty();
-      publisher.publish(new RoundMarker(LINEAGE, 1), records);
-    }
-    assertThat(content("broken")).containsExactly("a");
   }
 
   @Test
@@ -168,6 +159,31 @@ class JdbcSinkTest implements RoundPublisherContract {
         Map.of("url", "jdbc:x", "statement", "INSERT INTO t VALUES (:a)", "table", "x; DROP");
     assertThatThrownBy(() -> new JdbcProvider().sink(TestSettings.of(settings)))
         .hasMessageContaining("[x; DROP]");
-    assertThat(new JdbcProvider().source(TestSettings.of(Map.of()))).isEmpty();
+  }
+
+  @Nested
+  class WithoutRounds extends SinkContract {
+    private static int tables;
+
+    @Override
+    protected SinkConnector emptySink() throws SQLException {
+      make("plain" + ++tables);
+      return sink("INSERT INTO plain" + tables + " (text) VALUES (:text)");
+    }
+
+    @Override
+    protected List<String> content(int atLeast) throws SQLException {
+      return JdbcSinkTest.this.content("plain" + tables);
+    }
+
+    @Override
+    protected byte[] record(String text) {
+      return JdbcSinkTest.this.record(text);
+    }
+
+    @Override
+    protected Optional<FaultyPeer> peer() {
+      return Optional.of(peer);
+    }
   }
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KafkaPublisher implements RoundPublisher {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration RENEWAL = Duration.ofHours(1);
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private final String topic;
@@ -48,6 +49,12 @@ final class KafkaPublisher implements RoundPublisher {
     this.id = id;
     this.whole = whole;
     this.markerAt = new TopicPartition(topic, 0);
+  }
+
+  /** Kafka forgets an offset, and an id of transactions, that nobody has used for days. */
+  @Override
+  public Optional<Duration> renewal() {
+    return Optional.of(RENEWAL);
   }
 
   @Override

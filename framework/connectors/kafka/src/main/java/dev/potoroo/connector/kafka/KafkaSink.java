@@ -85,6 +85,11 @@ public final class KafkaSink implements SinkConnector {
   }
 
   @Override
+  public Guarantee guarantee() {
+    return exactlyOnce ? Guarantee.EXACTLY_ONCE : Guarantee.AT_LEAST_ONCE;
+  }
+
+  @Override
   public SinkWriter open(SinkContext context) {
     return new KafkaWriter(
         topic, clients, context.codec().equals(KafkaRecord.CODEC), new Reach(describe()));

@@ -1,27 +1,26 @@
 package dev.potoroo.connector.kafka;
 
-import static dev.potoroo.connector.RoundPublisherContract.takeOver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.potoroo.connector.PublisherContext;
-import dev.potoroo.connector.RoundMarker;
 import dev.potoroo.connector.RoundPublisher;
-import dev.potoroo.connector.RoundPublisherContract;
+import dev.potoroo.connector.SinkConnector;
 import dev.potoroo.connector.SinkRecord;
 import dev.potoroo.connector.UnavailableException;
+import dev.potoroo.testkit.connector.RoundPublisherContract;
+import dev.potoroo.testkit.connector.SinkContract;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rounds in transactions of a real broker. */
-@Timeout(180)
-class KafkaPublisherTest implements RoundPublisherContract {
+class KafkaPublisherTest extends RoundPublisherContract {
   private static final PublisherContext CONTEXT =
       new PublisherContext("pipeline", "sink", 0, "lines");
   @TempDir private static Path directory;
@@ -38,12 +37,12 @@ class KafkaPublisherTest implements RoundPublisherContract {
   }
 
   @Override
-  public void make(String place) {
+  protected void make(String place) {
     kafka.createTopic(place, 1);
   }
 
   @Override
-  public RoundPublisher publisher(String place, int slot) {
+  protected RoundPublisher publisher(String place, int slot) {
     return KafkaSink.topic(place)
         .servers(kafka.address())
         .transactions("test." + place)
@@ -52,7 +51,7 @@ class KafkaPublisherTest implements RoundPublisherContract {
   }
 
   @Override
-  public List<String> content(String place) {
+  protected List<String> content(String place) {
     return kafka.committedTexts(place);
   }
 
@@ -63,7 +62,7 @@ class KafkaPublisherTest implements RoundPublisherContract {
       takeOver(publisher);
       List<SinkRecord> records =
           List.of(new SinkRecord("k", record("1")), new SinkRecord("k", record("2")));
-      publisher.publish(new RoundMarker(LINEAGE, 1), records);
+      publisher.publish(marker(1), records);
     }
     assertThat(kafka.committed("keyed"))
         .allMatch(record -> new String(record.key()).equals("k"))
@@ -78,7 +77,7 @@ class KafkaPublisherTest implements RoundPublisherContract {
     try (RoundPublisher publisher = publisher("narrow", 0)) {
       takeOver(publisher);
       List<SinkRecord> large = List.of(new SinkRecord(null, new byte[2 << 20]));
-      assertThatThrownBy(() -> publisher.publish(new RoundMarker(LINEAGE, 1), large))
+      assertThatThrownBy(() -> publisher.publish(marker(1), large))
           .hasMessageContaining("topic [narrow]")
           .hasMessageContaining("max.request.size");
       assertThat(takeOver(publisher)).isEmpty();
@@ -96,5 +95,21 @@ class KafkaPublisherTest implements RoundPublisherContract {
     assertThatThrownBy(publisher::takeOver)
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("127.0.0.1:1");
+  }
+
+  @Nested
+  class AtLeastOnce extends SinkContract {
+    private static int topics;
+
+    @Override
+    protected SinkConnector emptySink() {
+      make("plain-" + ++topics);
+      return KafkaSink.topic("plain-" + topics).servers(kafka.address()).atLeastOnce();
+    }
+
+    @Override
+    protected List<String> content(int atLeast) {
+      return kafka.committedTexts("plain-" + topics);
+    }
   }
 }

@@ -8,14 +8,17 @@ import dev.potoroo.Codec;
 import dev.potoroo.connector.CollectingBatch;
 import dev.potoroo.connector.SinkContext;
 import dev.potoroo.connector.SinkWriter;
+import dev.potoroo.connector.SourceConnector;
 import dev.potoroo.connector.SourceContext;
 import dev.potoroo.connector.SourceReader;
+import dev.potoroo.testkit.connector.SourceContract;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -247,6 +251,25 @@ class KafkaSourceTest {
       assertThat(first.header("header").orElseThrow().text()).contains("1");
       assertThat(codec.decode(raw.get(2)).keyText()).contains("unused");
       assertThat(codec.decode(raw.get(2)).timestamp()).isEqualTo(1234);
+    }
+  }
+
+  @Nested
+  class Contract extends SourceContract {
+    @BeforeAll
+    static void fill() {
+      kafka.createTopic("contract", 1);
+      kafka.send("contract", "a", List.of("1", "2", "x".repeat(MAX_RECORD + 1), "4"));
+    }
+
+    @Override
+    protected SourceConnector source() {
+      return KafkaSourceTest.source("contract");
+    }
+
+    @Override
+    protected OptionalInt size(String partition) {
+      return OptionalInt.of(4);
     }
   }
 }

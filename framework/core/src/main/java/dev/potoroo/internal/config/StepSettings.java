@@ -1,0 +1,123 @@
+package dev.potoroo.internal.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import dev.potoroo.ErrorCode;
+import dev.potoroo.PotorooException;
+import dev.potoroo.PotorooException.Fault;
+import dev.potoroo.internal.topology.Topology;
+import dev.potoroo.internal.topology.Topology.StepVertex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What {@code potoroo.steps} says of single steps, by name; it overrules what is said in code. */
+public final class StepSettings {
+  static final String PATH = "potoroo.steps";
+
+  private static final String GRANULARITY = "granularity";
+  private static final String DENSE = "dense";
+
+  private final Topology topology;
+  private final Map<String, ConfigValue> settings = new TreeMap<>();
+  private final List<Fault> faults = new ArrayList<>();
+
+  private StepSettings(Topology topology, Config config) {
+    this.topology = topology;
+    if (config.hasPath(PATH)) {
+      settings.putAll(config.getObject(PATH));
+    }
+  }
+
+  /**
+   * The topology with the steps as they are set.
+   *
+   * @param config the whole configuration, resolved
+   * @throws PotorooException with all faults: settings of steps that do not exist, or that are not
+   *     as they must be
+   */
+  public static Topology apply(Topology topology, Config config) {
+    return new StepSettings(topology, config).applied();
+  }
+
+  private Topology applied() {
+    checkNames();
+    List<StepVertex> steps = topology.steps().stream().map(this::applied).toList();
+    if (!faults.isEmpty()) {
+      throw new PotorooException(faults);
+    }
+    return topology.withSteps(steps);
+  }
+
+  private void checkNames() {
+    TreeSet<String> names = new TreeSet<>();
+    topology.steps().forEach(vertex -> names.add(vertex.name()));
+    settings.forEach(
+        (name, value) -> {
+          if (!names.contains(name)) {
+            fault(
+                "Setting [%s] (%s) names no step of pipeline [%s], which has %s.%s"
+                    .formatted(
+                        path(name),
+                        Place.of(value),
+                        topology.pipeline(),
+                        names,
+                        names.isEmpty()
+                            ? ""
+                            : " The nearest is [" + Nearest.of(name, names) + "]."));
+          }
+        });
+  }
+
+  private StepVertex applied(StepVertex vertex) {
+    StepVertex applied = vertex;
+    for (Map.Entry<String, ConfigValue> entry : block(vertex.name()).entrySet()) {
+      String path = path(vertex.name()) + "." + entry.getKey();
+      Setting setting = Setting.of(path, entry.getValue());
+      if (entry.getKey().equals(GRANULARITY)) {
+        applied = withGranularity(applied, setting);
+      } else {
+        fault(setting.is() + " It does not exist. A step can be given [" + GRANULARITY + "] only.");
+      }
+    }
+    return applied;
+  }
+
+  private Map<String, ConfigValue> block(String step) {
+    ConfigValue value = settings.get(step);
+    if (value == null) {
+      return Map.of();
+    }
+    if (value instanceof ConfigObject block) {
+      return new TreeMap<>(block);
+    }
+    faults.addAll(
+        Setting.of(path(step), value)
+            .mustBe("a block, such as { " + GRANULARITY + " = " + DENSE + " }")
+            .faults());
+    return Map.of();
+  }
+
+  private StepVertex withGranularity(StepVertex vertex, Setting setting) {
+    try {
+      boolean dense = setting.oneOf(List.of(DENSE, "object")).equals(DENSE);
+      return new StepVertex(
+          vertex.index(), vertex.step().dense(dense), vertex.out(), vertex.policy());
+    } catch (PotorooException e) {
+      faults.addAll(e.faults());
+      return vertex;
+    }
+  }
+
+  private void fault(String message) {
+    faults.add(new Fault(ErrorCode.UNKNOWN_KEY, message));
+  }
+
+  private static String path(String step) {
+    return PATH + "." + ConfigUtil.joinPath(step);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.potoroo.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.potoroo.status.Answered;
+import dev.potoroo.status.DryRun;
+import dev.potoroo.status.EntityPage;
+import dev.potoroo.status.HotKeys;
+import dev.potoroo.status.KeyFilter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Looks into the state objects of a running pipeline. Nothing is changed by it, and no object is
+ * brought into memory. Thread-safe; answers for the whole cluster, by whichever node it is asked. A
+ * step that the pipeline does not have is an {@link IllegalArgumentException}.
+ */
+public interface Inspection {
+
+  /**
+   * The keys of a step that have most of something.
+   *
+   * @param limit how many, 1 to 500
+   */
+  CompletionStage<HotKeys> hot(String step, HotKeys.By by, int limit);
+
+  /**
+   * Keys of a step that a filter lets through, in the order of their UTF-16 code units. A page may
+   * have fewer than there are, and still tell where to go on: only so many keys are looked at.
+   *
+   * @param prefix what they begin with
+   * @param limit how many, 1 to 500
+   * @param cursor where to go on: the keys after this text
+   */
+  CompletionStage<EntityPage> entities(
+      String step, String prefix, KeyFilter filter, int limit, Optional<String> cursor);
+
+  /**
+   * Follows a key, until it is closed.
+   *
+   * @return empty if {@code potoroo.inspect.tails} are followed by way of this node already
+   */
+  Optional<Tail> tail(String step, String key);
+
+  /**
+   * What a record would do to an object: runs the step's handler on a copy, and applies nothing.
+   *
+   * @param record as JSON
+   */
+  CompletionStage<Answered<DryRun>> dryRun(String step, String key, JsonNode record);
+
+  /** The questions that a step answers ({@link dev.potoroo.Step#query}), by name. */
+  List<String> queries(String step);
+
+  /**
+   * Asks a question about an object.
+   *
+   * @param query its name, one of {@link #queries}
+   * @param question it, as JSON
+   */
+  CompletionStage<Answered<JsonNode>> query(
+      String step, String key, String query, JsonNode question);
+}

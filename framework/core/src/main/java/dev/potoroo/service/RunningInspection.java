@@ -1,0 +1,88 @@
+package dev.potoroo.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.potoroo.internal.runtime.InspectQuestions;
+import dev.potoroo.internal.runtime.KeyTail;
+import dev.potoroo.internal.topology.Topology;
+import dev.potoroo.status.Answered;
+import dev.potoroo.status.DryRun;
+import dev.potoroo.status.EntityPage;
+import dev.potoroo.status.HotKeys;
+import dev.potoroo.status.KeyFilter;
+import dev.potoroo.status.TailEvent;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.ToIntFunction;
+
+/** The {@link Inspection} of a runtime: checks what it is asked, and finds steps by name. */
+final class RunningInspection implements Inspection {
+  private static final int MAX_ITEMS = 500;
+
+  private final Topology topology;
+  private final InspectQuestions questions;
+  private final ToIntFunction<String> indexOf;
+
+  RunningInspection(Topology topology, InspectQuestions questions, ToIntFunction<String> indexOf) {
+    this.topology = topology;
+    this.questions = questions;
+    this.indexOf = indexOf;
+  }
+
+  private static void checkLimit(int limit) {
+    if (limit < 1 || limit > MAX_ITEMS) {
+      throw new IllegalArgumentException(
+          "limit must be 1 to " + MAX_ITEMS + ", but is [" + limit + "]");
+    }
+  }
+
+  @Override
+  public CompletionStage<HotKeys> hot(String step, HotKeys.By by, int limit) {
+    checkLimit(limit);
+    return questions.hot(indexOf.applyAsInt(step), by, limit);
+  }
+
+  @Override
+  public CompletionStage<EntityPage> entities(
+      String step, String prefix, KeyFilter filter, int limit, Optional<String> cursor) {
+    checkLimit(limit);
+    return questions.entities(indexOf.applyAsInt(step), prefix, filter, limit, cursor);
+  }
+
+  @Override
+  public Optional<Tail> tail(String step, String key) {
+    return questions.tail(indexOf.applyAsInt(step), key).map(Following::new);
+  }
+
+  private record Following(KeyTail tail) implements Tail {
+    @Override
+    public CompletionStage<List<TailEvent>> next() {
+      return tail.next();
+    }
+
+    @Override
+    public void close() {
+      tail.close();
+    }
+  }
+
+  @Override
+  public CompletionStage<Answered<DryRun>> dryRun(String step, String key, JsonNode record) {
+    return questions.dryRun(indexOf.applyAsInt(step), key, record);
+  }
+
+  @Override
+  public List<String> queries(String step) {
+    return List.copyOf(topology.steps().get(indexOf.applyAsInt(step)).step().queryNames());
+  }
+
+  @Override
+  public CompletionStage<Answered<JsonNode>> query(
+      String step, String key, String query, JsonNode question) {
+    if (!queries(step).contains(query)) {
+      throw new IllegalArgumentException(
+          "step [" + step + "] answers no query [" + query + "], but " + queries(step));
+    }
+    return questions.query(indexOf.applyAsInt(step), key, query, question);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.potoroo.launcher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Objects of the same fields as a table for people: names above, numbers to the right. */
+final class Table {
+  private Table() {}
+
+  static List<String> of(JsonNode items) {
+    Set<String> names = new LinkedHashSet<>();
+    items.forEach(item -> item.fieldNames().forEachRemaining(names::add));
+    List<StringBuilder> lines = new ArrayList<>();
+    for (int i = 0; i <= items.size(); i++) {
+      lines.add(new StringBuilder());
+    }
+    for (String name : names) {
+      column(items, name, lines);
+    }
+    return lines.stream().map(line -> line.toString().stripTrailing()).toList();
+  }
+
+  private static void column(JsonNode items, String name, List<StringBuilder> lines) {
+    List<String> cells = new ArrayList<>(List.of(name));
+    boolean number = items.size() > 0;
+    for (JsonNode item : items) {
+      JsonNode value = item.path(name);
+      number &= value.isNumber() || value.isNull();
+      cells.add(text(value));
+    }
+    int width = cells.stream().mapToInt(String::length).max().orElse(0);
+    for (int i = 0; i < cells.size(); i++) {
+      String gap = " ".repeat(width - cells.get(i).length());
+      lines
+          .get(i)
+          .append(lines.get(i).length() == 0 ? "" : "  ")
+          .append(number ? gap + cells.get(i) : cells.get(i) + gap);
+    }
+  }
+
+  private static String text(JsonNode value) {
+    return value.isNull() || value.isMissingNode()
+        ? "-"
+        : value.isTextual() ? value.textValue() : value.toString();
+  }
+}

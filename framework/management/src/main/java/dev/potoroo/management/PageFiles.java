@@ -1,0 +1,61 @@
+package dev.potoroo.management;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+
+/**
+ * The files of the page. They are the same for everybody and tell nothing of the pipeline: what the
+ * page shows it asks of {@code /api/v1} like any other client.
+ */
+final class PageFiles {
+  private static final ContentType JAVASCRIPT =
+      ContentTypes.create(MediaTypes.APPLICATION_JAVASCRIPT, HttpCharsets.UTF_8);
+  private static final ContentType CSS =
+      ContentTypes.create(MediaTypes.TEXT_CSS, HttpCharsets.UTF_8);
+
+  private static final Map<String, ContentType> TYPES =
+      Map.of(
+          "index.html", ContentTypes.TEXT_HTML_UTF8,
+          "page.css", CSS,
+          "icon.svg", ContentTypes.create(MediaTypes.IMAGE_SVG_XML),
+          "main.js", JAVASCRIPT,
+          "api.js", JAVASCRIPT,
+          "dom.js", JAVASCRIPT,
+          "graph.js", JAVASCRIPT,
+          "overview.js", JAVASCRIPT,
+          "cluster.js", JAVASCRIPT,
+          "keys.js", JAVASCRIPT);
+
+  private static final Map<String, byte[]> FILES =
+      TYPES.keySet().stream().collect(Collectors.toMap(Function.identity(), PageFiles::read));
+
+  private PageFiles() {}
+
+  /** A file of the page, empty for its start; none if there is no such file. */
+  static Optional<HttpResponse> file(String asked) {
+    String name = asked.isEmpty() ? "index.html" : asked;
+    return Optional.ofNullable(TYPES.get(name))
+        .map(type -> Answers.page(type, FILES.getOrDefault(name, new byte[0])));
+  }
+
+  private static byte[] read(String name) {
+    try (InputStream in = PageFiles.class.getResourceAsStream("page/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException("The file [" + name + "] of the page is not in the jar");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// Keys of a step, and one of them: its state, why it is quarantined, and how to mend it.
+import { encoded, get, hasToken, look, order } from './api.js';
+import { el, facts, fieldText, firstText, number, pretty, section, table, time } from './dom.js';
+
+const LIMIT = 100;
+
+/** The part of the address for a key. */
+function link(step, key, more = '') {
+  return `#keys/${encoded(step)}/${encoded(key)}${more}`;
+}
+
+export async function keys(at, [step, key, more], done) {
+  const topology = await get(`${at}/topology`);
+  const steps = topology.nodes.filter((node) => node.kind === 'step').map((node) => node.name);
+  const chosen = steps.includes(step) ? step : steps[0];
+  if (!chosen) return [section('Keys', el('p', {}, 'The pipeline has no step.'))];
+  const parts = [await list(at, chosen, steps, more === 'quarantined')];
+  if (key) parts.unshift(...(await one(`${at}/steps/${encoded(chosen)}`, chosen, key, done)));
+  return parts;
+}
+
+async function list(at, step, steps, quarantined) {
+  const which = el('select', { ariaLabel: 'Step', onchange: () => (location.hash = `#keys/${encoded(which.value)}`) },
+    steps.map((name) => el('option', { value: name, selected: name === step }, name)));
+  const prefix = el('input', { type: 'search', placeholder: 'key, or how it begins', ariaLabel: 'Key', id: 'search' });
+  const only = el('input', { type: 'checkbox', id: 'only', checked: quarantined });
+  const found = el('div', {});
+  const show = async (cursor) => {
+    const kind = only.checked ? 'quarantine' : 'entities';
+    const query = new URLSearchParams({ limit: LIMIT, prefix: prefix.value, ...(cursor ? { cursor } : {}) });
+    try {
+      const page = await get(`${at}/steps/${encoded(step)}/${kind}?${query}`);
+      found.replaceChildren(
+        table(page.items, [
+          ['Key', (item) => el('a', { href: link(step, item.key, only.checked ? '/quarantined' : '') }, item.key === '' ? '(empty)' : item.key)],
+          ['Shard#', (item) => number(item.shard)], ['Node', (item) => item.node],
+        ], only.checked ? 'No key is quarantined.' : 'There is no such key.'),
+        page.nextCursor === null ? '' : el('button', { type: 'button', onclick: () => show(page.nextCursor) }, 'Next keys'),
+        page.members.answered < page.members.of ? el('p', { className: 'warn' }, 'Not all nodes have answered: there may be more.') : '');
+    } catch (problem) {
+      found.replaceChildren(el('p', { className: 'bad' }, problem.message));
+    }
+  };
+  only.addEventListener('change', () => show());
+  const form = el('form', { className: 'bar', onsubmit: (event) => { event.preventDefault(); if (prefix.value && !only.checked) location.hash = link(step, prefix.value); show(); } },
+    which, prefix, el('button', { type: 'submit' }, 'Find'), only, el('label', { htmlFor: 'only' }, 'only quarantined'));
+  await show();
+  return section('Keys', form, found);
+}
+
+async function one(at, step, key, done) {
+  const [object, hold] = await Promise.all([
+    look(`${at}/entities/${encoded(key)}`).catch((problem) => problem),
+    look(`${at}/quarantine/${encoded(key)}`).catch((problem) => problem),
+  ]);
+  const parts = [state(at, key, object, done)];
+  if (hold.value) parts.unshift(quarantine(at, key, hold, done));
+  return parts;
+}
+
+/** A reason, and buttons that do something for it. */
+function orders(buttons) {
+  const reason = el('input', { placeholder: 'reason (kept in the audit log)', ariaLabel: 'Reason', size: 36 });
+  const ready = () => buttons.forEach(([button]) => (button.disabled = !hasToken() || reason.value.trim() === ''));
+  reason.addEventListener('input', ready);
+  for (const [button, act] of buttons) button.addEventListener('click', () => act(reason.value.trim()));
+  ready();
+  return el('div', { className: 'bar' }, reason, buttons.map(([button]) => button),
+    hasToken() ? null : el('span', { className: 'soft' }, 'Orders need a token: enter it above.'));
+}
+
+const button = (text, danger) => el('button', { type: 'button', className: danger ? 'danger' : '' }, text);
+
+function state(at, key, object, done) {
+  if (!object.value) return section(`Object ${key}`, el('p', { className: 'soft' }, object.message));
+  const { value, text, tag } = object;
+  const shown = pretty(fieldText(text, 'state'));
+  const edited = el('textarea', { value: shown, ariaLabel: 'State', spellcheck: false });
+  const path = `${at}/entities/${encoded(key)}`;
+  return section(`Object ${key}`,
+    facts([['Version', number(value.version)], ['Last touched', time(value.lastTouched)], ['Shard', value.shard], ['Node', value.node],
+      ['Read from', value.live ? 'memory' : `commit ${number(value.committedRound)}; it is not in memory`]]),
+    el('pre', { id: 'state' }, shown),
+    el('details', {}, el('summary', {}, 'Change it'), edited, orders([
+      [button('Replace the state'), (reason) => done(() => order('PUT', path, reason, { state: checked(edited.value) }, tag))],
+      [button('Remove the object', true), (reason) => done(() => order('POST', `${path}/clear`, reason, {}, tag))],
+    ])));
+}
+
+function quarantine(at, key, hold, done) {
+  const { value, text, tag } = hold;
+  const path = `${at}/quarantine/${encoded(key)}`;
+  const head = el('textarea', { value: pretty(firstText(fieldText(text, 'records'))), ariaLabel: 'Record', spellcheck: false });
+  return el('section', { className: 'problem' }, el('h2', { className: 'bad' }, `Quarantined: ${key}`),
+    facts([['Reason', value.reason], ['Error', value.error], ['Since', time(value.since)], ['Held records', number(value.held)], ['Node', value.node]]),
+    el('p', { className: 'soft' }, value.records.length < value.held ? `The first ${value.records.length} of them:` : 'Held, the first has failed:'),
+    el('pre', {}, pretty(fieldText(text, 'records'))),
+    orders([
+      [button('Release'), (reason) => done(() => order('POST', `${path}/release`, reason))],
+      [button('Skip the first', true), (reason) => done(() => order('POST', `${path}/skip`, reason, {}, tag))],
+    ]),
+    el('details', {}, el('summary', {}, 'Replace the first record'), head, orders([
+      [button('Replace it'), (reason) => done(() => order('POST', `${path}/replace`, reason, { record: checked(head.value) }, tag))],
+    ])));
+}
+
+/** The text itself, if it is JSON. */
+function checked(text) {
+  try {
+    JSON.parse(text);
+    return text;
+  } catch (error) {
+    throw new Error(`This is not JSON: ${error.message}`);
+  }
+}

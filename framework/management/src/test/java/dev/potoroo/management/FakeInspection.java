@@ -1,0 +1,132 @@
+package dev.potoroo.management;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.potoroo.Next;
+import dev.potoroo.service.Inspection;
+import dev.potoroo.service.Tail;
+import dev.potoroo.status.Answered;
+import dev.potoroo.status.DryRun;
+import dev.potoroo.status.EntityPage;
+import dev.potoroo.status.HotKeys;
+import dev.potoroo.status.KeyFilter;
+import dev.potoroo.status.Members;
+import dev.potoroo.status.TailEvent;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Looks into objects that are not there; remembers what it was asked. */
+final class FakeInspection implements Inspection {
+  private static final String NODE = "127.0.0.1:25520";
+
+  final List<Object> asked = new CopyOnWriteArrayList<>();
+  final AtomicInteger tailsOpen = new AtomicInteger();
+
+  private static <T> CompletionStage<T> done(T value) {
+    return CompletableFuture.completedFuture(value);
+  }
+
+  @Override
+  public CompletionStage<HotKeys> hot(String step, HotKeys.By by, int limit) {
+    asked.add(by);
+    return done(
+        new HotKeys(
+            step,
+            by,
+            List.of(new HotKeys.Item("cat", 8141.5, 0.0312, 0, 14, 17, NODE)),
+            new Members(1, 1)));
+  }
+
+  @Override
+  public CompletionStage<EntityPage> entities(
+      String step, String prefix, KeyFilter filter, int limit, Optional<String> cursor) {
+    asked.add(filter);
+    return done(
+        new EntityPage(List.of(new EntityPage.Item("cat", 17, NODE)), "cat", new Members(1, 2)));
+  }
+
+  /** A record, then one sign after another, as fast as they are taken; none for {@code crowd}. */
+  @Override
+  public Optional<Tail> tail(String step, String key) {
+    if (key.equals("crowd")) {
+      return Optional.empty();
+    }
+    tailsOpen.incrementAndGet();
+    JsonNode record = TextNode.valueOf("a line\nand another");
+    TailEvent following =
+        TailEvent.of(TailEvent.Kind.FOLLOWING, FakePipelineService.TOUCHED, NODE, 3, 0);
+    TailEvent handled =
+        new TailEvent(
+            TailEvent.Kind.RECORD,
+            FakePipelineService.TOUCHED,
+            NODE,
+            3,
+            7,
+            record,
+            null,
+            JsonNodeFactory.instance.arrayNode(),
+            List.of(),
+            8,
+            12,
+            null,
+            List.of());
+    AtomicInteger turns = new AtomicInteger();
+    return Optional.of(
+        new Tail() {
+          @Override
+          public CompletionStage<List<TailEvent>> next() {
+            return done(
+                turns.getAndIncrement() == 0 ? List.of(following, handled) : List.of(following));
+          }
+
+          @Override
+          public void close() {
+            tailsOpen.decrementAndGet();
+          }
+        });
+  }
+
+  @Override
+  public CompletionStage<Answered<DryRun>> dryRun(String step, String key, JsonNode record) {
+    if (record.isArray()) {
+      return done(Answered.not(Answered.Outcome.UNREADABLE, "the record is not one of step"));
+    }
+    JsonNode state = JsonNodeFactory.instance.objectNode().put("count", 8142);
+    return done(
+        Answered.ok(
+            new DryRun(
+                Next.Change.BECOME,
+                null,
+                state,
+                JsonNodeFactory.instance.arrayNode(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                8141,
+                true)));
+  }
+
+  @Override
+  public List<String> queries(String step) {
+    return List.of("rank", "share");
+  }
+
+  @Override
+  public CompletionStage<Answered<JsonNode>> query(
+      String step, String key, String query, JsonNode question) {
+    asked.add(query + question);
+    return done(
+        key.equals("unicorn")
+            ? Answered.not(Answered.Outcome.NO_SUCH_ENTITY, "")
+            : key.equals("odd")
+                ? Answered.not(Answered.Outcome.FAILED, "an odd key")
+                : Answered.ok(JsonNodeFactory.instance.numberNode(3)));
+  }
+}

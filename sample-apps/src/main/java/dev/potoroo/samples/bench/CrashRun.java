@@ -1,0 +1,100 @@
+package dev.potoroo.samples.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.potoroo.JacksonSupport;
+import dev.potoroo.launcher.Main;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A run that is killed in the middle, as {@code kill -9} does, and started again at once: how long
+ * until its output is no longer behind. Both lives are processes of their own, with the options of
+ * this JVM; records are due by one schedule, which does not wait for anybody.
+ */
+final class CrashRun {
+  /** What a life prints when its first record has been handled. */
+  static final String FLOWING = "records flow";
+
+  private static final int FOREVER_SECONDS = 1_000_000;
+  private static final long DEFAULT_RATE = 200_000;
+  private static final long DEFAULT_ROUNDS = 1_000;
+
+  private final BenchOptions options;
+  private final Path directory;
+  private final long began = System.currentTimeMillis();
+
+  CrashRun(BenchOptions options, Path directory) {
+    this.options = options;
+    this.directory = directory;
+  }
+
+  /** What the second life told, and when the first one ended. */
+  ObjectNode run() throws IOException, InterruptedException {
+    long killed = firstLife();
+    Process second = start(options.seconds);
+    try (BufferedReader out = second.inputReader()) {
+      String last = "";
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        last = line;
+      }
+      second.waitFor();
+      if (!last.startsWith("{")) {
+        throw new IOException("the second life ended without a result: " + last);
+      }
+      ObjectNode result = (ObjectNode) JacksonSupport.json().readTree(last);
+      result.put("workload", "w6");
+      result.put("killed_at_ms", killed);
+      result.put("recovery_ms", result.path("current_at_ms").asLong() - killed);
+      return result;
+    } finally {
+      second.destroyForcibly();
+    }
+  }
+
+  private long firstLife() throws IOException, InterruptedException {
+    Process first = start(FOREVER_SECONDS);
+    try (BufferedReader out = first.inputReader()) {
+      String line = out.readLine();
+      if (!FLOWING.equals(line)) {
+        throw new IOException("the first life did not get as far as a record: " + line);
+      }
+      TimeUnit.SECONDS.sleep(options.warmup);
+      return System.currentTimeMillis();
+    } finally {
+      first.destroyForcibly().waitFor();
+    }
+  }
+
+  private Process start(int seconds) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("bench", Workload.W1.name(), "--warmup", "0"));
+    add(command, "--seconds", seconds);
+    add(command, "--keys", options.keys);
+    add(command, "--dist", options.distribution);
+    add(command, "--readers", options.readers);
+    add(command, "--rate", options.rate == 0 ? DEFAULT_RATE : options.rate);
+    add(command, "--rounds", options.rounds == 0 ? DEFAULT_ROUNDS : options.rounds);
+    add(command, "--drift", options.drift);
+    add(command, "--seed", options.seed);
+    add(command, "--life-in", directory);
+    add(command, "--due-since", began);
+    options.settings.forEach(setting -> add(command, "--set", setting));
+    if (options.dense) {
+      command.add("--dense");
+    }
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static void add(List<String> command, String name, Object value) {
+    command.add(name);
+    command.add(String.valueOf(value));
+  }
+}
