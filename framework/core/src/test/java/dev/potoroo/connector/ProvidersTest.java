@@ -28,7 +28,8 @@ class ProvidersTest {
   void askForEveryKeyThatASourceKnows() {
     TestSettings file = TestSettings.of(Map.of("path", "a"));
     provider("file").source(file);
-    assertThat(file.asked()).containsExactly("follow", "framing", "path");
+    assertThat(file.asked())
+        .containsExactly("directory", "discovery", "follow", "framing", "path", "pattern");
 
     TestSettings tcp = TestSettings.of(Map.of("port", 0));
     provider("tcp").source(tcp);
@@ -44,7 +45,8 @@ class ProvidersTest {
   void askForEveryKeyThatASinkKnows() {
     TestSettings file = TestSettings.of(Map.of("path", "a"));
     provider("file").sink(file);
-    assertThat(file.asked()).containsExactly("append", "framing", "path");
+    assertThat(file.asked())
+        .containsExactly("append", "framing", "path", "roll-after", "roll-size");
 
     TestSettings tcp = TestSettings.of(Map.of("port", 1));
     provider("tcp").sink(tcp);

@@ -136,7 +136,7 @@ final class HotAnswers {
         key,
         // More would look exact.
         Math.round(load.recordsPerSecond() * 10) / 10.0,
-        Math.round(load.busy() * 10_000) / 10_000.0,
+        Math.round(load.busy() * 1e6) / 1e6,
         slot == null ? 0 : waiting(slot),
         sizes.get(key),
         shardOf(key),
