@@ -118,7 +118,14 @@ final class LaneStep implements Trouble {
       }
     }
     work.refreshNow();
-    handleWaiting(slot);
+    if ((slot.watched & Slot.TIMED) == 0) {
+      handleWaiting(slot);
+    } else {
+      int records = slot.count();
+      long began = System.nanoTime();
+      handleWaiting(slot);
+      hot.timed(slot, records, System.nanoTime() - began);
+    }
     if (slot.hold() != null) {
       holds.take(slot);
     }
