@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.potoroo.JacksonSupport;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -94,6 +95,19 @@ final class TestMember implements AutoCloseable {
       request.headers(headers);
     }
     return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  /** The status of an answer that goes on, of which no more is read. */
+  int statusOfStream(String path) throws IOException, InterruptedException {
+    HttpResponse<InputStream> answer =
+        client.send(
+            HttpRequest.newBuilder(URI.create("http://" + endpoint.address() + path))
+                .timeout(Duration.ofSeconds(20))
+                .build(),
+            BodyHandlers.ofInputStream());
+    try (InputStream body = answer.body()) {
+      return answer.statusCode();
+    }
   }
 
   /** Sends a body without a token. */
