@@ -15,6 +15,7 @@ import org.apache.pekko.http.javadsl.model.headers.Allow;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.ExceptionHandler;
+import org.apache.pekko.http.javadsl.server.MalformedRequestContentRejection;
 import org.apache.pekko.http.javadsl.server.MethodRejection;
 import org.apache.pekko.http.javadsl.server.Rejection;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
@@ -95,6 +96,15 @@ final class FrontDoor extends AllDirectives {
   private RejectionHandler rejections() {
     return RejectionHandler.newBuilder()
         .handleAll(MethodRejection.class, this::methodNotAllowed)
+        .handle(
+            MalformedRequestContentRejection.class,
+            rejection ->
+                complete(
+                    Answers.problem(
+                        Problem.badRequest(
+                            "The body cannot be read: it is larger than"
+                                + " potoroo.management.max-body-size, or not sent as HTTP has it.",
+                            "Send the JSON that the reference shows for this request."))))
         .handle(
             Rejection.class,
             rejection ->

@@ -25,6 +25,7 @@ final class AuditRows {
   private static final String STEP = "/audit";
   private static final ObjectWriter WRITER = JacksonSupport.json().writerFor(AuditEntry.class);
   private static final ObjectReader READER = JacksonSupport.json().readerFor(AuditEntry.class);
+  private static final Instant LAST = Instant.ofEpochMilli(9_999_999_999_999_999L);
   private static final AtomicLong NUMBER = new AtomicLong();
 
   private AuditRows() {}
@@ -39,7 +40,9 @@ final class AuditRows {
   }
 
   private static String time(Instant at) {
-    return String.format("%016d", Math.max(0, at.toEpochMilli()));
+    // Somebody may ask since a time whose milliseconds no number holds.
+    Instant within = at.isBefore(Instant.EPOCH) ? Instant.EPOCH : at.isAfter(LAST) ? LAST : at;
+    return String.format("%016d", within.toEpochMilli());
   }
 
   static AuditPage read(
