@@ -106,9 +106,10 @@ class LargeStateIT {
   /** Asks for objects at random, which all must be as they became. */
   private static void ask(PotorooProcess process) {
     Random random = new Random(7);
+    String entities = process.stepUrl(STEP) + "/";
     for (int i = 0; i < ASKED; i++) {
       int object = random.nextInt(OBJECTS);
-      JsonNode entity = Http.json(process.entityUrl(STEP, key(object)));
+      JsonNode entity = Http.json(entities + key(object));
       JsonNode state = entity.path("state");
       assertThat(entity.path("version").asInt()).as("%s", entity).isEqualTo(2);
       assertThat(state.path("last").asInt()).as("%s", entity).isEqualTo(price(object, 1));
