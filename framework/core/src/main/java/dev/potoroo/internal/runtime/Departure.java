@@ -4,9 +4,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.PrepareForFullClusterShutdown;
+import org.apache.pekko.event.Logging;
 
 /**
  * The end of a node's actor system. A node that ends in order leaves the cluster first, so that
@@ -34,6 +36,9 @@ final class Departure {
   static void together(ActorSystem<?> system) {
     Cluster cluster = Cluster.get(system);
     if (isMember(system) && cluster.state().members().size() > 1) {
+      // Whoever is quicker does not take the last thing that Pekko has to tell it. All are done, so
+      // nobody needs to be warned of that.
+      Adapter.toClassic(system).eventStream().setLogLevel(Logging.ErrorLevel());
       cluster.manager().tell(PrepareForFullClusterShutdown.prepareForFullClusterShutdown());
       leave(system, Optional.of(CoordinatedShutdown.PhaseClusterLeave()));
     } else {
