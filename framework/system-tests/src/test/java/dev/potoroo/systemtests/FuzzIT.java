@@ -174,10 +174,13 @@ class FuzzIT {
     return sockets;
   }
 
-  private static double rate(PotorooProcess node, int seconds) throws InterruptedException {
+  /** How many records a second there are, over so many seconds' worth of them. */
+  private static double rate(PotorooProcess node, int seconds) {
     long from = records(node);
     long began = System.nanoTime();
-    Thread.sleep(seconds * 1000L);
+    await()
+        .atMost(PotorooProcess.PATIENCE)
+        .until(() -> records(node) >= from + (long) seconds * RATE);
     return (records(node) - from) / ((System.nanoTime() - began) / 1e9);
   }
 
