@@ -102,11 +102,7 @@ final class EntityCommand implements Runnable {
   static final class OrderOptions {
     @Mixin private ClientOptions client = new ClientOptions();
 
-    @Parameters(index = "0", paramLabel = "STEP", description = "Name of the step.")
-    private String step = "";
-
-    @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
-    private String key = "";
+    @Mixin private KeyParameters of = new KeyParameters();
 
     @Option(
         names = "--reason",
@@ -201,11 +197,11 @@ final class EntityCommand implements Runnable {
   }
 
   private static String held(ManagementClient client, OrderOptions order) {
-    return client.path("steps", order.step, "quarantine", order.key);
+    return client.path("steps", order.of.step(), "quarantine", order.of.key());
   }
 
   private static String object(ManagementClient client, OrderOptions order) {
-    return client.path("steps", order.step, "entities", order.key);
+    return client.path("steps", order.of.step(), "entities", order.of.key());
   }
 
   private static ObjectNode body(OrderOptions order) {

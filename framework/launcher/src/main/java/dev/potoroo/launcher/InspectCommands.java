@@ -66,11 +66,7 @@ final class InspectCommands {
 
     @Mixin private final ClientOptions options = new ClientOptions();
 
-    @Parameters(index = "0", paramLabel = "STEP", description = "Name of the step.")
-    private String step = "";
-
-    @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
-    private String key = "";
+    @Mixin private final KeyParameters of = new KeyParameters();
 
     @Option(
         names = "--limit",
@@ -87,7 +83,7 @@ final class InspectCommands {
       TailText text = new TailText(options.json(), limit);
       return new ClientRun(host, options)
           .follow(
-              client -> client.path("steps", step, "entities", key, "tail"),
+              client -> client.path("steps", of.step(), "entities", of.key(), "tail"),
               data -> {
                 text.lines(data).forEach(host.out()::println);
                 host.out().flush();
@@ -106,11 +102,7 @@ final class InspectCommands {
 
     @Mixin private final ClientOptions options = new ClientOptions();
 
-    @Parameters(index = "0", paramLabel = "STEP", description = "Name of the step.")
-    private String step = "";
-
-    @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
-    private String key = "";
+    @Mixin private final KeyParameters of = new KeyParameters();
 
     @Parameters(index = "2", paramLabel = "RECORD", description = "The record as JSON.")
     private String record = "";
@@ -124,7 +116,10 @@ final class InspectCommands {
       ObjectNode body = JsonNodeFactory.instance.objectNode();
       body.set("record", EntityCommand.json(record));
       return new ClientRun(host, options)
-          .show(client -> client.ask(client.path("steps", step, "entities", key, "dry-run"), body));
+          .show(
+              client ->
+                  client.ask(
+                      client.path("steps", of.step(), "entities", of.key(), "dry-run"), body));
     }
   }
 
@@ -138,11 +133,7 @@ final class InspectCommands {
 
     @Mixin private final ClientOptions options = new ClientOptions();
 
-    @Parameters(index = "0", paramLabel = "STEP", description = "Name of the step.")
-    private String step = "";
-
-    @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
-    private String key = "";
+    @Mixin private final KeyParameters of = new KeyParameters();
 
     @Parameters(
         index = "2",
@@ -171,7 +162,9 @@ final class InspectCommands {
       }
       body.set("query", EntityCommand.json(question));
       return new ClientRun(host, options)
-          .show(client -> client.ask(client.path("steps", step, "entities", key, "query"), body));
+          .show(
+              client ->
+                  client.ask(client.path("steps", of.step(), "entities", of.key(), "query"), body));
     }
   }
 }
