@@ -54,9 +54,10 @@ public record PipelineSettings(
 
   private static final String FRAME_SIZE = "pekko.remote.artery.advanced.maximum-frame-size";
 
-  /** {@code potoroo.rounds}; size in bytes. */
+  /** {@code potoroo.rounds}; load in percent, size in bytes. */
   public record Rounds(
       Duration interval,
+      int writeLoad,
       Duration warnAfter,
       Duration lostAfter,
       int maxRollbacks,
@@ -119,6 +120,7 @@ public record PipelineSettings(
         in.text("potoroo.store.type"),
         new Rounds(
             in.duration("potoroo.rounds.interval", Duration.ofMillis(10), Duration.ofHours(1)),
+            in.number("potoroo.rounds.write-load", 1, 100),
             in.duration("potoroo.rounds.warn-after", Duration.ofMillis(100), Duration.ofHours(1)),
             in.duration("potoroo.rounds.lost-after", Duration.ofSeconds(1), Duration.ofHours(1)),
             in.number("potoroo.rounds.max-rollbacks", 0, 1000),

@@ -260,10 +260,10 @@ final class LaneWork implements Destination {
    * time has come as far as {@code watermark}; {@link Long#MIN_VALUE} if that is not known.
    */
   LaneChanges capture(long ofRound, long watermark) {
-    List<Captured> captured = new ArrayList<>();
+    List<CapturedObjects> captured = new ArrayList<>();
     List<StateChange> rows = new ArrayList<>();
     for (LaneStep step : steps) {
-      step.rounds().capture(captured);
+      captured.add(step.rounds().capture());
       step.holds().capture(rows);
     }
     repairs.capture(rows);
