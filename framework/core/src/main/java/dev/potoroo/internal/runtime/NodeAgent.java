@@ -110,7 +110,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
             generation -> agent.tell(new NodeMessage.ReaderPaused(generation)));
     List<Consumer<EntityMessage.Start>> regions =
         setup.startSharding(context.getSystem(), self, context.getSelf());
-    parts.prepare(setup.lanes().all(), regions, bindings, self.replaceAll("[^A-Za-z0-9.-]", "-"));
+    parts.prepare(setup.lanes().all(), regions, bindings, Addresses.word(self));
     parts.startSinks();
     subscribe(context);
     setup.join(cluster);
