@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.potoroo.connector.TransactionalSinkWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,7 +53,7 @@ class LateEndTest {
   @Test
   void itWritesNothingMoreWhenItEnds() throws Exception {
     TransactionalSinkWriter stopped = stopped();
-    stopped.write("3".getBytes());
+    stopped.write("3".getBytes(StandardCharsets.UTF_8));
     stopped.close();
     assertThat(file).hasContent("1\n2\n");
   }
@@ -151,7 +153,7 @@ class LateEndTest {
   private boolean canBeOpened() {
     try (OutputFile open = OutputFile.open(file, Duration.ZERO)) {
       return open.size() >= 0;
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return false;
     }
   }
