@@ -106,7 +106,11 @@ public final class StepSettings {
     try {
       boolean dense = setting.oneOf(List.of(DENSE, "object")).equals(DENSE);
       return new StepVertex(
-          vertex.index(), vertex.step().dense(dense), vertex.out(), vertex.policy());
+          vertex.index(),
+          vertex.step().dense(dense),
+          vertex.out(),
+          vertex.policy(),
+          vertex.combined());
     } catch (PotorooException e) {
       faults.addAll(e.faults());
       return vertex;

@@ -32,6 +32,10 @@ final class LaneWork implements Destination {
   private Flight flight = new Flight(0);
   private @Nullable Generation generation;
   private boolean flushQueued;
+
+  /** Whether what was combined is going to be sent at the latest when it is old enough. */
+  private boolean sendPlanned;
+
   private int turnsLeft;
   private long settled;
 
@@ -136,7 +140,26 @@ final class LaneWork implements Destination {
     for (LaneStep step : steps) {
       step.publishCounts();
     }
+    Generation current = generation;
+    outbox.sendCombined(current == null || !current.gate().isOpen());
     outbox.flush(done);
+    if (!outbox.combinedAll() && !sendPlanned) {
+      sendPlanned = true;
+      after(
+          node.settings().combine().age(),
+          () ->
+              onLane(
+                  () -> {
+                    sendPlanned = false;
+                    sendCombined();
+                  }));
+    }
+  }
+
+  /** Sends what was combined; called on the lane. */
+  void sendCombined() {
+    outbox.sendCombined(true);
+    flush();
   }
 
   void settled(int records) {

@@ -145,6 +145,13 @@ final class NodeParts {
     work.forEach(lane -> lane.timers().hold());
   }
 
+  /** The round is to end: lanes send what they have combined, and combine nothing more. */
+  void sendCombined() {
+    if (node.topology().combines()) {
+      work.forEach(lane -> lane.onLane(lane::sendCombined));
+    }
+  }
+
   /** Time has passed: timers that are due fire. */
   void tickTimers() {
     long now = node.clock().millis();
