@@ -1,5 +1,6 @@
 package dev.potoroo;
 
+import com.fasterxml.jackson.databind.JavaType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Step<I, S, O> {
   private final String name;
-  private final Class<I> inputType;
+  private final Typed<I> inputType;
   private final StateSpec<S> state;
   private final Class<O> outputType;
   private final Map<Class<?>, Handler<S, ?, O>> handlers;
@@ -45,7 +46,7 @@ public final class Step<I, S, O> {
 
   private Step(
       String name,
-      Class<I> inputType,
+      Typed<I> inputType,
       StateSpec<S> state,
       Class<O> outputType,
       Map<Class<?>, Handler<S, ?, O>> handlers,
@@ -65,7 +66,8 @@ public final class Step<I, S, O> {
   }
 
   /** How a state begins, how it is stored, and whether handlers change it in place. */
-  record StateSpec<S>(Codec<S> codec, Supplier<S> initial, boolean mutable) {}
+  record StateSpec<S>(
+      Codec<S> codec, Optional<JavaType> type, Supplier<S> initial, boolean mutable) {}
 
   /** Begins a step of that name: lower-case letters, digits and hyphens, at most 63 characters. */
   public static Named named(String name) {
@@ -85,16 +87,20 @@ public final class Step<I, S, O> {
      * each. Records of this type cross nodes, so Jackson must be able to write and read them.
      */
     public <I> State<I> in(Class<I> inputType) {
-      return new State<>(name, Objects.requireNonNull(inputType, "inputType"));
+      return in(Typed.of(Objects.requireNonNull(inputType, "inputType")));
+    }
+
+    <I> State<I> in(Typed<I> inputType) {
+      return new State<>(name, inputType);
     }
   }
 
   /** A step whose state is to be said. */
   public static final class State<I> {
     private final String name;
-    private final Class<I> inputType;
+    private final Typed<I> inputType;
 
-    private State(String name, Class<I> inputType) {
+    private State(String name, Typed<I> inputType) {
       this.name = name;
       this.inputType = inputType;
     }
@@ -112,8 +118,17 @@ public final class Step<I, S, O> {
      * was never seen.
      */
     public <S> Out<I, S> state(Codec<S> codec, Supplier<S> initial) {
-      return new Out<>(
-          name, inputType, new StateSpec<>(codec, Objects.requireNonNull(initial), false));
+      return out(new StateSpec<>(codec, Optional.empty(), initial, false));
+    }
+
+    /** As {@link #state(Class, Supplier)}, of a type that has type arguments. */
+    <S> Out<I, S> state(Typed<S> type, Supplier<S> initial) {
+      return out(new StateSpec<>(type.json(), Optional.of(type.type()), initial, false));
+    }
+
+    private <S> Out<I, S> out(StateSpec<S> state) {
+      Objects.requireNonNull(state.initial(), "initial");
+      return new Out<>(name, inputType, state);
     }
 
     /**
@@ -124,20 +139,17 @@ public final class Step<I, S, O> {
      * handlers must depend on nothing but state, record and context.
      */
     public <S> Out<I, S> mutableState(Class<S> type, Supplier<S> initial) {
-      return new Out<>(
-          name,
-          inputType,
-          new StateSpec<>(Codec.json(type), Objects.requireNonNull(initial), true));
+      return out(new StateSpec<>(Codec.json(type), Optional.empty(), initial, true));
     }
   }
 
   /** A step whose output is to be said. */
   public static final class Out<I, S> {
     private final String name;
-    private final Class<I> inputType;
+    private final Typed<I> inputType;
     private final StateSpec<S> state;
 
-    private Out(String name, Class<I> inputType, StateSpec<S> state) {
+    private Out(String name, Typed<I> inputType, StateSpec<S> state) {
       this.name = name;
       this.inputType = inputType;
       this.state = state;
@@ -270,7 +282,17 @@ public final class Step<I, S, O> {
 
   /** What it takes. */
   public Class<I> inputType() {
-    return inputType;
+    return inputType.raw();
+  }
+
+  /** What it takes, with type arguments: how records are written and read. */
+  public JavaType recordType() {
+    return inputType.type();
+  }
+
+  /** The type of its state, if that tells more than the class of a state at hand. */
+  public Optional<JavaType> stateType() {
+    return state.type();
   }
 
   /** What it emits. */

@@ -1,8 +1,5 @@
 package dev.potoroo;
 
-import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.potoroo.WindowState.Pane;
 import java.time.Instant;
 import java.util.List;
@@ -52,8 +49,8 @@ final class WindowStep<T, A, R> {
       boolean lateGoOn) {
     Step<T, WindowState<A>, Object> step =
         Step.named(name)
-            .in(aggregate.input())
-            .state(codec(name, aggregate), WindowState::<A>empty)
+            .in(aggregate.typedInput())
+            .state(checked(name, aggregate), WindowState::<A>empty)
             .out(Object.class);
     if (window.kind() == Window.Kind.COUNT) {
       return step.on(aggregate.input(), new CountWindows<>(window, time, aggregate)::add);
@@ -62,19 +59,13 @@ final class WindowStep<T, A, R> {
     return step.on(aggregate.input(), windows::add).onTimer(TIMER, windows::fire).byEventTime();
   }
 
-  private static <A> Codec<WindowState<A>> codec(String name, Aggregate<?, A, ?> aggregate) {
-    JavaType type =
-        JacksonSupport.json()
-            .getTypeFactory()
-            .constructParametricType(WindowState.class, aggregate.accumulator());
-    ObjectReader reader = JacksonSupport.json().readerFor(type);
-    ObjectWriter writer = JacksonSupport.json().writerFor(type);
-    Codec<WindowState<A>> codec =
-        Codec.of(raw -> reader.<WindowState<A>>readValue(raw), writer::writeValueAsBytes);
+  private static <A> Typed<WindowState<A>> checked(String name, Aggregate<?, A, ?> aggregate) {
+    Typed<WindowState<A>> type = Typed.of(WindowState.class, aggregate.typedAccumulator().type());
+    Codec<WindowState<A>> codec = type.json();
     try {
       Pane<A> pane = new Pane<>(0, 1, 1, aggregate.zero());
       codec.decode(codec.encode(new WindowState<>(0, List.of(pane))));
-      return codec.asText();
+      return type;
     } catch (Exception e) {
       throw new IllegalArgumentException(
           "accumulator ["

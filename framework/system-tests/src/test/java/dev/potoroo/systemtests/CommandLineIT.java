@@ -97,6 +97,7 @@ class CommandLineIT {
               "kafka-stock-prices",
               "market-spread",
               "passthrough",
+              "price-join",
               "running-totals",
               "session-clicks",
               "stock-prices",

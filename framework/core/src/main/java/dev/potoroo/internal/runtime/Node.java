@@ -105,7 +105,7 @@ final class Node {
             .toList();
     wireFormats =
         topology.steps().stream()
-            .map(step -> new WireFormat(step.step().inputType(), masking))
+            .map(step -> new WireFormat(step.step().recordType(), masking))
             .toList();
     deadLetterFile =
         new DeadLetterFile(
