@@ -198,12 +198,24 @@ public final class Step<I, S, O> {
    * @param age 1 ms to 36 500 days, by the clock
    */
   public Step<I, S, O> ttl(Duration age) {
-    return with(timers.ttl(name, age));
+    return with(timers.ttl(name, age, false));
   }
 
   /**
-   * This step with a handler that is called when an object has reached its {@link #ttl}: it may
-   * emit, and should give {@code ctx.clear()}. If it does not, the object goes on, touched anew.
+   * As {@link #ttl}, but by event time: an object is removed when event time has moved on so far
+   * since it was touched. So it does not matter how fast records are read, nor when the pipeline
+   * was stopped. When all input was read, event time goes to the end, and all objects have aged.
+   *
+   * @param age 1 ms to 36 500 days; some source must say {@link Source#eventTime} too
+   */
+  public Step<I, S, O> ttlByEventTime(Duration age) {
+    return with(timers.ttl(name, age, true));
+  }
+
+  /**
+   * This step with a handler that is called when an object has reached its age, by {@link #ttl} or
+   * {@link #ttlByEventTime}: it may emit, and should give {@code ctx.clear()}. If it does not, the
+   * object goes on, touched anew.
    */
   public Step<I, S, O> onExpire(TimerHandler<S, O> handler) {
     return with(timers.onExpire(handler));
@@ -329,6 +341,11 @@ public final class Step<I, S, O> {
   /** After how long without a record an object is removed, if it ever is. */
   public Optional<Duration> ttl() {
     return timers.ttl();
+  }
+
+  /** Whether its objects age by event time, if they do. */
+  public boolean agesByEventTime() {
+    return timers.ttlByEventTime();
   }
 
   /** Whether it does nothing useful unless some source has event time. */
