@@ -94,6 +94,11 @@ class CombineSimulationTest {
       assertThat(test.state("letters", "a", Long.class)).isEmpty();
       test.advance(Duration.ofMillis(101));
       assertThat(test.state("letters", "a", Long.class)).contains(3L);
+      // What was planned is forgotten with the generation.
+      test.put("in", "ba").rollBack();
+      assertThat(test.state("letters", "a", Long.class)).isEmpty();
+      test.advance(Duration.ofMillis(101));
+      assertThat(test.state("letters", "a", Long.class)).contains(4L);
     }
   }
 }

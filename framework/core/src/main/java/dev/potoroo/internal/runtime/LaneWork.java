@@ -252,6 +252,7 @@ final class LaneWork implements Destination {
     generation = next;
     flight = next.flight();
     settled = 0;
+    sendPlanned = false;
     outbox.enter(next.routing(), next.localOrigin());
     round = committed + 1;
     repairs.undone();
