@@ -50,7 +50,7 @@ class CombinerTest {
   }
 
   /** Whenever it is drained: merged in the order of sending, there is each record, in its order. */
-  @Property(tries = 100)
+  @Property(tries = 200)
   void losesAndRepeatsNothingAndKeepsTheOrderOfEachKey(
       @ForAll @IntRange(min = 1, max = 9) int most,
       @ForAll @IntRange(min = 1, max = 12) int keys,
