@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param step the step's name
  * @param key the key
  * @param action what
+ * @param by who ordered it: the name of the token that was sent; null if none was
  * @param reason why, as it was said
  * @param versionBefore the object's version before
  * @param versionAfter the object's version after
@@ -24,6 +25,7 @@ public record AuditEntry(
     String step,
     String key,
     Repair.Action action,
+    @Nullable String by,
     String reason,
     long versionBefore,
     long versionAfter,

@@ -77,6 +77,7 @@ final class FakeRepairs implements Repairs {
                     "count",
                     "eel",
                     Repair.Action.SKIP,
+                    "owner",
                     "not a word",
                     7,
                     7,

@@ -95,6 +95,7 @@ final class LaneRepairs {
         vertex.name(),
         repair.key(),
         repair.action(),
+        repair.by(),
         repair.reason(),
         before,
         version(slot),

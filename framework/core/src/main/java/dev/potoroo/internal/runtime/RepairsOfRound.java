@@ -43,7 +43,13 @@ final class RepairsOfRound {
   /** One is carried out in a round. */
   void done(PendingRepair order, RepairResult result, AuditEntry entry, long round) {
     node.log()
-        .info("[{}] key [{}]: {} ({})", entry.step(), entry.key(), entry.action(), entry.reason());
+        .info(
+            "[{}] key [{}]: {} by [{}] ({})",
+            entry.step(),
+            entry.key(),
+            entry.action(),
+            entry.by(),
+            entry.reason());
     if (node.store().isEmpty()) {
       order.answer(result);
       return;
