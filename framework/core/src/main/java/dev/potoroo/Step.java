@@ -41,7 +41,7 @@ public final class Step<I, S, O> {
   private final TimerHandlers<S, O> timers;
   private final QueryHandlers<S> queries;
   private final Optional<ErrorPolicy> errorPolicy;
-  private final boolean dense;
+  private final Keeping keeping;
 
   private Step(
       String name,
@@ -52,7 +52,7 @@ public final class Step<I, S, O> {
       TimerHandlers<S, O> timers,
       QueryHandlers<S> queries,
       Optional<ErrorPolicy> errorPolicy,
-      boolean dense) {
+      Keeping keeping) {
     this.name = name;
     this.inputType = inputType;
     this.state = state;
@@ -61,7 +61,12 @@ public final class Step<I, S, O> {
     this.timers = timers;
     this.queries = queries;
     this.errorPolicy = errorPolicy;
-    this.dense = dense;
+    this.keeping = keeping;
+  }
+
+  /** Whether its objects have no actors, and how many superseded versions of each are kept. */
+  private record Keeping(boolean dense, int history) {
+    static final Keeping AS_USUAL = new Keeping(false, 0);
   }
 
   /** How a state begins, how it is stored, and whether handlers change it in place. */
@@ -154,7 +159,7 @@ public final class Step<I, S, O> {
           TimerHandlers.none(),
           QueryHandlers.none(),
           Optional.empty(),
-          false);
+          Keeping.AS_USUAL);
     }
   }
 
@@ -166,7 +171,7 @@ public final class Step<I, S, O> {
     Map<Class<?>, Handler<S, ?, O>> more = new LinkedHashMap<>(handlers);
     more.put(Objects.requireNonNull(type, "type"), Objects.requireNonNull(handler, "handler"));
     return new Step<>(
-        name, inputType, state, outputType, more, timers, queries, errorPolicy, dense);
+        name, inputType, state, outputType, more, timers, queries, errorPolicy, keeping);
   }
 
   /**
@@ -226,12 +231,12 @@ public final class Step<I, S, O> {
         timers,
         queries.with(name, type, handler),
         errorPolicy,
-        dense);
+        keeping);
   }
 
   private Step<I, S, O> with(TimerHandlers<S, O> changed) {
     return new Step<>(
-        name, inputType, state, outputType, handlers, changed, queries, errorPolicy, dense);
+        name, inputType, state, outputType, handlers, changed, queries, errorPolicy, keeping);
   }
 
   /**
@@ -240,7 +245,15 @@ public final class Step<I, S, O> {
    */
   public Step<I, S, O> onError(ErrorPolicy policy) {
     return new Step<>(
-        name, inputType, state, outputType, handlers, timers, queries, Optional.of(policy), dense);
+        name,
+        inputType,
+        state,
+        outputType,
+        handlers,
+        timers,
+        queries,
+        Optional.of(policy),
+        keeping);
   }
 
   /**
@@ -254,13 +267,44 @@ public final class Step<I, S, O> {
 
   /** This step, dense or not; see {@link #dense()}. */
   public Step<I, S, O> dense(boolean dense) {
-    return new Step<>(
-        name, inputType, state, outputType, handlers, timers, queries, errorPolicy, dense);
+    return with(new Keeping(dense, keeping.history()));
   }
 
   /** Whether its objects have no actor each. */
   public boolean isDense() {
-    return dense;
+    return keeping.dense();
+  }
+
+  /**
+   * This step with objects whose past can be looked at: of each, versions that later rounds have
+   * superseded are kept beside it, written with the round that supersedes them. For each object
+   * that a round changes that is a read and a write of all that is kept of it. How long they are
+   * kept and how large they may be together is set under {@code potoroo.history}; the setting
+   * {@code potoroo.steps} overrules the number.
+   *
+   * @param versions how many, 0 to 1000; 0, the default, is none
+   * @throws IllegalArgumentException if it is another number
+   */
+  public Step<I, S, O> history(int versions) {
+    if (versions < 0 || versions > 1000) {
+      throw new IllegalArgumentException(
+          "step ["
+              + name
+              + "] is to keep ["
+              + versions
+              + "] superseded versions of an object. It must be 0 to 1000.");
+    }
+    return with(new Keeping(keeping.dense(), versions));
+  }
+
+  private Step<I, S, O> with(Keeping changed) {
+    return new Step<>(
+        name, inputType, state, outputType, handlers, timers, queries, errorPolicy, changed);
+  }
+
+  /** How many superseded versions of an object are kept. */
+  public int history() {
+    return keeping.history();
   }
 
   /** The step's name. */

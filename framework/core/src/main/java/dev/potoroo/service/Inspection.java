@@ -3,6 +3,7 @@ package dev.potoroo.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.potoroo.status.Answered;
 import dev.potoroo.status.DryRun;
+import dev.potoroo.status.EntityHistory;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
@@ -48,6 +49,14 @@ public interface Inspection {
    * @param record as JSON
    */
   CompletionStage<Answered<DryRun>> dryRun(String step, String key, JsonNode record);
+
+  /**
+   * What an object was: versions that later rounds have superseded, of a step that keeps them
+   * ({@link dev.potoroo.Step#history}), as of the last commit.
+   *
+   * @param limit how many, 1 to 500
+   */
+  CompletionStage<Answered<EntityHistory>> history(String step, String key, int limit);
 
   /** The questions that a step answers ({@link dev.potoroo.Step#query}), by name. */
   List<String> queries(String step);

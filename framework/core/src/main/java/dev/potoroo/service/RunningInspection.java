@@ -6,6 +6,7 @@ import dev.potoroo.internal.runtime.KeyTail;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.status.Answered;
 import dev.potoroo.status.DryRun;
+import dev.potoroo.status.EntityHistory;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
@@ -69,6 +70,12 @@ final class RunningInspection implements Inspection {
   @Override
   public CompletionStage<Answered<DryRun>> dryRun(String step, String key, JsonNode record) {
     return questions.dryRun(indexOf.applyAsInt(step), key, record);
+  }
+
+  @Override
+  public CompletionStage<Answered<EntityHistory>> history(String step, String key, int limit) {
+    checkLimit(limit);
+    return questions.history(indexOf.applyAsInt(step), key, limit);
   }
 
   @Override

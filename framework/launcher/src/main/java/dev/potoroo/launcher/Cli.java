@@ -49,6 +49,7 @@ final class Cli {
     root.addSubcommand(new NewCommand(host));
     root.addSubcommand(
         new CommandLine(new EntityCommand(host))
+            .addSubcommand(new InspectCommands.HistoryCommand(host))
             .addSubcommand(new InspectCommands.TailCommand(host))
             .addSubcommand(new InspectCommands.DryRunCommand(host))
             .addSubcommand(new InspectCommands.QueryCommand(host)));

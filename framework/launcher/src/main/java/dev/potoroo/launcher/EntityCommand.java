@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel =
-        "(list | get | tail | dry-run | query | pause | release | skip | replace | edit | clear)",
+        "(list | get | history | tail | dry-run | query | pause | release | skip | replace | edit | clear)",
     footer = {
       "",
       "Exit codes: 0 done; 1 failed; 2 wrong command line; 3 not there, or not as expected."
@@ -38,8 +38,8 @@ final class EntityCommand implements Runnable {
   public void run() {
     throw new PotorooException(
         ErrorCode.BAD_COMMAND_LINE,
-        "The command is missing. It must be one of [list, get, tail, dry-run, query, pause, release,"
-            + " skip, replace, edit, clear]; entity --help describes them.");
+        "The command is missing. It must be one of [list, get, history, tail, dry-run, query, pause,"
+            + " release, skip, replace, edit, clear]; entity --help describes them.");
   }
 
   @Command(name = "list", description = "Lists keys of a step.", mixinStandardHelpOptions = true)

@@ -127,6 +127,13 @@ final class InspectApi {
     return CompletableFuture.completedFuture(TailStream.of(tail));
   }
 
+  CompletionStage<HttpResponse> history(
+      String name, String step, String key, Optional<String> limit) {
+    return inspection(name, step)
+        .history(step, key, PipelineApi.limitOf(limit))
+        .thenApply(answer -> answered(answer, name, step, key, history -> history));
+  }
+
   CompletionStage<HttpResponse> dryRun(String name, String step, String key, Requests.Order order) {
     return inspection(name, step)
         .dryRun(step, key, order.value("record"))
@@ -169,6 +176,7 @@ final class InspectApi {
     throw new ProblemException(
         switch (answer.outcome()) {
           case NO_SUCH_ENTITY -> Problem.noSuchEntity(name, step, key);
+          case NOT_KEPT -> Problem.noHistory(step);
           case UNREADABLE -> Problem.unreadableQuestion(answer.message());
           case FAILED, OK -> Problem.notAnswered(answer.message());
         });

@@ -165,6 +165,16 @@ record Problem(String type, String title, int status, String code, String detail
         "Nothing is changed by that. Ask otherwise, or ask the pipeline's author.");
   }
 
+  static Problem noHistory(String step) {
+    return new Problem(
+        ErrorCode.NO_HISTORY,
+        "No history",
+        409,
+        "Step [%s] keeps no history: no superseded versions of its objects.".formatted(step),
+        "Set potoroo.steps.%s.history to how many are to be kept, with a store that keeps state."
+            .formatted(step));
+  }
+
   static Problem tooManyTails() {
     return new Problem(
         ErrorCode.TOO_MANY_TAILS,

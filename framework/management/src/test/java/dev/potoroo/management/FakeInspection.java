@@ -8,11 +8,14 @@ import dev.potoroo.service.Inspection;
 import dev.potoroo.service.Tail;
 import dev.potoroo.status.Answered;
 import dev.potoroo.status.DryRun;
+import dev.potoroo.status.EntityHistory;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
 import dev.potoroo.status.Members;
 import dev.potoroo.status.TailEvent;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -111,6 +114,42 @@ final class FakeInspection implements Inspection {
                 null,
                 8141,
                 true)));
+  }
+
+  @Override
+  public CompletionStage<Answered<EntityHistory>> history(String step, String key, int limit) {
+    asked.add(limit);
+    if (key.equals("odd")) {
+      return done(Answered.not(Answered.Outcome.NOT_KEPT, "no history"));
+    }
+    JsonNode state = JsonNodeFactory.instance.objectNode().put("count", 8141);
+    Instant touched = FakePipelineService.TOUCHED;
+    return done(
+        Answered.ok(
+            new EntityHistory(
+                step,
+                key,
+                10,
+                Duration.ofHours(24),
+                new EntityHistory.Current(8141, 5, touched, state),
+                List.of(
+                    new EntityHistory.Superseded(
+                        8140,
+                        4,
+                        touched,
+                        5,
+                        touched,
+                        false,
+                        JsonNodeFactory.instance.objectNode().put("count", 8140),
+                        JsonNodeFactory.instance
+                            .arrayNode()
+                            .add(
+                                JsonNodeFactory.instance
+                                    .objectNode()
+                                    .put("op", "replace")
+                                    .put("path", "/count")
+                                    .put("value", 8141)))),
+                0)));
   }
 
   @Override

@@ -105,6 +105,18 @@ class InspectRoutesTest {
   }
 
   @Test
+  void tellsWhatAnObjectWas() throws Exception {
+    JsonNode history = TestMember.json(member.get(STEP + "/entities/cat/history?limit=7"));
+    assertThat(history.at("/superseded/0/patch/0/value").asInt()).isEqualTo(8141);
+    assertThat(history.get("keptFor").asText()).isEqualTo("PT24H");
+    assertThat(member.service.inspection.asked).containsExactly(7);
+    HttpResponse<String> none = member.get(STEP + "/entities/odd/history");
+    assertThat(none.statusCode()).isEqualTo(409);
+    assertThat(none.body()).contains("POTOROO-5023", "potoroo.steps.count.history");
+    assertThat(member.get(STEP + "/entities/cat/history?limit=0").statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void passesQuestionsOn() throws Exception {
     HttpResponse<String> answer =
         ask("/entities/cat/query", "{\"type\": \"rank\", \"query\": {\"of\": 5}}");

@@ -36,6 +36,7 @@ public record PipelineSettings(
     String storeType,
     Rounds rounds,
     Timers timers,
+    History history,
     Cluster cluster,
     DeadLetters deadLetters,
     Wire wire,
@@ -64,6 +65,9 @@ public record PipelineSettings(
 
   /** {@code potoroo.timers}. */
   public record Timers(Duration tick, int perTurn, int readAhead) {}
+
+  /** {@code potoroo.history}; size in bytes. */
+  public record History(Duration age, int size) {}
 
   /** {@code potoroo.cluster}. */
   public record Cluster(
@@ -127,6 +131,9 @@ public record PipelineSettings(
             in.duration("potoroo.timers.tick", Duration.ofMillis(1), Duration.ofMinutes(1)),
             in.number("potoroo.timers.per-turn", 1, 65_536),
             in.number("potoroo.timers.read-ahead", 1, 1_000_000)),
+        new History(
+            in.duration("potoroo.history.age", Duration.ofSeconds(1), Duration.ofDays(36_500)),
+            (int) in.size("potoroo.history.size", KIB, 64 * MIB)),
         new Cluster(
             in.text("potoroo.cluster.host"),
             in.number("potoroo.cluster.port", 0, 65_535),

@@ -5,6 +5,7 @@ import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
 import dev.potoroo.status.Answered;
 import dev.potoroo.status.DryRun;
+import dev.potoroo.status.EntityHistory;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
@@ -85,6 +86,11 @@ public final class InspectQuestions {
               ClusterQuestions.failIfUnread(answer.failure());
               return answer.answer();
             });
+  }
+
+  /** What an object was; the store knows, wherever the object lives. */
+  public CompletionStage<Answered<EntityHistory>> history(int step, String key, int limit) {
+    return new HistoryReader(node).read(step, key, limit);
   }
 
   private ActorRef<NodeMessage> home(String key) {

@@ -2,6 +2,7 @@ package dev.potoroo.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,6 +24,7 @@ import dev.potoroo.service.PipelineService;
 import dev.potoroo.service.Tail;
 import dev.potoroo.status.Answered;
 import dev.potoroo.status.DryRun;
+import dev.potoroo.status.EntityHistory;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
@@ -200,6 +202,68 @@ class InspectionTest {
     Inspection again = start(ADDING, Map.of());
     await().until(() -> keys(again.hot("add", HotKeys.By.HELD, 5)).equals(List.of("held")));
     assertThat(get(again.hot("add", HotKeys.By.HELD, 5)).items().get(0).held()).isEqualTo(9);
+  }
+
+  private EntityHistory history(String key, int limit) {
+    Answered<EntityHistory> answer = get(service.inspection().history("add", key, limit));
+    assertThat(answer.outcome()).as(answer.message()).isEqualTo(Answered.Outcome.OK);
+    return answer.value();
+  }
+
+  private void sendAndCommit(String line, long sum) {
+    in.send(line);
+    await()
+        .until(
+            () -> {
+              var answer = get(service.inspection().history("add", "a", 1)).value();
+              return answer != null
+                  && answer.current() != null
+                  && answer.current().state().at("/sum").asLong() == sum;
+            });
+  }
+
+  @Test
+  void tellsWhatAnObjectWas() {
+    Map<String, ?> settings =
+        Map.of("potoroo.steps.add.history", 3, "potoroo.masked-fields", List.of("latest"));
+    start(ADDING, settings);
+    sendAndCommit("a 1", 1);
+    assertThat(history("a", 5).superseded()).isEmpty();
+    for (int sum = 2; sum <= 5; sum++) {
+      sendAndCommit("a 1", sum);
+    }
+    // The past is there after a restart too.
+    service.close();
+    start(ADDING, settings);
+    EntityHistory kept = history("a", 2);
+    assertThat(kept.current().version()).isEqualTo(5);
+    assertThat(kept.older()).isEqualTo(1);
+    assertThat(kept.superseded())
+        .extracting(one -> one.version() + " " + one.state() + " " + one.patch())
+        .containsExactly(
+            "4 {\"sum\":4,\"latest\":\"***\"} [{\"op\":\"replace\",\"path\":\"/sum\",\"value\":5}]",
+            "3 {\"sum\":3,\"latest\":\"***\"} [{\"op\":\"replace\",\"path\":\"/sum\",\"value\":4}]");
+    assertThat(kept.superseded().get(0).supersededIn()).isEqualTo(kept.current().round());
+    // What was removed is still known, and what was never there is not.
+    in.send("a -1");
+    await().until(() -> history("a", 5).current() == null);
+    assertThat(history("a", 5).superseded())
+        .extracting(EntityHistory.Superseded::version, EntityHistory.Superseded::removed)
+        .containsExactly(tuple(5L, true), tuple(4L, false), tuple(3L, false));
+    assertThat(get(service.inspection().history("add", "b", 5)).outcome())
+        .isEqualTo(Answered.Outcome.NO_SUCH_ENTITY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rocksdb", "memory"})
+  void saysIfNothingIsKept(String store) {
+    int versions = store.equals("memory") ? 3 : 0;
+    Inspection inspection =
+        start(ADDING, Map.of("potoroo.store.type", store, "potoroo.steps.add.history", versions));
+    assertThat(get(inspection.history("add", "a", 5)).outcome())
+        .isEqualTo(Answered.Outcome.NOT_KEPT);
+    assertThatThrownBy(() -> inspection.history("add", "a", 501))
+        .hasMessageContaining("limit must be 1 to 500");
   }
 
   /** Takes events until one is as wanted. */
