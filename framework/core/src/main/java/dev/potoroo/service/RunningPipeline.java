@@ -139,7 +139,10 @@ final class RunningPipeline implements PipelineService {
 
   @Override
   public Repairs repairs() {
-    return new RunningRepairs(runtime, this::indexOf);
+    return new RunningRepairs(
+        runtime,
+        topology.sources().stream().map(Topology.SourceVertex::name).toList(),
+        this::indexOf);
   }
 
   @Override

@@ -57,6 +57,8 @@ final class Cli {
     root.addSubcommand(new AskCommands.RoundsCommand(host));
     root.addSubcommand(new AskCommands.ShardsCommand(host));
     root.addSubcommand(new AskCommands.WhyCommand(host));
+    root.addSubcommand(new PauseCommands.PauseCommand(host));
+    root.addSubcommand(new PauseCommands.ResumeCommand(host));
     root.addSubcommand(new AskCommands.AuditCommand(host));
     ServiceLoader.load(ExtraCommand.class).forEach(root::addSubcommand);
     root.getCommandSpec().usageMessage().synopsisSubcommandLabel(names(root, " | ", "(", ")"));

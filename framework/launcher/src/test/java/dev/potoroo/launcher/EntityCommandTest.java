@@ -114,6 +114,23 @@ class EntityCommandTest {
   }
 
   @Test
+  void pausesAndResumesSources() {
+    assertThat(order("pause", "lines")).isZero();
+    assertThat(requests)
+        .last()
+        .isEqualTo(
+            "POST /api/v1/pipelines/words/sources/lines/pause Authorization=Bearer a-token"
+                + " {\"reason\":\"why not\"}");
+    assertThat(order("resume")).isZero();
+    assertThat(requests)
+        .last()
+        .isEqualTo(
+            "POST /api/v1/pipelines/words/resume Authorization=Bearer a-token"
+                + " {\"reason\":\"why not\"}");
+    assertThat(run("pause", "lines")).isEqualTo(2);
+  }
+
+  @Test
   void givesOrdersThatHoldForWhatItHasRead() {
     assertThat(order("entity", "edit", "count", "cat", "{\"n\": 1}", "--json")).isZero();
     assertThat(requests)

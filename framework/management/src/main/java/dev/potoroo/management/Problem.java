@@ -51,6 +51,15 @@ record Problem(String type, String title, int status, String code, String detail
         "GET /api/v1/pipelines/%s/topology lists its steps.".formatted(pipeline));
   }
 
+  static Problem noSuchSource(String pipeline, String source) {
+    return new Problem(
+        ErrorCode.NO_SUCH_SOURCE,
+        "No such source",
+        404,
+        "Pipeline [%s] has no source [%s].".formatted(pipeline, source),
+        "GET /api/v1/pipelines/%s lists its sources.".formatted(pipeline));
+  }
+
   static Problem noSuchEntity(String pipeline, String step, String key) {
     return new Problem(
         ErrorCode.NO_SUCH_ENTITY,

@@ -172,7 +172,11 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
         .onMessage(NodeMessage.GetKeys.class, does(answers::keys))
         .onMessage(NodeMessage.GetQuarantined.class, does(repairs::quarantined))
         .onMessage(NodeMessage.GetHold.class, does(repairs::hold))
-        .onMessage(NodeMessage.RepairOrdered.class, does(repairs::order))
+        .onMessage(NodeMessage.RepairOrdered.class, does(m -> repairs.order(m)))
+        .onMessage(NodeMessage.SourceOrdered.class, does(m -> repairs.order(m)))
+        .onMessage(
+            NodeMessage.SourcePaused.class,
+            inGeneration(m -> m.generation(), (g, m) -> parts.paused(m.source(), m.how())))
         .onMessage(InspectMessage.class, does(inspection::answer))
         .onMessage(NodeMessage.GetStatus.class, does(m -> answers.status(state, m.replyTo())))
         .onMessage(

@@ -4,6 +4,7 @@ import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Completion;
 import dev.potoroo.internal.round.NodeTime;
 import dev.potoroo.internal.topology.Topology;
+import dev.potoroo.status.PipelineStatus.Paused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,12 @@ final class NodeParts {
       Waiting.on(one);
     }
     sources.open(next, bindings, positions, watermark, onPause);
+  }
+
+  /** Somebody has paused a source, or resumed it. */
+  void paused(String source, @Nullable Paused how) {
+    node.pauses().put(source, how);
+    sources.wake();
   }
 
   /** Has lanes and sinks enter a generation; each of them completes when it has. */

@@ -194,7 +194,10 @@ final class SourceRunner implements Trouble {
       while (more && !stopping) {
         awaitFlow();
         awaitRoom();
-        if (node.crowdedLanes().get() > 0) {
+        if (node.pauses().isPaused(vertex.name()) && !stopping) {
+          tellCommitted();
+          LockSupport.parkNanos(this, LONGEST_PARK_NANOS);
+        } else if (node.crowdedLanes().get() > 0) {
           // Not while records of a batch are left: the pause that ends the round must be possible.
           LockSupport.parkNanos(this, CROWDED_PARK_NANOS);
         } else {
