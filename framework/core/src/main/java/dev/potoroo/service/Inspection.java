@@ -7,6 +7,7 @@ import dev.potoroo.status.EntityHistory;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
+import dev.potoroo.status.LiveTopology;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +18,9 @@ import java.util.concurrent.CompletionStage;
  * step that the pipeline does not have is an {@link IllegalArgumentException}.
  */
 public interface Inspection {
+
+  /** The graph with how much goes through its nodes and edges, and how long that takes. */
+  CompletionStage<LiveTopology> live();
 
   /**
    * The keys of a step that have most of something.

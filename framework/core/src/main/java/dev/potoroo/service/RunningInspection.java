@@ -10,7 +10,9 @@ import dev.potoroo.status.EntityHistory;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
+import dev.potoroo.status.LiveTopology;
 import dev.potoroo.status.TailEvent;
+import dev.potoroo.status.TopologyDescription;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -21,11 +23,17 @@ final class RunningInspection implements Inspection {
   private static final int MAX_ITEMS = 500;
 
   private final Topology topology;
+  private final TopologyDescription graph;
   private final InspectQuestions questions;
   private final ToIntFunction<String> indexOf;
 
-  RunningInspection(Topology topology, InspectQuestions questions, ToIntFunction<String> indexOf) {
+  RunningInspection(
+      Topology topology,
+      TopologyDescription graph,
+      InspectQuestions questions,
+      ToIntFunction<String> indexOf) {
     this.topology = topology;
+    this.graph = graph;
     this.questions = questions;
     this.indexOf = indexOf;
   }
@@ -35,6 +43,11 @@ final class RunningInspection implements Inspection {
       throw new IllegalArgumentException(
           "limit must be 1 to " + MAX_ITEMS + ", but is [" + limit + "]");
     }
+  }
+
+  @Override
+  public CompletionStage<LiveTopology> live() {
+    return questions.live(graph);
   }
 
   @Override

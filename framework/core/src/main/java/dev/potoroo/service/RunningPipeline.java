@@ -147,7 +147,7 @@ final class RunningPipeline implements PipelineService {
 
   @Override
   public Inspection inspection() {
-    return new RunningInspection(topology, runtime.inspection(), this::indexOf);
+    return new RunningInspection(topology, topology(), runtime.inspection(), this::indexOf);
   }
 
   private int indexOf(String step) {

@@ -54,6 +54,7 @@ final class Cli {
             .addSubcommand(new InspectCommands.DryRunCommand(host))
             .addSubcommand(new InspectCommands.QueryCommand(host)));
     root.addSubcommand(new InspectCommands.HotCommand(host));
+    root.addSubcommand(new AskCommands.RatesCommand(host));
     root.addSubcommand(new AskCommands.RoundsCommand(host));
     root.addSubcommand(new AskCommands.ShardsCommand(host));
     root.addSubcommand(new AskCommands.WhyCommand(host));

@@ -137,6 +137,12 @@ class InspectCommandsTest {
   }
 
   @Test
+  void showsWhatGoesThroughTheGraph() {
+    assertThat(run("rates")).isZero();
+    assertThat(requests).last().isEqualTo("GET /api/v1/pipelines/words/topology/live");
+  }
+
+  @Test
   void printsEventsAsTheyComeAndSaysThatTheStreamHasEnded() throws Exception {
     assertThat(run("entity", "tail", "count", "cat", "--json")).isEqualTo(1);
     List<String> lines = out.toString(UTF_8).lines().toList();

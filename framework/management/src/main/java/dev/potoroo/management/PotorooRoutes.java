@@ -85,6 +85,9 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
         path(segment().slash("audit"), name -> audit(repairs, name)),
         new SourceRoutes(requests, api).routes(),
         path(
+            segment().slash("topology").slash("live"),
+            name -> requests.answer(() -> api.live(name))),
+        path(
             segment().slash("topology"),
             name ->
                 parameterOptional(

@@ -12,6 +12,7 @@ import dev.potoroo.status.EntityHistory;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
+import dev.potoroo.status.LiveTopology;
 import dev.potoroo.status.Members;
 import dev.potoroo.status.TailEvent;
 import java.time.Duration;
@@ -32,6 +33,25 @@ final class FakeInspection implements Inspection {
 
   private static <T> CompletionStage<T> done(T value) {
     return CompletableFuture.completedFuture(value);
+  }
+
+  @Override
+  public CompletionStage<LiveTopology> live() {
+    LiveTopology.Quantiles times = new LiveTopology.Quantiles(3.5, 20.5, 81.9);
+    return done(
+        new LiveTopology(
+            "word-count",
+            10,
+            List.of(
+                new LiveTopology.Node("lines", "source", 250.5, 250.5, 0.0, null, null),
+                new LiveTopology.Node("lines: flatMap", "operators", null, null, null, null, null),
+                new LiveTopology.Node("count", "step", 2213.5, 2213.5, 0.0, times, times),
+                new LiveTopology.Node("counts", "sink", 2213.5, null, 0.0, null, times)),
+            List.of(
+                new LiveTopology.Edge("lines", "lines: flatMap", false, 250.5),
+                new LiveTopology.Edge("lines: flatMap", "count", true, 2213.5),
+                new LiveTopology.Edge("count", "counts", false, 2213.5)),
+            new Members(1, 1)));
   }
 
   @Override

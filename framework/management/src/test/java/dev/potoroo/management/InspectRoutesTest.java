@@ -105,6 +105,14 @@ class InspectRoutesTest {
   }
 
   @Test
+  void showsWhatGoesThroughTheGraph() throws Exception {
+    JsonNode live = TestMember.json(member.get("/api/v1/pipelines/word-count/topology/live"));
+    assertThat(live.at("/nodes/2/handlerTime/p99").asDouble()).isEqualTo(20.5);
+    assertThat(live.at("/edges/1/recordsPerSecond").asDouble()).isEqualTo(2213.5);
+    assertThat(member.get("/api/v1/pipelines/other/topology/live").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void tellsWhatAnObjectWas() throws Exception {
     JsonNode history = TestMember.json(member.get(STEP + "/entities/cat/history?limit=7"));
     assertThat(history.at("/superseded/0/patch/0/value").asInt()).isEqualTo(8141);

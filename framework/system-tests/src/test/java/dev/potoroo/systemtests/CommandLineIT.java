@@ -31,8 +31,8 @@ class CommandLineIT {
         Arguments.of(
             2,
             "POTOROO-2005",
-            "[list, run, local-cluster, topology, new, entity, hot, rounds, shards, why, pause, resume,"
-                + " audit, bench]",
+            "[list, run, local-cluster, topology, new, entity, hot, rates, rounds, shards, why, pause,"
+                + " resume, audit, bench]",
             ""),
         Arguments.of(2, "POTOROO-2005", "[0]", "local-cluster stock-prices --nodes=0"),
         Arguments.of(2, "POTOROO-2004", "[stock-price]", "local-cluster stock-price"),

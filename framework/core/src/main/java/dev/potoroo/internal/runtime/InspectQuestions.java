@@ -9,6 +9,8 @@ import dev.potoroo.status.EntityHistory;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
+import dev.potoroo.status.LiveTopology;
+import dev.potoroo.status.TopologyDescription;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +46,18 @@ public final class InspectQuestions {
                   .toList(),
               cluster.members(all));
         });
+  }
+
+  /** The graph with what goes through it, asked of all nodes. */
+  public CompletionStage<LiveTopology> live(TopologyDescription graph) {
+    CompletableFuture<List<InspectMessage.RatesAnswer>> answers =
+        cluster.askAll(InspectMessage.GetRates::new);
+    return answers.thenApply(
+        all ->
+            LiveGraph.of(
+                graph,
+                all.stream().map(InspectMessage.RatesAnswer::rates).toList(),
+                cluster.members(all)));
   }
 
   /** Follows a key; empty if so many are followed by way of this node that no more may be. */

@@ -315,6 +315,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
 
   private void tick() {
     ticks++;
+    inspection.tick();
     parts.askAgain();
     if (!up || over()) {
       return;

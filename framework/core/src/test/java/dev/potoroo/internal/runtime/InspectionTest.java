@@ -28,6 +28,7 @@ import dev.potoroo.status.EntityHistory;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
+import dev.potoroo.status.LiveTopology;
 import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
 import dev.potoroo.status.StatePredicate;
@@ -202,6 +203,26 @@ class InspectionTest {
     Inspection again = start(ADDING, Map.of());
     await().until(() -> keys(again.hot("add", HotKeys.By.HELD, 5)).equals(List.of("held")));
     assertThat(get(again.hot("add", HotKeys.By.HELD, 5)).items().get(0).held()).isEqualTo(9);
+  }
+
+  @Test
+  void saysHowMuchGoesThroughTheGraph() {
+    Inspection inspection = start(ADDING, Map.of());
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () -> {
+              in.send("a 1");
+              LiveTopology live = get(inspection.live());
+              assertThat(live.nodes())
+                  .extracting(LiveTopology.Node::name)
+                  .containsExactly("lines", "add", "out");
+              assertThat(live.nodes())
+                  .allSatisfy(node -> assertThat(node.recordsPerSecond()).isPositive());
+              assertThat(live.nodes().get(1).latency()).isNotNull();
+              assertThat(live.edges())
+                  .allSatisfy(edge -> assertThat(edge.recordsPerSecond()).isPositive());
+            });
   }
 
   private EntityHistory history(String key, int limit) {
