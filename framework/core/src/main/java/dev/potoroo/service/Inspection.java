@@ -8,6 +8,8 @@ import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
 import dev.potoroo.status.LiveTopology;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -46,6 +48,17 @@ public interface Inspection {
    * @return empty if {@code potoroo.inspect.tails} are followed by way of this node already
    */
   Optional<Tail> tail(String step, String key);
+
+  /**
+   * Writes what happens to a key to the log of this node, with the logger {@code
+   * dev.potoroo.trace}, wherever the key lives; in place of an earlier trace of it by this node.
+   *
+   * @param duration for how long, 0 to 24 hours; 0 only ends an earlier one
+   * @param reason why, for the log
+   * @return until when; empty if {@code potoroo.inspect.tails} keys are followed by way of this
+   *     node already
+   */
+  Optional<Instant> trace(String step, String key, Duration duration, String reason);
 
   /**
    * What a record would do to an object: runs the step's handler on a copy, and applies nothing.

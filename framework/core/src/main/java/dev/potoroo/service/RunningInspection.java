@@ -13,6 +13,8 @@ import dev.potoroo.status.KeyFilter;
 import dev.potoroo.status.LiveTopology;
 import dev.potoroo.status.TailEvent;
 import dev.potoroo.status.TopologyDescription;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +23,7 @@ import java.util.function.ToIntFunction;
 /** The {@link Inspection} of a runtime: checks what it is asked, and finds steps by name. */
 final class RunningInspection implements Inspection {
   private static final int MAX_ITEMS = 500;
+  private static final Duration LONGEST_TRACE = Duration.ofHours(24);
 
   private final Topology topology;
   private final TopologyDescription graph;
@@ -66,6 +69,15 @@ final class RunningInspection implements Inspection {
   @Override
   public Optional<Tail> tail(String step, String key) {
     return questions.tail(indexOf.applyAsInt(step), key).map(Following::new);
+  }
+
+  @Override
+  public Optional<Instant> trace(String step, String key, Duration duration, String reason) {
+    if (duration.isNegative() || duration.compareTo(LONGEST_TRACE) > 0) {
+      throw new IllegalArgumentException(
+          "a trace must be for 0 to 24 hours, but is for [" + duration + "]");
+    }
+    return questions.trace(indexOf.applyAsInt(step), key, duration, reason);
   }
 
   private record Following(KeyTail tail) implements Tail {

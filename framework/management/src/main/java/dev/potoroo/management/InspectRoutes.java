@@ -48,6 +48,9 @@ final class InspectRoutes extends AllDirectives {
         path(segment().slash("tail"), key -> requests.answer(() -> api.tail(name, step, key))),
         path(segment().slash("history"), key -> history(name, step, key)),
         path(
+            segment().slash("trace"),
+            key -> requests.order(Role.OPERATE, order -> api.trace(name, step, key, order))),
+        path(
             segment().slash("dry-run"),
             key -> requests.question(order -> api.dryRun(name, step, key, order))),
         path(

@@ -115,6 +115,12 @@ final class FakeInspection implements Inspection {
   }
 
   @Override
+  public Optional<Instant> trace(String step, String key, Duration duration, String reason) {
+    asked.add(duration + " " + reason);
+    return key.equals("crowd") ? Optional.empty() : Optional.of(FakePipelineService.TOUCHED);
+  }
+
+  @Override
   public CompletionStage<Answered<DryRun>> dryRun(String step, String key, JsonNode record) {
     if (record.isArray()) {
       return done(Answered.not(Answered.Outcome.UNREADABLE, "the record is not one of step"));

@@ -125,6 +125,25 @@ class InspectRoutesTest {
   }
 
   @Test
+  void hasAKeyTracedForAWhile() throws Exception {
+    String path = STEP + "/entities/cat/trace";
+    HttpResponse<String> answer =
+        member.order("POST", path, "{\"reason\": \"odd\", \"for\": \"5m\"}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(TestMember.json(answer).get("logger").asText()).isEqualTo("dev.potoroo.trace");
+    assertThat(member.service.inspection.asked).containsExactly("PT5M odd, by [owner]");
+    for (String wrong : List.of("{\"reason\":\"r\"}", "{\"reason\":\"r\",\"for\":\"25h\"}")) {
+      assertThat(member.order("POST", path, wrong).statusCode()).isEqualTo(400);
+    }
+    assertThat(ask("/entities/cat/trace", "{}").statusCode()).isEqualTo(401);
+    assertThat(
+            member
+                .order("POST", STEP + "/entities/crowd/trace", "{\"reason\":\"r\",\"for\":\"1s\"}")
+                .statusCode())
+        .isEqualTo(429);
+  }
+
+  @Test
   void passesQuestionsOn() throws Exception {
     HttpResponse<String> answer =
         ask("/entities/cat/query", "{\"type\": \"rank\", \"query\": {\"of\": 5}}");

@@ -11,6 +11,8 @@ import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
 import dev.potoroo.status.LiveTopology;
 import dev.potoroo.status.TopologyDescription;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,10 +25,12 @@ public final class InspectQuestions {
   private final Node node;
   private final ClusterQuestions cluster;
   private final AtomicInteger tails = new AtomicInteger();
+  private final KeyTraces traces;
 
   InspectQuestions(Node node, ClusterQuestions cluster) {
     this.node = node;
     this.cluster = cluster;
+    this.traces = new KeyTraces(node, this::tail);
   }
 
   /** The hottest keys, asked of all nodes: a key lives on one of them. */
@@ -69,6 +73,15 @@ public final class InspectQuestions {
     KeyTail tail = new KeyTail(node, cluster, step, key, tails::decrementAndGet);
     tail.start();
     return Optional.of(tail);
+  }
+
+  /**
+   * Writes to this node's log what happens to a key, for a while.
+   *
+   * @return until when; empty if so many keys are followed that no more may be
+   */
+  public Optional<Instant> trace(int step, String key, Duration duration, String reason) {
+    return traces.begin(step, key, duration, reason);
   }
 
   /** What a record would do, asked of the key's node. */

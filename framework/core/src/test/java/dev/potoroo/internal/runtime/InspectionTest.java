@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -50,6 +54,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Looking into the objects of a real node. */
 @Timeout(180)
@@ -223,6 +228,51 @@ class InspectionTest {
               assertThat(live.edges())
                   .allSatisfy(edge -> assertThat(edge.recordsPerSecond()).isPositive());
             });
+  }
+
+  /** Lines that the trace has written to the log. */
+  private static List<String> traced(ListAppender<ILoggingEvent> log) {
+    synchronized (log) {
+      return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+  }
+
+  @Test
+  void writesToTheLogWhatHappensToAKeyForAWhile() {
+    Inspection inspection = start(ADDING, Map.of("potoroo.inspect.tails", 1));
+    Logger logger = (Logger) LoggerFactory.getLogger(KeyTraces.LOGGER);
+    ListAppender<ILoggingEvent> log =
+        new ListAppender<>() {
+          @Override
+          protected synchronized void append(ILoggingEvent event) {
+            super.append(event);
+          }
+        };
+    log.start();
+    logger.addAppender(log);
+    logger.setLevel(Level.INFO);
+    try {
+      assertThat(inspection.trace("add", "a", Duration.ofHours(1), "a test")).isPresent();
+      await().until(() -> traced(log).stream().anyMatch(line -> line.contains("FOLLOWING")));
+      in.send("a 7", "b 8");
+      await().until(() -> traced(log).stream().anyMatch(line -> line.contains("\"a 7\"")));
+      assertThat(traced(log).get(0)).startsWith("[add] key [a]: traced until").contains("a test");
+      assertThat(inspection.trace("add", "b", Duration.ofHours(1), "x")).as("one more").isEmpty();
+      // A shorter one takes its place, and expires.
+      assertThat(inspection.trace("add", "a", Duration.ofMillis(1), "x")).isPresent();
+      await().until(() -> traced(log).contains("[add] key [a]: trace has expired"));
+      await()
+          .untilAsserted(
+              () -> assertThat(inspection.trace("add", "b", Duration.ofHours(1), "x")).isPresent());
+      assertThat(inspection.trace("add", "b", Duration.ZERO, "x")).isPresent();
+      assertThat(traced(log)).last().isEqualTo("[add] key [b]: trace ended");
+      assertThat(traced(log)).noneMatch(line -> line.contains("\"b 8\""));
+    } finally {
+      logger.detachAppender(log);
+      logger.setLevel(null);
+    }
+    assertThatThrownBy(() -> inspection.trace("add", "a", Duration.ofHours(25), "x"))
+        .hasMessageContaining("24 hours");
   }
 
   private EntityHistory history(String key, int limit) {
