@@ -23,6 +23,7 @@ class GuideTest {
     assertThat(Potoroo.execute(new MarketWatch.WithPolicies(), "topology")).isZero();
     assertThat(Potoroo.execute(new QuietSensors(), "topology")).isZero();
     assertThat(Potoroo.execute(new Orders(), "topology")).isZero();
+    assertThat(Potoroo.execute(new Readings(), "topology")).isZero();
   }
 
   @Test
