@@ -29,7 +29,8 @@ class ProvidersTest {
     TestSettings file = TestSettings.of(Map.of("path", "a"));
     provider("file").source(file);
     assertThat(file.asked())
-        .containsExactly("directory", "discovery", "follow", "framing", "path", "pattern");
+        .containsExactly(
+            "directory", "discovery", "follow", "framing", "header", "path", "pattern");
 
     TestSettings tcp = TestSettings.of(Map.of("port", 0));
     provider("tcp").source(tcp);

@@ -24,6 +24,7 @@ class GuideTest {
     assertThat(Potoroo.execute(new QuietSensors(), "topology")).isZero();
     assertThat(Potoroo.execute(new Orders(), "topology")).isZero();
     assertThat(Potoroo.execute(new Readings(), "topology")).isZero();
+    assertThat(Potoroo.execute(new Sales(), "topology")).isZero();
   }
 
   @Test
