@@ -28,8 +28,8 @@ import java.util.function.ToLongFunction;
  * @param <R> the result
  */
 public final class Aggregate<T, A, R> {
-  private final Class<T> input;
-  private final Class<A> accumulator;
+  private final Typed<T> input;
+  private final Typed<A> accumulator;
   private final Supplier<A> zero;
   private final BiFunction<A, T, A> add;
   private final BinaryOperator<A> merge;
@@ -47,7 +47,11 @@ public final class Aggregate<T, A, R> {
 
   /** An aggregate of records of that class. They cross nodes, so Jackson must know how. */
   public static <T> Of<T> of(Class<T> input) {
-    return new Of<>(Objects.requireNonNull(input, "input"));
+    return new Of<>(Typed.of(Objects.requireNonNull(input, "input")));
+  }
+
+  static <T> Of<T> of(Typed<T> input) {
+    return new Of<>(input);
   }
 
   /** How many records there were. */
@@ -76,28 +80,29 @@ public final class Aggregate<T, A, R> {
 
   /** An aggregate whose records are known. */
   public static final class Of<T> {
-    private final Class<T> input;
+    private final Typed<T> input;
 
-    private Of(Class<T> input) {
+    private Of(Typed<T> input) {
       this.input = input;
     }
 
     /** The accumulator, and the one of no records. */
     public <A> Into<T, A> into(Class<A> accumulator, Supplier<A> zero) {
-      return new Into<>(
-          input,
-          Objects.requireNonNull(accumulator, "accumulator"),
-          Objects.requireNonNull(zero, "zero"));
+      return into(Typed.of(Objects.requireNonNull(accumulator, "accumulator")), zero);
+    }
+
+    <A> Into<T, A> into(Typed<A> accumulator, Supplier<A> zero) {
+      return new Into<>(input, accumulator, Objects.requireNonNull(zero, "zero"));
     }
   }
 
   /** An aggregate whose accumulator is known. */
   public static final class Into<T, A> {
-    private final Class<T> input;
-    private final Class<A> accumulator;
+    private final Typed<T> input;
+    private final Typed<A> accumulator;
     private final Supplier<A> zero;
 
-    private Into(Class<T> input, Class<A> accumulator, Supplier<A> zero) {
+    private Into(Typed<T> input, Typed<A> accumulator, Supplier<A> zero) {
       this.input = input;
       this.accumulator = accumulator;
       this.zero = zero;
@@ -145,12 +150,20 @@ public final class Aggregate<T, A, R> {
 
   /** What it takes. */
   public Class<T> input() {
+    return input.raw();
+  }
+
+  Typed<T> typedInput() {
     return input;
+  }
+
+  Typed<A> typedAccumulator() {
+    return accumulator;
   }
 
   /** What it gathers in. */
   public Class<A> accumulator() {
-    return accumulator;
+    return accumulator.raw();
   }
 
   /** The accumulator of no records. */

@@ -3,6 +3,7 @@ package dev.potoroo;
 import dev.potoroo.WindowState.Pane;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
@@ -54,6 +55,13 @@ record AlignedFraming<A>(
   @Override
   public boolean isLate(List<Pane<A>> panes, long at, long reached) {
     return isClosed(lastStart(at) + size, reached);
+  }
+
+  @Override
+  public OptionalLong oldestOpen(List<Pane<A>> panes, long reached) {
+    return reached == Long.MAX_VALUE
+        ? OptionalLong.empty()
+        : OptionalLong.of(lastStart(reached - lateness - size) + slide);
   }
 
   @Override

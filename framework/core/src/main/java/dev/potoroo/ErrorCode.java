@@ -123,7 +123,11 @@ public enum ErrorCode {
   /** As many keys are followed as may be. */
   TOO_MANY_TAILS(5021),
   /** A question that is left to the pipeline's own code has no answer. */
-  NOT_ANSWERED(5022);
+  NOT_ANSWERED(5022),
+  /** Nothing is kept of what objects were. */
+  NO_HISTORY(5023),
+  /** There is no such source. */
+  NO_SUCH_SOURCE(5024);
 
   private final int number;
 

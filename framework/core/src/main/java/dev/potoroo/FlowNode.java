@@ -37,6 +37,9 @@ public sealed interface FlowNode {
   /** Records get keys. */
   record KeyBy(int id, int upstream, Fn<Object, String> extractor) implements FlowNode {}
 
+  /** Records of a key are combined before they are sent to its object. */
+  record Combine(int id, int upstream, Aggregate<?, ?, ?> by) implements FlowNode {}
+
   /** A keyed step. */
   record Keyed(int id, int upstream, Step<?, ?, ?> step) implements FlowNode {}
 

@@ -2,6 +2,7 @@ package dev.potoroo;
 
 import dev.potoroo.WindowState.Pane;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
@@ -15,6 +16,9 @@ interface Framing<A> {
 
   /** Whether all windows of a record of that time are closed. */
   boolean isLate(List<Pane<A>> panes, long at, long reached);
+
+  /** The start of the oldest window that is not closed, if there is one. */
+  OptionalLong oldestOpen(List<Pane<A>> panes, long reached);
 
   /** The panes with one more record. */
   List<Pane<A>> add(List<Pane<A>> panes, long at, UnaryOperator<A> record);

@@ -48,8 +48,53 @@ public final class KeyedStream<T> {
     return results(all);
   }
 
+  /**
+   * Brings records of this stream, the left one, together with those of {@code right} that have the
+   * same key. A join is a step: {@code name} is the identity of its state. Between the two streams
+   * there is no order: which of two records comes first is by chance, unless they are in one
+   * partition.
+   *
+   * @param how which records meet, and what becomes of them
+   */
+  public <U, O> DataStream<O> join(
+      String name, KeyedStream<U> right, Join<? super T, ? super U, O> how) {
+    Join<T, U, O> join = Unchecked.cast(how);
+    Fn<Object, String> leftKey = keyOf(this);
+    Fn<Object, String> rightKey = keyOf(right);
+    DataStream<JoinSide<T, U>> sides =
+        flow.<JoinSide<T, U>>merge(
+            records(this).map(JoinSide::left), records(right).map(JoinSide::right));
+    return join.of(
+        name,
+        sides.keyBy(
+            side ->
+                side.left() != null
+                    ? leftKey.apply(side.left())
+                    : rightKey.apply(Objects.requireNonNull(side.right()))));
+  }
+
+  private static <T> DataStream<T> records(KeyedStream<T> keyed) {
+    return new DataStream<>(keyed.flow, keyed.id);
+  }
+
+  private static Fn<Object, String> keyOf(KeyedStream<?> keyed) {
+    return ((FlowNode.KeyBy) keyed.flow.nodes().get(keyed.id)).extractor();
+  }
+
   private static <R> DataStream<Windowed<R>> results(DataStream<Object> all) {
     return all.only(Windowed.class).map(one -> Unchecked.<Windowed<R>>cast(one));
+  }
+
+  /**
+   * Adds up records of a key where they are, and sends what they amount to: fewer messages, and
+   * less for a hot key's object to do, which gets accumulators in place of records. Each thread
+   * that has records of the key does so, until it has accumulators of {@code potoroo.combine.keys}
+   * keys, for {@code potoroo.combine.age}, and never beyond the end of a round: what is committed
+   * is the same as without.
+   */
+  public <A, R> CombinedStream<A, R> combineLocally(Aggregate<? super T, A, R> by) {
+    Objects.requireNonNull(by, "by");
+    return new CombinedStream<>(flow, flow.add(n -> new FlowNode.Combine(n, id, by)), by);
   }
 
   /**

@@ -5,5 +5,10 @@ public enum Late {
   /** It is counted as skipped, unless the error policy for {@link LateRecordException} differs. */
   DROP,
   /** It makes a window of its own. */
-  EACH
+  EACH,
+  /**
+   * It goes into the oldest window of its key that is not closed, as if it had happened at that
+   * window's start. For sessions there may be none; then it is dropped.
+   */
+  OLDEST_OPEN
 }

@@ -4,6 +4,7 @@ import dev.potoroo.WindowState.Pane;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -33,6 +34,14 @@ record SessionFraming<A>(long gap, long lateness, Supplier<A> zero, BinaryOperat
   @Override
   public boolean isLate(List<Pane<A>> panes, long at, long reached) {
     return isClosed(at + gap, reached) && panes.stream().noneMatch(one -> touches(one, at));
+  }
+
+  @Override
+  public OptionalLong oldestOpen(List<Pane<A>> panes, long reached) {
+    return panes.stream()
+        .filter(one -> !isClosed(one.end(), reached))
+        .mapToLong(Pane::start)
+        .findFirst();
   }
 
   @Override

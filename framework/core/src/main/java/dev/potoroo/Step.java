@@ -1,5 +1,6 @@
 package dev.potoroo;
 
+import com.fasterxml.jackson.databind.JavaType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,25 +35,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Step<I, S, O> {
   private final String name;
-  private final Class<I> inputType;
+  private final Typed<I> inputType;
   private final StateSpec<S> state;
   private final Class<O> outputType;
   private final Map<Class<?>, Handler<S, ?, O>> handlers;
   private final TimerHandlers<S, O> timers;
   private final QueryHandlers<S> queries;
   private final Optional<ErrorPolicy> errorPolicy;
-  private final boolean dense;
+  private final Keeping keeping;
 
   private Step(
       String name,
-      Class<I> inputType,
+      Typed<I> inputType,
       StateSpec<S> state,
       Class<O> outputType,
       Map<Class<?>, Handler<S, ?, O>> handlers,
       TimerHandlers<S, O> timers,
       QueryHandlers<S> queries,
       Optional<ErrorPolicy> errorPolicy,
-      boolean dense) {
+      Keeping keeping) {
     this.name = name;
     this.inputType = inputType;
     this.state = state;
@@ -61,11 +62,17 @@ public final class Step<I, S, O> {
     this.timers = timers;
     this.queries = queries;
     this.errorPolicy = errorPolicy;
-    this.dense = dense;
+    this.keeping = keeping;
+  }
+
+  /** Whether its objects have no actors, and how many superseded versions of each are kept. */
+  private record Keeping(boolean dense, int history) {
+    static final Keeping AS_USUAL = new Keeping(false, 0);
   }
 
   /** How a state begins, how it is stored, and whether handlers change it in place. */
-  record StateSpec<S>(Codec<S> codec, Supplier<S> initial, boolean mutable) {}
+  record StateSpec<S>(
+      Codec<S> codec, Optional<JavaType> type, Supplier<S> initial, boolean mutable) {}
 
   /** Begins a step of that name: lower-case letters, digits and hyphens, at most 63 characters. */
   public static Named named(String name) {
@@ -85,16 +92,20 @@ public final class Step<I, S, O> {
      * each. Records of this type cross nodes, so Jackson must be able to write and read them.
      */
     public <I> State<I> in(Class<I> inputType) {
-      return new State<>(name, Objects.requireNonNull(inputType, "inputType"));
+      return in(Typed.of(Objects.requireNonNull(inputType, "inputType")));
+    }
+
+    <I> State<I> in(Typed<I> inputType) {
+      return new State<>(name, inputType);
     }
   }
 
   /** A step whose state is to be said. */
   public static final class State<I> {
     private final String name;
-    private final Class<I> inputType;
+    private final Typed<I> inputType;
 
-    private State(String name, Class<I> inputType) {
+    private State(String name, Typed<I> inputType) {
       this.name = name;
       this.inputType = inputType;
     }
@@ -112,8 +123,17 @@ public final class Step<I, S, O> {
      * was never seen.
      */
     public <S> Out<I, S> state(Codec<S> codec, Supplier<S> initial) {
-      return new Out<>(
-          name, inputType, new StateSpec<>(codec, Objects.requireNonNull(initial), false));
+      return out(new StateSpec<>(codec, Optional.empty(), initial, false));
+    }
+
+    /** As {@link #state(Class, Supplier)}, of a type that has type arguments. */
+    <S> Out<I, S> state(Typed<S> type, Supplier<S> initial) {
+      return out(new StateSpec<>(type.json(), Optional.of(type.type()), initial, false));
+    }
+
+    private <S> Out<I, S> out(StateSpec<S> state) {
+      Objects.requireNonNull(state.initial(), "initial");
+      return new Out<>(name, inputType, state);
     }
 
     /**
@@ -124,20 +144,17 @@ public final class Step<I, S, O> {
      * handlers must depend on nothing but state, record and context.
      */
     public <S> Out<I, S> mutableState(Class<S> type, Supplier<S> initial) {
-      return new Out<>(
-          name,
-          inputType,
-          new StateSpec<>(Codec.json(type), Objects.requireNonNull(initial), true));
+      return out(new StateSpec<>(Codec.json(type), Optional.empty(), initial, true));
     }
   }
 
   /** A step whose output is to be said. */
   public static final class Out<I, S> {
     private final String name;
-    private final Class<I> inputType;
+    private final Typed<I> inputType;
     private final StateSpec<S> state;
 
-    private Out(String name, Class<I> inputType, StateSpec<S> state) {
+    private Out(String name, Typed<I> inputType, StateSpec<S> state) {
       this.name = name;
       this.inputType = inputType;
       this.state = state;
@@ -154,7 +171,7 @@ public final class Step<I, S, O> {
           TimerHandlers.none(),
           QueryHandlers.none(),
           Optional.empty(),
-          false);
+          Keeping.AS_USUAL);
     }
   }
 
@@ -166,7 +183,7 @@ public final class Step<I, S, O> {
     Map<Class<?>, Handler<S, ?, O>> more = new LinkedHashMap<>(handlers);
     more.put(Objects.requireNonNull(type, "type"), Objects.requireNonNull(handler, "handler"));
     return new Step<>(
-        name, inputType, state, outputType, more, timers, queries, errorPolicy, dense);
+        name, inputType, state, outputType, more, timers, queries, errorPolicy, keeping);
   }
 
   /**
@@ -186,12 +203,24 @@ public final class Step<I, S, O> {
    * @param age 1 ms to 36 500 days, by the clock
    */
   public Step<I, S, O> ttl(Duration age) {
-    return with(timers.ttl(name, age));
+    return with(timers.ttl(name, age, false));
   }
 
   /**
-   * This step with a handler that is called when an object has reached its {@link #ttl}: it may
-   * emit, and should give {@code ctx.clear()}. If it does not, the object goes on, touched anew.
+   * As {@link #ttl}, but by event time: an object is removed when event time has moved on so far
+   * since it was touched. So it does not matter how fast records are read, nor when the pipeline
+   * was stopped. When all input was read, event time goes to the end, and all objects have aged.
+   *
+   * @param age 1 ms to 36 500 days; some source must say {@link Source#eventTime} too
+   */
+  public Step<I, S, O> ttlByEventTime(Duration age) {
+    return with(timers.ttl(name, age, true));
+  }
+
+  /**
+   * This step with a handler that is called when an object has reached its age, by {@link #ttl} or
+   * {@link #ttlByEventTime}: it may emit, and should give {@code ctx.clear()}. If it does not, the
+   * object goes on, touched anew.
    */
   public Step<I, S, O> onExpire(TimerHandler<S, O> handler) {
     return with(timers.onExpire(handler));
@@ -226,12 +255,12 @@ public final class Step<I, S, O> {
         timers,
         queries.with(name, type, handler),
         errorPolicy,
-        dense);
+        keeping);
   }
 
   private Step<I, S, O> with(TimerHandlers<S, O> changed) {
     return new Step<>(
-        name, inputType, state, outputType, handlers, changed, queries, errorPolicy, dense);
+        name, inputType, state, outputType, handlers, changed, queries, errorPolicy, keeping);
   }
 
   /**
@@ -240,7 +269,15 @@ public final class Step<I, S, O> {
    */
   public Step<I, S, O> onError(ErrorPolicy policy) {
     return new Step<>(
-        name, inputType, state, outputType, handlers, timers, queries, Optional.of(policy), dense);
+        name,
+        inputType,
+        state,
+        outputType,
+        handlers,
+        timers,
+        queries,
+        Optional.of(policy),
+        keeping);
   }
 
   /**
@@ -254,13 +291,44 @@ public final class Step<I, S, O> {
 
   /** This step, dense or not; see {@link #dense()}. */
   public Step<I, S, O> dense(boolean dense) {
-    return new Step<>(
-        name, inputType, state, outputType, handlers, timers, queries, errorPolicy, dense);
+    return with(new Keeping(dense, keeping.history()));
   }
 
   /** Whether its objects have no actor each. */
   public boolean isDense() {
-    return dense;
+    return keeping.dense();
+  }
+
+  /**
+   * This step with objects whose past can be looked at: of each, versions that later rounds have
+   * superseded are kept beside it, written with the round that supersedes them. For each object
+   * that a round changes that is a read and a write of all that is kept of it. How long they are
+   * kept and how large they may be together is set under {@code potoroo.history}; the setting
+   * {@code potoroo.steps} overrules the number.
+   *
+   * @param versions how many, 0 to 1000; 0, the default, is none
+   * @throws IllegalArgumentException if it is another number
+   */
+  public Step<I, S, O> history(int versions) {
+    if (versions < 0 || versions > 1000) {
+      throw new IllegalArgumentException(
+          "step ["
+              + name
+              + "] is to keep ["
+              + versions
+              + "] superseded versions of an object. It must be 0 to 1000.");
+    }
+    return with(new Keeping(keeping.dense(), versions));
+  }
+
+  private Step<I, S, O> with(Keeping changed) {
+    return new Step<>(
+        name, inputType, state, outputType, handlers, timers, queries, errorPolicy, changed);
+  }
+
+  /** How many superseded versions of an object are kept. */
+  public int history() {
+    return keeping.history();
   }
 
   /** The step's name. */
@@ -270,7 +338,17 @@ public final class Step<I, S, O> {
 
   /** What it takes. */
   public Class<I> inputType() {
-    return inputType;
+    return inputType.raw();
+  }
+
+  /** What it takes, with type arguments: how records are written and read. */
+  public JavaType recordType() {
+    return inputType.type();
+  }
+
+  /** The type of its state, if that tells more than the class of a state at hand. */
+  public Optional<JavaType> stateType() {
+    return state.type();
   }
 
   /** What it emits. */
@@ -307,6 +385,11 @@ public final class Step<I, S, O> {
   /** After how long without a record an object is removed, if it ever is. */
   public Optional<Duration> ttl() {
     return timers.ttl();
+  }
+
+  /** Whether its objects age by event time, if they do. */
+  public boolean agesByEventTime() {
+    return timers.ttlByEventTime();
   }
 
   /** Whether it does nothing useful unless some source has event time. */

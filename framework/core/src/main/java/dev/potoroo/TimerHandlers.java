@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 record TimerHandlers<S, O>(
     Map<String, TimerHandler<S, O>> byName,
     Optional<Duration> ttl,
+    boolean ttlByEventTime,
     Optional<TimerHandler<S, O>> expiry,
     boolean eventTime) {
 
@@ -19,7 +20,7 @@ record TimerHandlers<S, O>(
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   static <S, O> TimerHandlers<S, O> none() {
-    return new TimerHandlers<>(Map.of(), Optional.empty(), Optional.empty(), false);
+    return new TimerHandlers<>(Map.of(), Optional.empty(), false, Optional.empty(), false);
   }
 
   TimerHandlers<S, O> on(String step, String timer, TimerHandler<S, O> handler) {
@@ -34,10 +35,10 @@ record TimerHandlers<S, O>(
     }
     Map<String, TimerHandler<S, O>> more = new LinkedHashMap<>(byName);
     more.put(timer, Objects.requireNonNull(handler, "handler"));
-    return new TimerHandlers<>(more, ttl, expiry, eventTime);
+    return new TimerHandlers<>(more, ttl, ttlByEventTime, expiry, eventTime);
   }
 
-  TimerHandlers<S, O> ttl(String step, Duration age) {
+  TimerHandlers<S, O> ttl(String step, Duration age, boolean byEventTime) {
     if (age.compareTo(LONGEST) > 0 || age.toMillis() < 1) {
       throw new IllegalArgumentException(
           "step ["
@@ -46,15 +47,15 @@ record TimerHandlers<S, O>(
               + age
               + "]. Leave it out for objects that stay.");
     }
-    return new TimerHandlers<>(byName, Optional.of(age), expiry, eventTime);
+    return new TimerHandlers<>(byName, Optional.of(age), byEventTime, expiry, eventTime);
   }
 
   TimerHandlers<S, O> onExpire(TimerHandler<S, O> handler) {
-    return new TimerHandlers<>(byName, ttl, Optional.of(handler), eventTime);
+    return new TimerHandlers<>(byName, ttl, ttlByEventTime, Optional.of(handler), eventTime);
   }
 
   TimerHandlers<S, O> byEventTime() {
-    return new TimerHandlers<>(byName, ttl, expiry, true);
+    return new TimerHandlers<>(byName, ttl, ttlByEventTime, expiry, true);
   }
 
   boolean isEmpty() {

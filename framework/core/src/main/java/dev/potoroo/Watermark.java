@@ -1,10 +1,14 @@
 package dev.potoroo;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How a source's records tell how far event time has come: the latest time seen in a partition,
- * less what records may be late among themselves. Immutable.
+ * less what records may be late among themselves, or what you make of it. Immutable.
  *
  * <p>The pipeline's event time is the least of all partitions of all sources that say it. A
  * partition that has ended does not hold it back, nor one that has had no records for a while
@@ -16,15 +20,36 @@ public final class Watermark {
 
   private final Duration lag;
   private final Duration idleAfter;
+  private final Optional<Supplier<? extends Progress>> custom;
 
-  private Watermark(Duration lag, Duration idleAfter) {
+  /**
+   * How far event time has come in one partition, told by the times of its records. Called by one
+   * thread, for each record in turn. It begins anew when the partition is opened, also after a
+   * crash; event time does not go back with it.
+   */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * A record was read.
+     *
+     * @param time the record's
+     * @return up to when no earlier records are expected; one that is earlier than what was
+     *     returned before, such as {@link Instant#MIN}, says nothing new. Null and what it throws
+     *     are errors of the record.
+     */
+    Instant after(Instant time);
+  }
+
+  private Watermark(
+      Duration lag, Duration idleAfter, Optional<Supplier<? extends Progress>> custom) {
     this.lag = lag;
     this.idleAfter = idleAfter;
+    this.custom = custom;
   }
 
   /** Each partition's records are in the order of their times. */
   public static Watermark monotonic() {
-    return new Watermark(Duration.ZERO, IDLE);
+    return new Watermark(Duration.ZERO, IDLE, Optional.empty());
   }
 
   /**
@@ -32,7 +57,16 @@ public final class Watermark {
    * 0 to 36 500 days, to the millisecond.
    */
   public static Watermark outOfOrder(Duration bound) {
-    return new Watermark(checked("outOfOrder", bound, Duration.ZERO), IDLE);
+    return new Watermark(checked("outOfOrder", bound, Duration.ZERO), IDLE, Optional.empty());
+  }
+
+  /**
+   * What {@code progress} says, of which each partition gets one of its own: for a bound that
+   * adapts, say, or sources that stamp only some records.
+   */
+  public static Watermark custom(Supplier<? extends Progress> progress) {
+    return new Watermark(
+        Duration.ZERO, IDLE, Optional.of(Objects.requireNonNull(progress, "progress")));
   }
 
   /**
@@ -40,7 +74,7 @@ public final class Watermark {
    * ms to 36 500 days, 1 minute if nothing is said. When it has records again they may be late.
    */
   public Watermark idleAfter(Duration silence) {
-    return new Watermark(lag, checked("idleAfter", silence, Duration.ofMillis(1)));
+    return new Watermark(lag, checked("idleAfter", silence, Duration.ofMillis(1)), custom);
   }
 
   private static Duration checked(String what, Duration given, Duration least) {
@@ -54,6 +88,12 @@ public final class Watermark {
   /** How late a record may be. */
   public Duration lag() {
     return lag;
+  }
+
+  /** A new one for a partition; empty if the latest time and {@link #lag} say it. */
+  public Optional<Progress> progress() {
+    return custom.map(
+        one -> Objects.requireNonNull(one.get(), "the supplier of a custom watermark gave null"));
   }
 
   /** After how long without records a partition is not waited for. */

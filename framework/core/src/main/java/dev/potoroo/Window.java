@@ -24,14 +24,21 @@ public final class Window {
   private final long offset;
   private final long lateness;
   private final Late late;
+  private final EarlyResults early;
 
-  private Window(Kind kind, long size, long slide, long offset, long lateness, Late late) {
+  private Window(
+      Kind kind, long size, long slide, long offset, long lateness, Late late, EarlyResults early) {
     this.kind = kind;
     this.size = size;
     this.slide = slide;
     this.offset = offset;
     this.lateness = lateness;
     this.late = late;
+    this.early = early;
+  }
+
+  private static Window of(Kind kind, long size, long slide) {
+    return new Window(kind, size, slide, 0, 0, Late.DROP, EarlyResults.NONE);
   }
 
   /** Windows of that size, one after the other, the first at the beginning of 1970 (UTC). */
@@ -66,7 +73,7 @@ public final class Window {
               + "] have no common part that is at least a"
               + " 10000th of size. Round them.");
     }
-    return new Window(Kind.ALIGNED, sizeMillis, slideMillis, 0, 0, Late.DROP);
+    return of(Kind.ALIGNED, sizeMillis, slideMillis);
   }
 
   static long gcd(long a, long b) {
@@ -75,7 +82,7 @@ public final class Window {
 
   /** A window lasts until no record has come for {@code gap}; later records begin another one. */
   public static Window session(Duration gap) {
-    return new Window(Kind.SESSION, millis("gap", gap, 1), 0, 0, 0, Late.DROP);
+    return of(Kind.SESSION, millis("gap", gap, 1), 0);
   }
 
   /** Each {@code size} records of a key, in the order in which they come; 1 to 1 000 000. */
@@ -97,14 +104,15 @@ public final class Window {
               + every
               + "]");
     }
-    return new Window(Kind.COUNT, size, every, 0, 0, Late.DROP);
+    return of(Kind.COUNT, size, every);
   }
 
   /** This window, beginning so much after the beginning of 1970: for days of a time zone, say. */
   public Window offset(Duration offset) {
     need(Kind.ALIGNED, "offset");
     long millis = millis("offset", offset.abs(), 0);
-    return new Window(kind, size, slide, offset.isNegative() ? -millis : millis, lateness, late);
+    long from = offset.isNegative() ? -millis : millis;
+    return new Window(kind, size, slide, from, lateness, late, early);
   }
 
   /**
@@ -115,12 +123,49 @@ public final class Window {
     if (kind == Kind.COUNT) {
       need(Kind.ALIGNED, "lateness");
     }
-    return new Window(kind, size, slide, offset, millis("lateness", allowed, 0), late);
+    return new Window(kind, size, slide, offset, millis("lateness", allowed, 0), late, early);
   }
 
   /** This window, with what becomes of records that come even later; else they are dropped. */
   public Window late(Late what) {
-    return new Window(kind, size, slide, offset, lateness, what);
+    return new Window(kind, size, slide, offset, lateness, what, early);
+  }
+
+  /**
+   * This tumbling window or session, with results before it is over: each time that the number of
+   * its records is a multiple of {@code records}. Each takes the place of the one before.
+   */
+  public Window early(int records) {
+    needPanes();
+    if (records < 1) {
+      throw new IllegalArgumentException(
+          "early must be 1 record or more, but is [" + records + "]");
+    }
+    return early(new EarlyResults(records, early.every()));
+  }
+
+  /**
+   * This tumbling window or session, with results before it is over: each time that event time has
+   * moved on by {@code every} since its start, if it has records. Each takes the place of the one
+   * before; if event time has moved on by more at once, there is one.
+   */
+  public Window early(Duration every) {
+    needPanes();
+    return early(new EarlyResults(early.count(), millis("early", every, 1)));
+  }
+
+  private Window early(EarlyResults results) {
+    return new Window(kind, size, slide, offset, lateness, late, results);
+  }
+
+  private void needPanes() {
+    if (kind == Kind.COUNT || kind == Kind.ALIGNED && slide != size) {
+      throw new IllegalArgumentException(
+          "["
+              + this
+              + "] has no early results: it gives one each time that it slides. Leave it out, or take a"
+              + " tumbling window or a session.");
+    }
   }
 
   private void need(Kind wanted, String what) {
@@ -159,6 +204,10 @@ public final class Window {
 
   Late late() {
     return late;
+  }
+
+  EarlyResults early() {
+    return early;
   }
 
   @Override

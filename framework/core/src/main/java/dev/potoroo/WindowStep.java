@@ -1,11 +1,9 @@
 package dev.potoroo;
 
-import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.potoroo.WindowState.Pane;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Windows as a step: its state has what was gathered of one key, and one timer says when the next
@@ -52,8 +50,8 @@ final class WindowStep<T, A, R> {
       boolean lateGoOn) {
     Step<T, WindowState<A>, Object> step =
         Step.named(name)
-            .in(aggregate.input())
-            .state(codec(name, aggregate), WindowState::<A>empty)
+            .in(aggregate.typedInput())
+            .state(checked(name, aggregate), WindowState::<A>empty)
             .out(Object.class);
     if (window.kind() == Window.Kind.COUNT) {
       return step.on(aggregate.input(), new CountWindows<>(window, time, aggregate)::add);
@@ -62,19 +60,13 @@ final class WindowStep<T, A, R> {
     return step.on(aggregate.input(), windows::add).onTimer(TIMER, windows::fire).byEventTime();
   }
 
-  private static <A> Codec<WindowState<A>> codec(String name, Aggregate<?, A, ?> aggregate) {
-    JavaType type =
-        JacksonSupport.json()
-            .getTypeFactory()
-            .constructParametricType(WindowState.class, aggregate.accumulator());
-    ObjectReader reader = JacksonSupport.json().readerFor(type);
-    ObjectWriter writer = JacksonSupport.json().writerFor(type);
-    Codec<WindowState<A>> codec =
-        Codec.of(raw -> reader.<WindowState<A>>readValue(raw), writer::writeValueAsBytes);
+  private static <A> Typed<WindowState<A>> checked(String name, Aggregate<?, A, ?> aggregate) {
+    Typed<WindowState<A>> type = Typed.of(WindowState.class, aggregate.typedAccumulator().type());
+    Codec<WindowState<A>> codec = type.json();
     try {
       Pane<A> pane = new Pane<>(0, 1, 1, aggregate.zero());
       codec.decode(codec.encode(new WindowState<>(0, List.of(pane))));
-      return codec.asText();
+      return type;
     } catch (Exception e) {
       throw new IllegalArgumentException(
           "accumulator ["
@@ -111,14 +103,43 @@ final class WindowStep<T, A, R> {
     long at = millis(time, record);
     List<Pane<A>> over = framing.over(state.panes(), state.reached(), reached);
     List<Pane<A>> panes = framing.open(state.panes(), reached);
+    long takenAt = at;
     if (framing.isLate(panes, at, reached)) {
-      return late(state, record, at, ctx);
+      OptionalLong open =
+          window.late() == Late.OLDEST_OPEN
+              ? framing.oldestOpen(panes, reached)
+              : OptionalLong.empty();
+      if (open.isEmpty()) {
+        return late(state, record, at, ctx);
+      }
+      takenAt = open.getAsLong();
     }
-    List<Pane<A>> more = framing.add(panes, at, value -> aggregate.add(value, record));
+    List<Pane<A>> more = framing.add(panes, takenAt, value -> aggregate.add(value, record));
     Next<WindowState<A>, Object> next = become(state, reached, more, ctx);
-    over.forEach(one -> next.emit(result(one, ctx)));
-    framing.updated(more, at, reached).forEach(one -> next.emit(result(one, ctx)));
+    emitAll(over, next, ctx);
+    emitAll(window.early().between(panes, state.reached(), reached), next, ctx);
+    emitAll(framing.updated(more, takenAt, reached), next, ctx);
+    emitAll(early(more, takenAt, reached), next, ctx);
     return next;
+  }
+
+  /** The window that a record was added to, if it is not over and gives an early result. */
+  private List<Pane<A>> early(List<Pane<A>> windows, long at, long reached) {
+    return window.early().count() == 0
+        ? List.of()
+        : windows.stream()
+            .filter(one -> one.start() <= at && at < one.end() && one.end() > reached)
+            .filter(window.early()::withRecord)
+            .toList();
+  }
+
+  private void emitAll(
+      List<Pane<A>> windows, Next<WindowState<A>, Object> next, Context<?, ?> ctx) {
+    windows.forEach(one -> next.emit(result(one, ctx)));
+  }
+
+  private long wake(List<Pane<A>> panes, long reached) {
+    return Math.min(framing.next(panes, reached), window.early().next(panes, reached));
   }
 
   /** Sets the timer only if it is another one than before. */
@@ -128,8 +149,8 @@ final class WindowStep<T, A, R> {
       List<Pane<A>> panes,
       Context<WindowState<A>, Object> ctx) {
     Next<WindowState<A>, Object> next = ctx.become(new WindowState<>(reached, panes));
-    long wake = framing.next(panes, reached);
-    if (wake != framing.next(before.panes(), before.reached())) {
+    long wake = wake(panes, reached);
+    if (wake != wake(before.panes(), before.reached())) {
       next.eventTimerAt(TIMER, Instant.ofEpochMilli(wake));
     }
     return next;
@@ -165,10 +186,11 @@ final class WindowStep<T, A, R> {
     if (panes.isEmpty()) {
       next = ctx.clear();
     } else {
-      Instant wake = Instant.ofEpochMilli(framing.next(panes, reached));
+      Instant wake = Instant.ofEpochMilli(wake(panes, reached));
       next = ctx.become(new WindowState<>(reached, panes)).eventTimerAt(TIMER, wake);
     }
-    over.forEach(one -> next.emit(result(one, ctx)));
+    emitAll(over, next, ctx);
+    emitAll(window.early().between(panes, state.reached(), reached), next, ctx);
     return next;
   }
 

@@ -1,7 +1,10 @@
 package dev.potoroo;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -13,6 +16,14 @@ abstract class WindowReference {
   final List<String> results = new ArrayList<>();
   final List<Long> late = new ArrayList<>();
   long reached = Long.MIN_VALUE;
+
+  /** Whether late records go into the oldest open window. */
+  boolean oldestOpen;
+
+  /** After so many records, and so much event time, there is an early result; 0 if not. */
+  int earlyCount;
+
+  int earlyEvery;
 
   WindowReference(long lateness) {
     this.lateness = lateness;
@@ -26,6 +37,22 @@ abstract class WindowReference {
 
   boolean isClosed(long end) {
     return end + lateness <= reached;
+  }
+
+  boolean isEarly(List<Long> records) {
+    return earlyCount > 0 && records.size() % earlyCount == 0;
+  }
+
+  /**
+   * Whether time passes some of the times that are so many times {@code earlyEvery} from a start.
+   */
+  boolean isEarly(long start, long to) {
+    for (long at = start + earlyEvery; earlyEvery > 0 && at <= to; at += earlyEvery) {
+      if (at > reached) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void give(long start, long end, List<Long> records) {
@@ -53,7 +80,21 @@ abstract class WindowReference {
               give(start, start + size, records);
             }
           });
+      windows.forEach(
+          (start, records) -> {
+            if (start + size > to && isEarly(start, to)) {
+              give(start, start + size, records);
+            }
+          });
       reached = to;
+    }
+
+    private void add(long start, long at) {
+      List<Long> records = windows.computeIfAbsent(start, s -> new ArrayList<>());
+      records.add(at);
+      if (start + size <= reached || isEarly(records)) {
+        give(start, start + size, records);
+      }
     }
 
     @Override
@@ -64,13 +105,15 @@ abstract class WindowReference {
           continue;
         }
         taken = true;
-        List<Long> records = windows.computeIfAbsent(start, s -> new ArrayList<>());
-        records.add(at);
-        if (start + size <= reached) {
-          give(start, start + size, records);
-        }
+        add(start, at);
       }
-      if (!taken) {
+      if (!taken && oldestOpen && reached < Long.MAX_VALUE) {
+        long start = reached - lateness - size;
+        while (Math.floorMod(start - offset, slide) != 0 || isClosed(start + size)) {
+          start++;
+        }
+        add(start, at);
+      } else if (!taken) {
         late.add(at);
       }
     }
@@ -78,53 +121,82 @@ abstract class WindowReference {
 
   static final class Sessions extends WindowReference {
     private final long gap;
-    private List<List<Long>> sessions = new ArrayList<>();
+    private List<Session> sessions = new ArrayList<>();
+
+    /** Records by whose times it is a session, and all that are in it. */
+    private record Session(List<Long> times, List<Long> records) {
+      long start() {
+        return Collections.min(times);
+      }
+
+      long end(long gap) {
+        return Collections.max(times) + gap;
+      }
+    }
 
     Sessions(long gap, long lateness) {
       super(lateness);
       this.gap = gap;
     }
 
-    private static long min(List<Long> records) {
-      return records.stream().mapToLong(i -> i).min().orElseThrow();
-    }
-
-    private long end(List<Long> records) {
-      return records.stream().mapToLong(i -> i).max().orElseThrow() + gap;
+    private void give(Session session) {
+      give(session.start(), session.end(gap), session.records());
     }
 
     @Override
     void advance(long to) {
-      sessions.sort((a, b) -> Long.compare(min(a), min(b)));
-      for (List<Long> session : sessions) {
-        if (end(session) > reached && end(session) <= to) {
-          give(min(session), end(session), session);
+      sessions.sort(Comparator.comparingLong(Session::start));
+      for (Session session : sessions) {
+        if (session.end(gap) > reached && session.end(gap) <= to) {
+          give(session);
+        }
+      }
+      for (Session session : sessions) {
+        if (session.end(gap) > to && isEarly(session.start(), to)) {
+          give(session);
         }
       }
       reached = to;
-      sessions.removeIf(session -> isClosed(end(session)));
+      sessions.removeIf(session -> isClosed(session.end(gap)));
     }
 
     @Override
     void add(long at) {
-      List<Long> joined = new ArrayList<>(List.of(at));
-      List<List<Long>> others = new ArrayList<>();
-      for (List<Long> session : sessions) {
-        boolean near = session.stream().anyMatch(other -> Math.abs(other - at) < gap);
+      Session joined = new Session(new ArrayList<>(List.of(at)), new ArrayList<>());
+      List<Session> others = new ArrayList<>();
+      for (Session session : sessions) {
+        boolean near = session.times().stream().anyMatch(other -> Math.abs(other - at) < gap);
         if (near) {
-          joined.addAll(session);
+          joined.times().addAll(session.times());
+          joined.records().addAll(session.records());
         } else {
           others.add(session);
         }
       }
-      if (joined.size() == 1 && isClosed(at + gap)) {
+      if (joined.times().size() == 1 && isClosed(at + gap)) {
+        addLate(at);
+        return;
+      }
+      joined.records().add(at);
+      others.add(joined);
+      sessions = others;
+      giveIfWanted(joined);
+    }
+
+    private void addLate(long at) {
+      Optional<Session> oldest =
+          sessions.stream().min(Comparator.comparingLong(Session::start)).filter(one -> oldestOpen);
+      if (oldest.isEmpty()) {
         late.add(at);
         return;
       }
-      others.add(joined);
-      sessions = others;
-      if (end(joined) <= reached) {
-        give(min(joined), end(joined), joined);
+      oldest.get().records().add(at);
+      giveIfWanted(oldest.get());
+    }
+
+    private void giveIfWanted(Session changed) {
+      if (changed.end(gap) <= reached || isEarly(changed.records())) {
+        give(changed);
       }
     }
   }

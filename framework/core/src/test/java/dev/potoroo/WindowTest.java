@@ -64,6 +64,52 @@ class WindowTest {
     }
   }
 
+  @Property(tries = 200)
+  void lateRecordsGoIntoTheOldestOpenWindow(
+      @ForAll @IntRange(min = 1, max = 6) int slide,
+      @ForAll @IntRange(min = 0, max = 12) int more,
+      @ForAll @IntRange(min = -7, max = 7) int offset,
+      @ForAll @IntRange(min = 0, max = 8) int lateness,
+      @ForAll long seed) {
+    Window sliding =
+        Window.sliding(ofMillis(slide + more), ofMillis(slide)).offset(ofMillis(offset));
+    Window session = Window.session(ofMillis(slide));
+    for (int i = 0; i < CASES; i++) {
+      var windows = new WindowReference.Sliding(slide + more, slide, offset, lateness);
+      windows.oldestOpen = true;
+      compare(sliding.lateness(ofMillis(lateness)).late(Late.OLDEST_OPEN), windows, seed + i);
+      var sessions = new WindowReference.Sessions(slide, lateness);
+      sessions.oldestOpen = true;
+      compare(session.lateness(ofMillis(lateness)).late(Late.OLDEST_OPEN), sessions, seed + i);
+    }
+  }
+
+  @Property(tries = 200)
+  void earlyResultsAreAsTheReferenceSays(
+      @ForAll @IntRange(min = 1, max = 14) int size,
+      @ForAll @IntRange(min = 1, max = 4) int count,
+      @ForAll @IntRange(min = 1, max = 5) int every,
+      @ForAll @IntRange(min = 0, max = 8) int lateness,
+      @ForAll long seed) {
+    for (int i = 0; i < CASES; i++) {
+      for (WindowReference reference :
+          List.of(
+              new WindowReference.Sliding(size, size, 0, lateness),
+              new WindowReference.Sessions(size, lateness))) {
+        Window window =
+            reference instanceof WindowReference.Sessions
+                ? Window.session(ofMillis(size))
+                : Window.tumbling(ofMillis(size));
+        reference.earlyCount = count;
+        reference.earlyEvery = every;
+        compare(
+            window.lateness(ofMillis(lateness)).early(count).early(ofMillis(every)),
+            reference,
+            seed + i);
+      }
+    }
+  }
+
   /** Records out of order, event time that moves between them, timers that fire some time later. */
   private static void compare(Window window, WindowReference reference, long seed) {
     Random random = new Random(seed);
@@ -214,6 +260,10 @@ class WindowTest {
     assertThatThrownBy(() -> Window.count(3).lateness(ofMillis(1)))
         .hasMessageContaining("no lateness");
     assertThatThrownBy(() -> Window.count(5, 2)).hasMessageContaining("every must divide");
+    assertThatThrownBy(() -> Window.sliding(ofMillis(4), ofMillis(2)).early(3))
+        .hasMessageContaining("no early results: it gives one each time that it slides");
+    assertThatThrownBy(() -> Window.session(ofMillis(4)).early(0))
+        .hasMessageContaining("early must be 1 record or more, but is [0]");
   }
 
   @Test

@@ -1,15 +1,18 @@
 package dev.potoroo.samples;
 
+import dev.potoroo.Aggregate;
 import dev.potoroo.Codec;
 import dev.potoroo.Flow;
 import dev.potoroo.Pipeline;
 import dev.potoroo.Sink;
 import dev.potoroo.Source;
-import dev.potoroo.Step;
 import dev.potoroo.connector.console.ConsoleSink;
 import dev.potoroo.connector.file.FileSource;
 
-/** Adds up the amounts of each user, which come as {@code user,amount}: {@code user => total}. */
+/**
+ * Adds up the amounts of each user, which come as {@code user,amount}: {@code user => total}.
+ * Amounts that come together are added up first, so that a user with many of them is little work.
+ */
 public final class RunningTotals implements Pipeline {
   /** An amount for a user; may be negative. */
   public record Amount(String user, long value) {
@@ -23,18 +26,6 @@ public final class RunningTotals implements Pipeline {
     }
   }
 
-  static final Step<Amount, Long, String> TOTAL =
-      Step.named("total")
-          .in(Amount.class)
-          .state(Long.class, () -> 0L)
-          .out(String.class)
-          .on(
-              Amount.class,
-              (total, amount, ctx) -> {
-                long sum = Math.addExact(total, amount.value());
-                return ctx.become(sum).emit(ctx.key() + " => " + sum);
-              });
-
   @Override
   public void define(Flow flow) {
     flow.from(
@@ -42,7 +33,9 @@ public final class RunningTotals implements Pipeline {
                 .from(FileSource.resource(RunningTotals.class, "amounts.csv")))
         .map(Amount::parse)
         .keyBy(Amount::user)
-        .step(TOTAL)
+        .combineLocally(Aggregate.sum(Amount.class, Amount::value))
+        .aggregate("total")
+        .map(total -> total.key() + " => " + total.value())
         .to(Sink.named("totals", Codec.lines()).into(ConsoleSink.stdout()));
   }
 }

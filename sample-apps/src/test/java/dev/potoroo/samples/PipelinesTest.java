@@ -37,6 +37,7 @@ class PipelinesTest {
             "kafka-stock-prices",
             "market-spread",
             "passthrough",
+            "price-join",
             "running-totals",
             "session-clicks",
             "stock-prices",

@@ -89,15 +89,23 @@ class SamplesTest {
   void addsUpTheAmountsOfEachUser(int nodes) {
     try (PipelineTest test = PipelineTest.of(new RunningTotals()).nodes(nodes)) {
       test.putStream("amounts", Framing.NEWLINE, Bundled.bytes("amounts.csv"));
-      assertThat(byKey(test.sink("totals", String.class)))
-          .isEqualTo(byKey(Bundled.lines("totals.txt")));
+      Map<String, List<String>> totals = byKey(test.sink("totals", String.class));
+      Map<String, List<String>> each = byKey(Bundled.lines("totals.txt"));
+      assertThat(totals.keySet()).isEqualTo(each.keySet());
+      // Some totals are left out, the last one never.
+      totals.forEach(
+          (user, some) ->
+              assertThat(each.get(user))
+                  .containsSubsequence(some)
+                  .endsWith(some.get(some.size() - 1)));
     }
   }
 
   @Test
   void keepsCommasInNamesAndGivesUpWhatIsNoAmount() {
     try (PipelineTest test = PipelineTest.of(new RunningTotals())) {
-      test.put("amounts", "Finch, Sr.,5", "no comma", ",7", "Ada,x", "Finch, Sr.,-7");
+      test.put("amounts", "Finch, Sr.,5", "no comma", ",7", "Ada,x");
+      test.put("amounts", "Finch, Sr.,-7");
       assertThat(test.sink("totals", String.class))
           .containsExactly("Finch, Sr. => 5", "Finch, Sr. => -2");
       assertThat(test.deadLetters()).hasSize(3);

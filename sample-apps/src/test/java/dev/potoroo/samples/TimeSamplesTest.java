@@ -8,6 +8,7 @@ import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.potoroo.connector.framing.Framing;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -103,6 +104,31 @@ class TimeSamplesTest {
     assertThat(expected).hasSizeGreaterThan(10);
     assertThat(SampleRun.run(folder, new SessionClicks(), "sessions", Map.of()))
         .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void tellsWhatTheBundledOrdersCost() throws Exception {
+    List<PriceJoin.Price> prices = lines("prices.csv").map(PriceJoin.Price::parse).toList();
+    List<String> expected =
+        lines("orders.csv")
+            .map(PriceJoin.Order::parse)
+            .map(
+                order ->
+                    prices.stream()
+                        .filter(one -> one.symbol().equals(order.symbol()))
+                        .filter(one -> minute(one.at()) == minute(order.at()))
+                        .map(one -> one.price().multiply(BigDecimal.valueOf(order.shares())))
+                        .findFirst()
+                        .map(cost -> order.id() + " => " + cost.toPlainString())
+                        .orElse(order.id() + " => no price"))
+            .toList();
+    assertThat(expected).hasSizeGreaterThan(30).anyMatch(line -> line.endsWith("no price"));
+    assertThat(SampleRun.run(folder, new PriceJoin(), "costs", Map.of()))
+        .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  private static long minute(Instant at) {
+    return at.getEpochSecond() / 60;
   }
 
   private static Stream<String> lines(String resource) throws Exception {

@@ -13,10 +13,23 @@ import java.util.Optional;
  * @param committed what {@link TransactionalSinkWriter#prepare} of all nodes has returned for the
  *     last committed round, in which this sink may have had no part yet; empty if nothing is ever
  *     committed, so that there is nothing to take back
+ * @param generation for how long, and who else writes
  */
 public record SinkContext(
     String sink,
     String codec,
     boolean text,
     String node,
-    Optional<Map<String, String>> committed) {}
+    Optional<Map<String, String>> committed,
+    SinkGeneration generation) {
+
+  /** The context of a node that is alone. */
+  public SinkContext(
+      String sink,
+      String codec,
+      boolean text,
+      String node,
+      Optional<Map<String, String>> committed) {
+    this(sink, codec, text, node, committed, SinkGeneration.ofOne(node));
+  }
+}

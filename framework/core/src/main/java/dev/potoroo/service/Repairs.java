@@ -5,6 +5,7 @@ import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.QuarantineStatus;
 import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
+import dev.potoroo.status.SourceOrder;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -39,8 +40,18 @@ public interface Repairs {
   CompletionStage<RepairResult> order(Repair repair);
 
   /**
-   * What was done to keys, oldest first. Without a store the log of each node alone says so, and
-   * nothing is found here.
+   * Pauses or resumes a source, or all of them: which, is committed, and so holds over restarts and
+   * on nodes that join later. Sources stop at once; what they have read is processed, and timers
+   * fire. Completes when it is committed; without a store when it is done, and then it holds as
+   * long as each node runs.
+   *
+   * @throws IllegalArgumentException if there is no such source
+   */
+  CompletionStage<RepairResult> order(SourceOrder order);
+
+  /**
+   * What was done to keys and sources, oldest first. Without a store the log of each node alone
+   * says so, and nothing is found here.
    *
    * @param since only entries from then on
    * @param limit how many, 1 to 500

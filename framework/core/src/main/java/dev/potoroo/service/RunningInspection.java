@@ -6,10 +6,15 @@ import dev.potoroo.internal.runtime.KeyTail;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.status.Answered;
 import dev.potoroo.status.DryRun;
+import dev.potoroo.status.EntityHistory;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
+import dev.potoroo.status.LiveTopology;
 import dev.potoroo.status.TailEvent;
+import dev.potoroo.status.TopologyDescription;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -18,13 +23,20 @@ import java.util.function.ToIntFunction;
 /** The {@link Inspection} of a runtime: checks what it is asked, and finds steps by name. */
 final class RunningInspection implements Inspection {
   private static final int MAX_ITEMS = 500;
+  private static final Duration LONGEST_TRACE = Duration.ofHours(24);
 
   private final Topology topology;
+  private final TopologyDescription graph;
   private final InspectQuestions questions;
   private final ToIntFunction<String> indexOf;
 
-  RunningInspection(Topology topology, InspectQuestions questions, ToIntFunction<String> indexOf) {
+  RunningInspection(
+      Topology topology,
+      TopologyDescription graph,
+      InspectQuestions questions,
+      ToIntFunction<String> indexOf) {
     this.topology = topology;
+    this.graph = graph;
     this.questions = questions;
     this.indexOf = indexOf;
   }
@@ -34,6 +46,11 @@ final class RunningInspection implements Inspection {
       throw new IllegalArgumentException(
           "limit must be 1 to " + MAX_ITEMS + ", but is [" + limit + "]");
     }
+  }
+
+  @Override
+  public CompletionStage<LiveTopology> live() {
+    return questions.live(graph);
   }
 
   @Override
@@ -54,6 +71,15 @@ final class RunningInspection implements Inspection {
     return questions.tail(indexOf.applyAsInt(step), key).map(Following::new);
   }
 
+  @Override
+  public Optional<Instant> trace(String step, String key, Duration duration, String reason) {
+    if (duration.isNegative() || duration.compareTo(LONGEST_TRACE) > 0) {
+      throw new IllegalArgumentException(
+          "a trace must be for 0 to 24 hours, but is for [" + duration + "]");
+    }
+    return questions.trace(indexOf.applyAsInt(step), key, duration, reason);
+  }
+
   private record Following(KeyTail tail) implements Tail {
     @Override
     public CompletionStage<List<TailEvent>> next() {
@@ -69,6 +95,12 @@ final class RunningInspection implements Inspection {
   @Override
   public CompletionStage<Answered<DryRun>> dryRun(String step, String key, JsonNode record) {
     return questions.dryRun(indexOf.applyAsInt(step), key, record);
+  }
+
+  @Override
+  public CompletionStage<Answered<EntityHistory>> history(String step, String key, int limit) {
+    checkLimit(limit);
+    return questions.history(indexOf.applyAsInt(step), key, limit);
   }
 
   @Override

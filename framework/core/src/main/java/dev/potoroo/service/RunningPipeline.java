@@ -139,12 +139,15 @@ final class RunningPipeline implements PipelineService {
 
   @Override
   public Repairs repairs() {
-    return new RunningRepairs(runtime, this::indexOf);
+    return new RunningRepairs(
+        runtime,
+        topology.sources().stream().map(Topology.SourceVertex::name).toList(),
+        this::indexOf);
   }
 
   @Override
   public Inspection inspection() {
-    return new RunningInspection(topology, runtime.inspection(), this::indexOf);
+    return new RunningInspection(topology, topology(), runtime.inspection(), this::indexOf);
   }
 
   private int indexOf(String step) {

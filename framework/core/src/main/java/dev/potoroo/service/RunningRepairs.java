@@ -6,7 +6,9 @@ import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.QuarantineStatus;
 import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
+import dev.potoroo.status.SourceOrder;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.ToIntFunction;
@@ -17,10 +19,12 @@ final class RunningRepairs implements Repairs {
   private static final int MAX_RECORDS = 100;
 
   private final NodeRuntime runtime;
+  private final List<String> sources;
   private final ToIntFunction<String> indexOf;
 
-  RunningRepairs(NodeRuntime runtime, ToIntFunction<String> indexOf) {
+  RunningRepairs(NodeRuntime runtime, List<String> sources, ToIntFunction<String> indexOf) {
     this.runtime = runtime;
+    this.sources = sources;
     this.indexOf = indexOf;
   }
 
@@ -47,10 +51,25 @@ final class RunningRepairs implements Repairs {
 
   @Override
   public CompletionStage<RepairResult> order(Repair repair) {
-    if (repair.reason().isBlank()) {
+    hasReason(repair.reason());
+    return runtime.order(indexOf.applyAsInt(repair.step()), repair);
+  }
+
+  @Override
+  public CompletionStage<RepairResult> order(SourceOrder order) {
+    hasReason(order.reason());
+    String source = order.source();
+    if (source != null && !sources.contains(source)) {
+      throw new IllegalArgumentException(
+          "the pipeline has no source [" + source + "], but " + sources);
+    }
+    return runtime.order(order);
+  }
+
+  private static void hasReason(String reason) {
+    if (reason.isBlank()) {
       throw new IllegalArgumentException("the reason is missing");
     }
-    return runtime.order(indexOf.applyAsInt(repair.step()), repair);
   }
 
   @Override

@@ -17,6 +17,8 @@ public record Answered<T>(Outcome outcome, @Nullable T value, String message) {
     OK,
     /** There is no object with that key. */
     NO_SUCH_ENTITY,
+    /** What is asked for is not kept. */
+    NOT_KEPT,
     /** What was sent is not what the step takes. */
     UNREADABLE,
     /** The handler of the question threw. */

@@ -5,13 +5,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Repair} that was done. Entries are never changed.
+ * A {@link Repair} or {@link SourceOrder} that was done. Entries are never changed.
  *
  * @param time when
  * @param node the address of the node that did it, {@code host:port}
- * @param step the step's name
- * @param key the key
- * @param action what
+ * @param step the step's name; of an order for a source its name, empty if it was for all of them
+ * @param key the key; empty if it was for a source
+ * @param action the name of what was done, of {@link Repair.Action} or {@link SourceOrder.Action}
+ * @param by who ordered it: the name of the token that was sent; null if none was
  * @param reason why, as it was said
  * @param versionBefore the object's version before
  * @param versionAfter the object's version after
@@ -23,7 +24,8 @@ public record AuditEntry(
     String node,
     String step,
     String key,
-    Repair.Action action,
+    String action,
+    @Nullable String by,
     String reason,
     long versionBefore,
     long versionAfter,

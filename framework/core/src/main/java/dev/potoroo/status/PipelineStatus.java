@@ -2,6 +2,7 @@ package dev.potoroo.status;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline, over all nodes. Counters are since the start of each node.
@@ -51,6 +52,8 @@ public record PipelineStatus(
    * @param skipped records skipped by policy here
    * @param lag how many bytes or records are left, -1 if unknown
    * @param ended whether all its partitions have ended
+   * @param paused since when it is not read any more because somebody has paused it, and why; null
+   *     if it is read
    */
   public record SourceStatus(
       String name,
@@ -59,7 +62,18 @@ public record PipelineStatus(
       long deadLetters,
       long skipped,
       long lag,
-      boolean ended) {}
+      boolean ended,
+      @Nullable Paused paused) {}
+
+  /**
+   * Somebody has paused a source.
+   *
+   * @param since since when
+   * @param reason why, as it was said
+   * @param by the name of the token that was sent; null if none was
+   * @param all whether all sources are paused, and not this one by itself
+   */
+  public record Paused(Instant since, String reason, @Nullable String by, boolean all) {}
 
   /**
    * A step.

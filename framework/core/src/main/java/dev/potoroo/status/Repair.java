@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     record; null for {@link Action#RELEASE} and {@link Action#PAUSE}
  * @param value the new state for {@link Action#EDIT}, the new record for {@link Action#REPLACE};
  *     else null
+ * @param by who wants it, for the audit log: at the management endpoint the name of a token; null
+ *     if nobody says
  */
 public record Repair(
     String step,
@@ -22,7 +24,19 @@ public record Repair(
     Action action,
     String reason,
     @Nullable Long expected,
-    @Nullable JsonNode value) {
+    @Nullable JsonNode value,
+    @Nullable String by) {
+
+  /** One of which nobody says who wants it. */
+  public Repair(
+      String step,
+      String key,
+      Action action,
+      String reason,
+      @Nullable Long expected,
+      @Nullable JsonNode value) {
+    this(step, key, action, reason, expected, value, null);
+  }
 
   /** What can be done. */
   public enum Action {

@@ -35,7 +35,7 @@ public interface StateStore extends AutoCloseable {
 
   /**
    * Makes this node's store ready for a generation, which a {@link #takeOver} on some node has
-   * begun. Called before any read or write for it.
+   * begun. Called before any read or write for it, and again to ask whether it is still the latest.
    *
    * @throws StoreException {@link StoreException.Kind#FENCED} if there is a newer one
    */

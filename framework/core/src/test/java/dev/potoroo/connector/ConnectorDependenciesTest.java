@@ -20,6 +20,7 @@ class ConnectorDependenciesTest {
               "dev.potoroo.connector..",
               "dev.potoroo.fault..",
               "java..",
+              "javax.net.ssl..",
               "org.slf4j..",
               "org.jspecify..");
 }

@@ -29,12 +29,34 @@ class ProvidersTest {
     TestSettings file = TestSettings.of(Map.of("path", "a"));
     provider("file").source(file);
     assertThat(file.asked())
-        .containsExactly("directory", "discovery", "follow", "framing", "path", "pattern");
+        .containsExactly(
+            "directory", "discovery", "follow", "framing", "header", "path", "pattern");
 
     TestSettings tcp = TestSettings.of(Map.of("port", 0));
     provider("tcp").source(tcp);
     assertThat(tcp.asked())
-        .containsExactly("framing", "host", "max-connections", "max-frame-size", "port");
+        .containsExactly(
+            "framing",
+            "host",
+            "max-connections",
+            "max-frame-size",
+            "port",
+            "tls-key-store",
+            "tls-key-store-password");
+
+    TestSettings acked = TestSettings.of(Map.of("port", 0));
+    provider("tcp-acked").source(acked);
+    assertThat(acked.asked())
+        .containsExactly(
+            "host",
+            "max-connections",
+            "max-message-size",
+            "max-streams",
+            "max-waiting",
+            "port",
+            "tls-key-store",
+            "tls-key-store-password",
+            "token");
 
     TestSettings generator = new TestSettings(Map.of(), Optional.of((index, random) -> index));
     provider("generator").source(generator);
@@ -77,6 +99,11 @@ class ProvidersTest {
     SinkConnector tcp = provider("tcp").sink(TestSettings.of(server)).orElseThrow();
     assertThat(tcp.describe()).isEqualTo("tcp h:9");
 
+    Map<String, Object> listener =
+        Map.of("port", 7, "token", "t", "tls-key-store", "k", "max-waiting", 1);
+    assertThat(provider("tcp-acked").source(TestSettings.of(listener)).orElseThrow().describe())
+        .isEqualTo("acknowledged tcp 127.0.0.1:7");
+
     SinkConnector log =
         provider("log").sink(TestSettings.of(Map.of("level", "debug"))).orElseThrow();
     assertThat(log.describe()).isEqualTo("log at debug");
@@ -88,6 +115,7 @@ class ProvidersTest {
     assertThat(provider("stdout").source(none)).isEmpty();
     assertThat(provider("log").source(none)).isEmpty();
     assertThat(provider("generator").sink(none)).isEmpty();
+    assertThat(provider("tcp-acked").sink(none)).isEmpty();
     assertThat(provider("stdout").sink(none)).isPresent();
   }
 

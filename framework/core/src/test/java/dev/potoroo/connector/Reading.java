@@ -13,6 +13,9 @@ public final class Reading {
   public static final int MAX_RECORD = 1_000;
   public static final int MAX_RAW = 16;
 
+  /** For a machine that has much else to do. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private Reading() {}
 
   public static SourceContext context(String partition, long start) {
@@ -61,7 +64,11 @@ public final class Reading {
 
   /** Asks again at once, on the same thread: the readers themselves wait. */
   public static ConditionFactory polling() {
-    return await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(Duration.ofNanos(1));
+    return await()
+        .atMost(PATIENCE)
+        .pollInSameThread()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofNanos(1));
   }
 
   /** Polls until {@code enough}. */

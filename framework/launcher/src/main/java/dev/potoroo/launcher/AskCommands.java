@@ -65,6 +65,28 @@ final class AskCommands {
     }
   }
 
+  /** {@code rates}. */
+  @Command(
+      name = "rates",
+      description = "Shows how much goes through the graph of a running pipeline at the moment.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class RatesCommand implements Callable<Integer> {
+    private final Host host;
+
+    @Mixin private final ClientOptions options = new ClientOptions();
+
+    RatesCommand(Host host) {
+      this.host = host;
+    }
+
+    @Override
+    public Integer call() {
+      return new ClientRun(host, options)
+          .show(client -> client.get(client.path("topology", "live")));
+    }
+  }
+
   /** {@code shards}. */
   @Command(
       name = "shards",

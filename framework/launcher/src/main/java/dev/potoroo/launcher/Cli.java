@@ -49,13 +49,17 @@ final class Cli {
     root.addSubcommand(new NewCommand(host));
     root.addSubcommand(
         new CommandLine(new EntityCommand(host))
+            .addSubcommand(new InspectCommands.HistoryCommand(host))
             .addSubcommand(new InspectCommands.TailCommand(host))
             .addSubcommand(new InspectCommands.DryRunCommand(host))
             .addSubcommand(new InspectCommands.QueryCommand(host)));
     root.addSubcommand(new InspectCommands.HotCommand(host));
+    root.addSubcommand(new AskCommands.RatesCommand(host));
     root.addSubcommand(new AskCommands.RoundsCommand(host));
     root.addSubcommand(new AskCommands.ShardsCommand(host));
     root.addSubcommand(new AskCommands.WhyCommand(host));
+    root.addSubcommand(new PauseCommands.PauseCommand(host));
+    root.addSubcommand(new PauseCommands.ResumeCommand(host));
     root.addSubcommand(new AskCommands.AuditCommand(host));
     ServiceLoader.load(ExtraCommand.class).forEach(root::addSubcommand);
     root.getCommandSpec().usageMessage().synopsisSubcommandLabel(names(root, " | ", "(", ")"));

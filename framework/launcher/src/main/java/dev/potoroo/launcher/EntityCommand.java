@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel =
-        "(list | get | tail | dry-run | query | pause | release | skip | replace | edit | clear)",
+        "(list | get | history | tail | trace | dry-run | query | pause | release | skip | replace | edit | clear)",
     footer = {
       "",
       "Exit codes: 0 done; 1 failed; 2 wrong command line; 3 not there, or not as expected."
@@ -38,8 +38,8 @@ final class EntityCommand implements Runnable {
   public void run() {
     throw new PotorooException(
         ErrorCode.BAD_COMMAND_LINE,
-        "The command is missing. It must be one of [list, get, tail, dry-run, query, pause, release,"
-            + " skip, replace, edit, clear]; entity --help describes them.");
+        "The command is missing. It must be one of [list, get, history, tail, trace, dry-run, query,"
+            + " pause, release, skip, replace, edit, clear]; entity --help describes them.");
   }
 
   @Command(name = "list", description = "Lists keys of a step.", mixinStandardHelpOptions = true)
@@ -130,6 +130,28 @@ final class EntityCommand implements Runnable {
             client ->
                 client.order(
                     "POST", object(client, order) + "/pause", body(order), Optional.empty()));
+  }
+
+  @Command(
+      name = "trace",
+      description = "Has what happens to a key written to the log of the node, for a while.",
+      mixinStandardHelpOptions = true)
+  int trace(
+      @Mixin OrderOptions order,
+      @Option(
+              names = "--for",
+              required = true,
+              paramLabel = "TIME",
+              description = "For how long, such as 5m, at most 24h; 0s ends it.")
+          String time) {
+    return new ClientRun(host, order.client)
+        .show(
+            client ->
+                client.order(
+                    "POST",
+                    object(client, order) + "/trace",
+                    body(order).put("for", time),
+                    Optional.empty()));
   }
 
   @Command(

@@ -56,6 +56,37 @@ final class InspectCommands {
     }
   }
 
+  /** {@code entity history}. */
+  @Command(
+      name = "history",
+      description = "Shows what a state object was: versions that later rounds have superseded.",
+      mixinStandardHelpOptions = true)
+  static final class HistoryCommand implements Callable<Integer> {
+    private final Host host;
+
+    @Mixin private final ClientOptions options = new ClientOptions();
+
+    @Mixin private final KeyParameters of = new KeyParameters();
+
+    @Option(names = "--limit", defaultValue = "10", description = "How many, 1 to 500.")
+    private int limit;
+
+    HistoryCommand(Host host) {
+      this.host = host;
+    }
+
+    @Override
+    public Integer call() {
+      return new ClientRun(host, options)
+          .show(
+              client ->
+                  client.get(
+                      client.path("steps", of.step(), "entities", of.key(), "history")
+                          + "?limit="
+                          + limit));
+    }
+  }
+
   /** {@code entity tail}. */
   @Command(
       name = "tail",

@@ -162,7 +162,7 @@ class CliTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "| The command is missing. It must be one of [list, run, local-cluster, topology, new, entity, hot, rounds, shards, why, audit]; --help describes them.",
+        "| The command is missing. It must be one of [list, run, local-cluster, topology, new, entity, hot, rates, rounds, shards, why, pause, resume, audit]; --help describes them.",
         "run | The name of the pipeline is missing. Add one of [echo].",
         "ru | Unmatched argument at index 0: 'ru'. The nearest is [run]. See [potoroo --help] for what there is.",
         "run echo --sett a=b | Unknown options: '--sett', 'a=b'. The nearest is [--set]. See [potoroo run --help] for what there is.",

@@ -114,6 +114,34 @@ class EntityCommandTest {
   }
 
   @Test
+  void pausesAndResumesSources() {
+    assertThat(order("pause", "lines")).isZero();
+    assertThat(requests)
+        .last()
+        .isEqualTo(
+            "POST /api/v1/pipelines/words/sources/lines/pause Authorization=Bearer a-token"
+                + " {\"reason\":\"why not\"}");
+    assertThat(order("resume")).isZero();
+    assertThat(requests)
+        .last()
+        .isEqualTo(
+            "POST /api/v1/pipelines/words/resume Authorization=Bearer a-token"
+                + " {\"reason\":\"why not\"}");
+    assertThat(run("pause", "lines")).isEqualTo(2);
+  }
+
+  @Test
+  void hasAKeyTraced() {
+    assertThat(order("entity", "trace", "count", "cat", "--for=5m")).isZero();
+    assertThat(requests)
+        .last()
+        .isEqualTo(
+            "POST /api/v1/pipelines/words/steps/count/entities/cat/trace"
+                + " Authorization=Bearer a-token {\"reason\":\"why not\",\"for\":\"5m\"}");
+    assertThat(order("entity", "trace", "count", "cat")).isEqualTo(2);
+  }
+
+  @Test
   void givesOrdersThatHoldForWhatItHasRead() {
     assertThat(order("entity", "edit", "count", "cat", "{\"n\": 1}", "--json")).isZero();
     assertThat(requests)

@@ -127,6 +127,22 @@ class InspectCommandsTest {
   }
 
   @Test
+  void showsWhatAnObjectWas() {
+    assertThat(run("entity", "history", "count", "a/b")).isZero();
+    assertThat(requests)
+        .last()
+        .isEqualTo("GET /api/v1/pipelines/words/steps/count/entities/a%2Fb/history?limit=10");
+    assertThat(run("entity", "history", "count", "gone", "--limit=3")).isEqualTo(3);
+    assertThat(requests).last().asString().endsWith("/gone/history?limit=3");
+  }
+
+  @Test
+  void showsWhatGoesThroughTheGraph() {
+    assertThat(run("rates")).isZero();
+    assertThat(requests).last().isEqualTo("GET /api/v1/pipelines/words/topology/live");
+  }
+
+  @Test
   void printsEventsAsTheyComeAndSaysThatTheStreamHasEnded() throws Exception {
     assertThat(run("entity", "tail", "count", "cat", "--json")).isEqualTo(1);
     List<String> lines = out.toString(UTF_8).lines().toList();

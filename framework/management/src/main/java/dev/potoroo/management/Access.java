@@ -59,6 +59,11 @@ final class Access {
         : Optional.of(Problem.forbidden(token, needed));
   }
 
+  /** The name of the token that was sent; empty if it is none that is known. */
+  Optional<String> nameOf(Optional<String> authorization) {
+    return known(AccessToken.hashOf(token(authorization))).map(AccessToken::name);
+  }
+
   /** All are compared, so that it takes as long whichever it is. */
   private Optional<AccessToken> known(byte[] hash) {
     Optional<AccessToken> found = Optional.empty();

@@ -3,12 +3,14 @@ package dev.potoroo.management;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.potoroo.service.Inspection;
+import dev.potoroo.service.PipelineService;
 import dev.potoroo.service.Tail;
 import dev.potoroo.status.Answered;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
 import dev.potoroo.status.StatePredicate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** The answers to those who look into state objects. */
 final class InspectApi {
+  private static final Duration LONGEST_TRACE = Duration.ofHours(24);
+
   private final PipelineApi pipelines;
 
   InspectApi(PipelineApi pipelines) {
@@ -127,6 +131,39 @@ final class InspectApi {
     return CompletableFuture.completedFuture(TailStream.of(tail));
   }
 
+  CompletionStage<HttpResponse> history(
+      String name, String step, String key, Optional<String> limit) {
+    return inspection(name, step)
+        .history(step, key, PipelineApi.limitOf(limit))
+        .thenApply(answer -> answered(answer, name, step, key, history -> history));
+  }
+
+  private record Traced(Instant until, String logger, String node) {}
+
+  /** Has what happens to a key written to the log, for a while. */
+  CompletionStage<HttpResponse> trace(String name, String step, String key, Requests.Order order) {
+    PipelineService service = pipelines.service(name, step);
+    String reason = order.reason() + order.by().map(who -> ", by [" + who + "]").orElse("");
+    String text = order.body().path("for").asText();
+    Duration time =
+        Durations.parse(text)
+            .filter(known -> known.compareTo(LONGEST_TRACE) <= 0)
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        Problem.badRequest(
+                            "Field [for] is [%s]. It must be a duration of at most 24h, such as [5m]."
+                                .formatted(text),
+                            "[0s] ends a trace.")));
+    Instant until =
+        service
+            .inspection()
+            .trace(step, key, time, reason)
+            .orElseThrow(() -> new ProblemException(Problem.tooManyTails()));
+    return CompletableFuture.completedFuture(
+        Answers.json(new Traced(until, "dev.potoroo.trace", service.address())));
+  }
+
   CompletionStage<HttpResponse> dryRun(String name, String step, String key, Requests.Order order) {
     return inspection(name, step)
         .dryRun(step, key, order.value("record"))
@@ -169,6 +206,7 @@ final class InspectApi {
     throw new ProblemException(
         switch (answer.outcome()) {
           case NO_SUCH_ENTITY -> Problem.noSuchEntity(name, step, key);
+          case NOT_KEPT -> Problem.noHistory(step);
           case UNREADABLE -> Problem.unreadableQuestion(answer.message());
           case FAILED, OK -> Problem.notAnswered(answer.message());
         });

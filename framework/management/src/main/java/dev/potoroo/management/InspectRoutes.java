@@ -46,11 +46,20 @@ final class InspectRoutes extends AllDirectives {
   private Route entity(String name, String step) {
     return concat(
         path(segment().slash("tail"), key -> requests.answer(() -> api.tail(name, step, key))),
+        path(segment().slash("history"), key -> history(name, step, key)),
+        path(
+            segment().slash("trace"),
+            key -> requests.order(Role.OPERATE, order -> api.trace(name, step, key, order))),
         path(
             segment().slash("dry-run"),
             key -> requests.question(order -> api.dryRun(name, step, key, order))),
         path(
             segment().slash("query"),
             key -> requests.question(order -> api.query(name, step, key, order))));
+  }
+
+  private Route history(String name, String step, String key) {
+    return parameterOptional(
+        "limit", limit -> requests.answer(() -> api.history(name, step, key, limit)));
   }
 }

@@ -149,6 +149,10 @@ final class PipelineApi {
     return CompletableFuture.completedFuture(Answers.topology(asked, service.topology(asked)));
   }
 
+  CompletionStage<HttpResponse> live(String name) {
+    return service(name).inspection().live().thenApply(Answers::json);
+  }
+
   CompletionStage<HttpResponse> entity(String name, String step, String key) {
     PipelineService service = service(name, step);
     return service

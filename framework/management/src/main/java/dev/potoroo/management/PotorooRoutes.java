@@ -83,6 +83,10 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
             segment().slash("rebalance"),
             name -> requests.order(Role.OPERATE, () -> api.rebalance(name))),
         path(segment().slash("audit"), name -> audit(repairs, name)),
+        new SourceRoutes(requests, api).routes(),
+        path(
+            segment().slash("topology").slash("live"),
+            name -> requests.answer(() -> api.live(name))),
         path(
             segment().slash("topology"),
             name ->

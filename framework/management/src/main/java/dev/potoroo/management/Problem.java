@@ -51,6 +51,15 @@ record Problem(String type, String title, int status, String code, String detail
         "GET /api/v1/pipelines/%s/topology lists its steps.".formatted(pipeline));
   }
 
+  static Problem noSuchSource(String pipeline, String source) {
+    return new Problem(
+        ErrorCode.NO_SUCH_SOURCE,
+        "No such source",
+        404,
+        "Pipeline [%s] has no source [%s].".formatted(pipeline, source),
+        "GET /api/v1/pipelines/%s lists its sources.".formatted(pipeline));
+  }
+
   static Problem noSuchEntity(String pipeline, String step, String key) {
     return new Problem(
         ErrorCode.NO_SUCH_ENTITY,
@@ -163,6 +172,16 @@ record Problem(String type, String title, int status, String code, String detail
         422,
         "The pipeline's own code has no answer: %s.".formatted(detail),
         "Nothing is changed by that. Ask otherwise, or ask the pipeline's author.");
+  }
+
+  static Problem noHistory(String step) {
+    return new Problem(
+        ErrorCode.NO_HISTORY,
+        "No history",
+        409,
+        "Step [%s] keeps no history: no superseded versions of its objects.".formatted(step),
+        "Set potoroo.steps.%s.history to how many are to be kept, with a store that keeps state."
+            .formatted(step));
   }
 
   static Problem tooManyTails() {

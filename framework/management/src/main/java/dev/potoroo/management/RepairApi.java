@@ -56,7 +56,13 @@ final class RepairApi {
     PipelineService service = pipelines.service(name, step);
     Repair repair =
         new Repair(
-            step, key, action, order.reason(), expected(action, order), value(action, order));
+            step,
+            key,
+            action,
+            order.reason(),
+            expected(action, order),
+            value(action, order),
+            order.by().orElse(null));
     return service
         .repairs()
         .order(repair)
@@ -105,12 +111,13 @@ final class RepairApi {
       String name, String step, Action action, Requests.Order order) {
     PipelineService service = pipelines.service(name, step);
     String reason = order.reason();
+    String by = order.by().orElse(null);
     return quarantined(service, step, order.body())
         .thenCompose(
             page -> {
               List<CompletableFuture<Boolean>> orders =
                   page.items().stream()
-                      .map(item -> one(service, step, item.key(), action, reason))
+                      .map(item -> one(service, step, item.key(), action, reason, by))
                       .toList();
               return CompletableFuture.allOf(orders.toArray(CompletableFuture[]::new))
                   .thenApply(
@@ -141,7 +148,12 @@ final class RepairApi {
 
   /** False if nothing has come of it. */
   private static CompletableFuture<Boolean> one(
-      PipelineService service, String step, String key, Action action, String reason) {
+      PipelineService service,
+      String step,
+      String key,
+      Action action,
+      String reason,
+      @Nullable String by) {
     CompletionStage<Optional<Long>> head =
         action == Action.RELEASE
             ? CompletableFuture.completedFuture(Optional.empty())
@@ -153,7 +165,7 @@ final class RepairApi {
             expected ->
                 service
                     .repairs()
-                    .order(new Repair(step, key, action, reason, expected.orElse(null), null)))
+                    .order(new Repair(step, key, action, reason, expected.orElse(null), null, by)))
         .thenApply(result -> result.outcome() == Outcome.DONE)
         .exceptionally(failure -> false)
         .toCompletableFuture();

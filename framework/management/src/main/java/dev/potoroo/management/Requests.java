@@ -73,9 +73,16 @@ final class Requests extends AllDirectives {
             optionalHeaderValueByName(
                 "If-Match",
                 match ->
-                    entity(
-                        Unmarshaller.entityToByteArray(),
-                        body -> inTime(() -> answer.apply(new Order(json(body), match))))));
+                    extractRequest(
+                        request ->
+                            entity(
+                                Unmarshaller.entityToByteArray(),
+                                body ->
+                                    inTime(
+                                        () ->
+                                            answer.apply(
+                                                new Order(
+                                                    json(body), match, running.who(request))))))));
   }
 
   private static JsonNode json(byte[] body) {
@@ -124,8 +131,8 @@ final class Requests extends AllDirectives {
     }
   }
 
-  /** What somebody orders: a JSON object, and what must be so. */
-  record Order(JsonNode body, Optional<String> ifMatch) {
+  /** What somebody orders: a JSON object, what must be so, and the name of his token. */
+  record Order(JsonNode body, Optional<String> ifMatch, Optional<String> by) {
 
     String reason() {
       String reason = body.path("reason").asText("").strip();

@@ -57,6 +57,14 @@ final class RunningPipeline implements Extension {
                 .orElse("unknown"));
   }
 
+  /** The name of the token that came with a request, if it is known. */
+  Optional<String> who(HttpRequest request) {
+    Access known = access;
+    return known == null
+        ? Optional.empty()
+        : known.nameOf(request.getHeader("Authorization").map(HttpHeader::value));
+  }
+
   private static final class Id extends AbstractExtensionId<RunningPipeline> {
     @Override
     public RunningPipeline createExtension(ExtendedActorSystem system) {

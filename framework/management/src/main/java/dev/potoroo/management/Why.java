@@ -51,6 +51,7 @@ record Why(List<Item> items, Members members) {
                   .formatted(rounds.phase(), rounds.ageMillis() / 1000),
               "GET " + api + "/rounds; the log says what it waits for"));
     }
+    status.sources().forEach(source -> addPaused(items, source, api));
     status.steps().stream()
         .filter(step -> step.quarantined() > 0)
         .map(
@@ -65,6 +66,23 @@ record Why(List<Item> items, Members members) {
       items.add(new Item("sources", "all sources have ended", "nothing more comes in"));
     }
     return new Why(items, status.members());
+  }
+
+  private static void addPaused(List<Item> items, PipelineStatus.SourceStatus source, String api) {
+    PipelineStatus.Paused paused = source.paused();
+    if (paused != null) {
+      items.add(
+          new Item(
+              "paused",
+              "source [%s] is paused%s since [%s]: %s"
+                  .formatted(
+                      source.name(),
+                      paused.by() == null ? "" : " by [" + paused.by() + "]",
+                      paused.since(),
+                      paused.reason()),
+              "POST %s%s/resume lets it be read again"
+                  .formatted(api, paused.all() ? "" : "/sources/" + source.name())));
+    }
   }
 
   private static Item waiting(String what, String node) {

@@ -8,11 +8,15 @@ import dev.potoroo.service.Inspection;
 import dev.potoroo.service.Tail;
 import dev.potoroo.status.Answered;
 import dev.potoroo.status.DryRun;
+import dev.potoroo.status.EntityHistory;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
+import dev.potoroo.status.LiveTopology;
 import dev.potoroo.status.Members;
 import dev.potoroo.status.TailEvent;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +33,25 @@ final class FakeInspection implements Inspection {
 
   private static <T> CompletionStage<T> done(T value) {
     return CompletableFuture.completedFuture(value);
+  }
+
+  @Override
+  public CompletionStage<LiveTopology> live() {
+    LiveTopology.Quantiles times = new LiveTopology.Quantiles(3.5, 20.5, 81.9);
+    return done(
+        new LiveTopology(
+            "word-count",
+            10,
+            List.of(
+                new LiveTopology.Node("lines", "source", 250.5, 250.5, 0.0, null, null),
+                new LiveTopology.Node("lines: flatMap", "operators", null, null, null, null, null),
+                new LiveTopology.Node("count", "step", 2213.5, 2213.5, 0.0, times, times),
+                new LiveTopology.Node("counts", "sink", 2213.5, null, 0.0, null, times)),
+            List.of(
+                new LiveTopology.Edge("lines", "lines: flatMap", false, 250.5),
+                new LiveTopology.Edge("lines: flatMap", "count", true, 2213.5),
+                new LiveTopology.Edge("count", "counts", false, 2213.5)),
+            new Members(1, 1)));
   }
 
   @Override
@@ -92,6 +115,12 @@ final class FakeInspection implements Inspection {
   }
 
   @Override
+  public Optional<Instant> trace(String step, String key, Duration duration, String reason) {
+    asked.add(duration + " " + reason);
+    return key.equals("crowd") ? Optional.empty() : Optional.of(FakePipelineService.TOUCHED);
+  }
+
+  @Override
   public CompletionStage<Answered<DryRun>> dryRun(String step, String key, JsonNode record) {
     if (record.isArray()) {
       return done(Answered.not(Answered.Outcome.UNREADABLE, "the record is not one of step"));
@@ -111,6 +140,42 @@ final class FakeInspection implements Inspection {
                 null,
                 8141,
                 true)));
+  }
+
+  @Override
+  public CompletionStage<Answered<EntityHistory>> history(String step, String key, int limit) {
+    asked.add(limit);
+    if (key.equals("odd")) {
+      return done(Answered.not(Answered.Outcome.NOT_KEPT, "no history"));
+    }
+    JsonNode state = JsonNodeFactory.instance.objectNode().put("count", 8141);
+    Instant touched = FakePipelineService.TOUCHED;
+    return done(
+        Answered.ok(
+            new EntityHistory(
+                step,
+                key,
+                10,
+                Duration.ofHours(24),
+                new EntityHistory.Current(8141, 5, touched, state),
+                List.of(
+                    new EntityHistory.Superseded(
+                        8140,
+                        4,
+                        touched,
+                        5,
+                        touched,
+                        false,
+                        JsonNodeFactory.instance.objectNode().put("count", 8140),
+                        JsonNodeFactory.instance
+                            .arrayNode()
+                            .add(
+                                JsonNodeFactory.instance
+                                    .objectNode()
+                                    .put("op", "replace")
+                                    .put("path", "/count")
+                                    .put("value", 8141)))),
+                0)));
   }
 
   @Override

@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
 
 /** A pipeline that answers from a map; the names of its steps tell how they answer. */
 final class FakePipelineService implements PipelineService {
@@ -77,6 +78,8 @@ final class FakePipelineService implements PipelineService {
     };
   }
 
+  volatile PipelineStatus.@Nullable Paused paused;
+
   @Override
   public CompletionStage<PipelineStatus> status() {
     return CompletableFuture.completedFuture(
@@ -87,7 +90,8 @@ final class FakePipelineService implements PipelineService {
             new Members(1, 1),
             12,
             List.of(
-                new PipelineStatus.SourceStatus("lines", "file words.txt", 250, 0, 0, 100, false)),
+                new PipelineStatus.SourceStatus(
+                    "lines", "file words.txt", 250, 0, 0, 100, false, paused)),
             List.of(
                 new PipelineStatus.StepStatus("count", 9_007_199_254_740_993L, 0, 2, 0, 0, 0, 1)),
             List.of(new PipelineStatus.SinkStatus("counts", "stdout", 1000, 0)),

@@ -9,6 +9,7 @@ import dev.potoroo.status.Members;
 import dev.potoroo.status.QuarantineStatus;
 import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
+import dev.potoroo.status.SourceOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,6 +66,15 @@ final class FakeRepairs implements Repairs {
         new RepairResult(outcome, "the object has version [8], not [7]", 8, 1, 4));
   }
 
+  final List<SourceOrder> ofSources = Collections.synchronizedList(new ArrayList<>());
+
+  @Override
+  public CompletionStage<RepairResult> order(SourceOrder order) {
+    ofSources.add(order);
+    return CompletableFuture.completedFuture(
+        new RepairResult(outcome, "source [lines] is not paused by itself", 0, 0, 0));
+  }
+
   @Override
   public CompletionStage<AuditPage> audit(
       Optional<Instant> since, int limit, Optional<String> cursor) {
@@ -76,7 +86,8 @@ final class FakeRepairs implements Repairs {
                     NODE,
                     "count",
                     "eel",
-                    Repair.Action.SKIP,
+                    "SKIP",
+                    "owner",
                     "not a word",
                     7,
                     7,

@@ -105,6 +105,45 @@ class InspectRoutesTest {
   }
 
   @Test
+  void showsWhatGoesThroughTheGraph() throws Exception {
+    JsonNode live = TestMember.json(member.get("/api/v1/pipelines/word-count/topology/live"));
+    assertThat(live.at("/nodes/2/handlerTime/p99").asDouble()).isEqualTo(20.5);
+    assertThat(live.at("/edges/1/recordsPerSecond").asDouble()).isEqualTo(2213.5);
+    assertThat(member.get("/api/v1/pipelines/other/topology/live").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void tellsWhatAnObjectWas() throws Exception {
+    JsonNode history = TestMember.json(member.get(STEP + "/entities/cat/history?limit=7"));
+    assertThat(history.at("/superseded/0/patch/0/value").asInt()).isEqualTo(8141);
+    assertThat(history.get("keptFor").asText()).isEqualTo("PT24H");
+    assertThat(member.service.inspection.asked).containsExactly(7);
+    HttpResponse<String> none = member.get(STEP + "/entities/odd/history");
+    assertThat(none.statusCode()).isEqualTo(409);
+    assertThat(none.body()).contains("POTOROO-5023", "potoroo.steps.count.history");
+    assertThat(member.get(STEP + "/entities/cat/history?limit=0").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void hasAKeyTracedForAWhile() throws Exception {
+    String path = STEP + "/entities/cat/trace";
+    HttpResponse<String> answer =
+        member.order("POST", path, "{\"reason\": \"odd\", \"for\": \"5m\"}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(TestMember.json(answer).get("logger").asText()).isEqualTo("dev.potoroo.trace");
+    assertThat(member.service.inspection.asked).containsExactly("PT5M odd, by [owner]");
+    for (String wrong : List.of("{\"reason\":\"r\"}", "{\"reason\":\"r\",\"for\":\"25h\"}")) {
+      assertThat(member.order("POST", path, wrong).statusCode()).isEqualTo(400);
+    }
+    assertThat(ask("/entities/cat/trace", "{}").statusCode()).isEqualTo(401);
+    assertThat(
+            member
+                .order("POST", STEP + "/entities/crowd/trace", "{\"reason\":\"r\",\"for\":\"1s\"}")
+                .statusCode())
+        .isEqualTo(429);
+  }
+
+  @Test
   void passesQuestionsOn() throws Exception {
     HttpResponse<String> answer =
         ask("/entities/cat/query", "{\"type\": \"rank\", \"query\": {\"of\": 5}}");

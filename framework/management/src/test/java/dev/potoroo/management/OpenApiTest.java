@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class OpenApiTest {
   private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
   private static final Map<String, String> VALUES =
-      Map.of("{pipeline}", "word-count", "{step}", "count", "{file}", "page.css");
+      Map.of(
+          "{pipeline}", "word-count", "{step}", "count", "{source}", "lines", "{file}", "page.css");
   private static TestMember member;
   private static JsonNode document;
 

@@ -76,6 +76,7 @@ class RepairRoutesTest {
     assertThat(repair.key()).isEqualTo("a/b");
     assertThat(repair.action()).isEqualTo(action);
     assertThat(repair.reason()).isEqualTo("r");
+    assertThat(repair.by()).isEqualTo("owner");
     assertThat(repair.expected()).isEqualTo(expected);
     assertThat(repair.value() != null).isEqualTo(body.contains("\"x\""));
     if (expected != null) {
@@ -144,6 +145,7 @@ class RepairRoutesTest {
     assertThat(TestMember.json(answer).get("skipped").asInt()).as(answer.body()).isOne();
     Repair skip = member.service.repairs.ordered.get(0);
     assertThat(skip.action()).isEqualTo(Action.SKIP);
+    assertThat(skip.by()).isEqualTo("owner");
     assertThat(skip.expected()).as("the first record as it was seen").isEqualTo(3);
     member.order("POST", STEP + "/release", "{\"reason\":\"r\",\"where\":\"/count>1\"}");
     assertThat(member.service.inspection.asked)

@@ -3,19 +3,11 @@ package dev.potoroo.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A run of {@link Ledger} whose nodes come and go, each a process, with a database for its state
@@ -35,28 +27,16 @@ final class ClusterRun implements AutoCloseable {
   /** More than a node says, less than it writes to its output. */
   private static final long LARGEST_FILE = 512 * 1024;
 
-  /** For how long nothing may be committed. */
-  private static final Duration LONGEST = PotorooProcess.PATIENCE.dividedBy(2);
-
   private static final Duration TO_THE_END = Duration.ofMinutes(2);
 
-  /** Why a generation begins if something has to be undone. */
-  private static final Pattern ROLLBACK =
-      Pattern.compile("is gone or cannot be reached|was replaced|were lost|on node \\[");
-
-  private final Path directory;
-  private final LedgerStarter starter;
+  private final Path outputs;
   private final Postgres postgres;
-  private final Places places;
   private final String context;
-  private final List<PotorooProcess> members = new CopyOnWriteArrayList<>();
-  private final List<PotorooProcess> gone = new ArrayList<>();
-  private final Pauses pauses = new Pauses();
+  private final ClusterMembers members;
   private final Timeline timeline;
   private final LedgerCheck check;
+  private final Transitions transitions;
   private final long began = System.nanoTime();
-  private int started;
-  private int atFirst;
   private int killed;
 
   /** Says where the next node is started. */
@@ -65,13 +45,13 @@ final class ClusterRun implements AutoCloseable {
   }
 
   private ClusterRun(Path directory, Postgres postgres, Places places, String context) {
-    this.directory = directory;
-    this.starter = new LedgerStarter(directory, outputs(), postgres.settings(SCHEMA));
+    this.outputs = directory.resolve("outputs");
     this.postgres = postgres;
-    this.places = places;
-    this.context = context;
-    timeline = Timeline.of(this::members, outputs(), postgres.row(SCHEMA));
+    this.context = context + ", in " + directory;
+    members = new ClusterMembers(directory, outputs, postgres.settings(SCHEMA), places);
+    timeline = Timeline.of(members::all, outputs, postgres.row(SCHEMA));
     check = LedgerCheck.start(postgres, SCHEMA);
+    transitions = new Transitions(members, timeline, check, this.context);
   }
 
   /**
@@ -91,48 +71,29 @@ final class ClusterRun implements AutoCloseable {
   }
 
   private void begin(int nodes, long generation) {
-    atFirst = nodes;
-    for (int i = 0; i < nodes; i++) {
-      add();
-    }
+    members.begin(nodes);
     timeline.awaitProgress(generation);
-  }
-
-  private Path outputs() {
-    return directory.resolve("outputs");
-  }
-
-  private PotorooProcess add() {
-    PotorooProcess process =
-        starter.start(places.next(List.copyOf(members)), started++, members, atFirst);
-    members.add(process);
-    return process;
   }
 
   // ---- who is there
 
   /** The nodes that are to be there. */
   List<PotorooProcess> members() {
-    return members;
+    return members.all();
   }
 
   int size() {
-    return members.size();
+    return members.all().size();
   }
 
   /** The node that decides for all. */
   PotorooProcess coordinator() {
-    String oldest = ClusterView.of(members.get(0)).oldest();
-    return members.stream()
-        .filter(member -> oldest.equals(member.node()))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("[" + oldest + "] is not one of ours, " + this));
+    return members.coordinator();
   }
 
   /** One that does not, the oldest of them first. */
   PotorooProcess other() {
-    PotorooProcess coordinator = coordinator();
-    return members.stream().filter(member -> member != coordinator).findFirst().orElseThrow();
+    return members.other();
   }
 
   // ---- they come and go
@@ -140,39 +101,38 @@ final class ClusterRun implements AutoCloseable {
   /** A new node, which gets its share. */
   PotorooProcess join() {
     PotorooProcess[] joined = new PotorooProcess[1];
-    planned("join", null, () -> joined[0] = add());
+    transitions.planned("join", List.of(), () -> joined[0] = members.add());
     return joined[0];
   }
 
   /** Sends SIGTERM to a node, which hands over and ends, while the others go on. */
   void leave(PotorooProcess node) {
-    String kind = kind("leave", node);
-    members.remove(node);
-    gone.add(node);
-    planned(
-        kind,
-        node,
-        () -> assertThat(node.terminate().exitCode()).as("exit code of %s", node).isZero());
+    String kind = kind("leave", List.of(node));
+    members.leave(List.of(node));
+    transitions.planned(kind, List.of(node), () -> assertEndsWell(node.terminate()));
   }
 
   /** The same, asked for over HTTP. */
   void leaveWhenAsked(PotorooProcess node) {
-    members.remove(node);
-    gone.add(node);
-    planned(
+    members.leave(List.of(node));
+    transitions.planned(
         "leave, asked over HTTP",
-        node,
+        List.of(node),
         () -> {
           order(node, "/api/v1/members/self/leave");
-          assertThat(node.exitCode()).as("exit code of %s", node).isZero();
+          assertEndsWell(node);
         });
+  }
+
+  private static void assertEndsWell(PotorooProcess node) {
+    assertThat(node.exitCode()).as("exit code of %s", node).isZero();
   }
 
   /** Asks for shards to be spread evenly. */
   void rebalance() {
     PotorooProcess node = other();
     String path = "/api/v1/pipelines/" + Ledger.NAME + "/rebalance";
-    planned("rebalance", null, () -> order(node, path));
+    transitions.planned("rebalance", List.of(), () -> order(node, path));
   }
 
   private static void order(PotorooProcess node, String path) {
@@ -183,19 +143,19 @@ final class ClusterRun implements AutoCloseable {
   /** Each node leaves, and another one joins, one after the other. */
   void restartOneByOne() {
     long before = System.nanoTime();
-    for (PotorooProcess node : List.copyOf(members)) {
+    for (PotorooProcess node : List.copyOf(members())) {
       leave(node);
       join();
     }
-    settled("rolling restart", before, System.nanoTime());
+    transitions.settled("rolling restart", before, System.nanoTime());
   }
 
   /** Kills some at once; the others must be the majority. */
   void kill(PotorooProcess... nodes) {
     List<PotorooProcess> victims = List.of(nodes);
     String kind = kind(victims.size() == 1 ? "kill" : "kill of " + victims.size(), victims);
-    lose(victims);
-    transition(kind, () -> victims.forEach(node -> node.signal("KILL")));
+    members.lose(victims);
+    transitions.run(kind, () -> victims.forEach(node -> node.signal("KILL")));
     killed += victims.size();
   }
 
@@ -210,27 +170,26 @@ final class ClusterRun implements AutoCloseable {
    */
   void isolate(String what, List<PotorooProcess> nodes, Runnable cut, Runnable heal) {
     String kind = kind(what, nodes);
-    lose(nodes);
-    transition(kind, cut);
+    members.lose(nodes);
+    transitions.run(kind, cut);
     heal.run();
-    for (PotorooProcess node : nodes) {
-      assertThat(node.exitCode()).as("exit code of %s", node).isNotZero();
-    }
-  }
-
-  private String kind(String what, PotorooProcess node) {
-    return kind(what, List.of(node));
+    nodes.forEach(ClusterMembers::assertEndsWithAnError);
   }
 
   private String kind(String what, List<PotorooProcess> nodes) {
     return nodes.contains(coordinator()) ? what + COORDINATOR : what;
   }
 
-  private void lose(List<PotorooProcess> nodes) {
-    members.removeAll(nodes);
-    gone.addAll(nodes);
-    assertThat(members).as("the majority").hasSizeGreaterThan(nodes.size());
+  /** Sends SIGSTOP to a node for less time than the others need to give it up. */
+  void nap(PotorooProcess node, Duration length) {
+    node.signal("STOP");
+    assertThat(node.endsWithin(length)).isFalse();
+    node.signal("CONT");
+    timeline.awaitRound(timeline.round() + 2);
+    transitions.settled("nap", System.nanoTime() - length.toNanos(), System.nanoTime());
   }
+
+  // ---- what is around them fails
 
   /**
    * Does something of which it is not certain who ends, if anybody does: whoever goes on must agree
@@ -239,35 +198,23 @@ final class ClusterRun implements AutoCloseable {
    * @param atLeast for how long nothing can be committed because of it
    */
   void disturb(String kind, Runnable what, Duration atLeast) {
-    int before = members.size();
-    long began = System.nanoTime();
+    int before = size();
+    long start = System.nanoTime();
     what.run();
     await("nodes agree on who is there, " + kind + ", " + this)
         .atMost(PotorooProcess.PATIENCE)
         .ignoreExceptions()
-        .until(this::agree);
-    if (members.isEmpty()) {
+        .until(members::agree);
+    int ended = before - size();
+    if (size() == 0) {
       begin(before, timeline.generation());
     }
     timeline.awaitRound(timeline.round() + 2);
-    settled(kind, began, System.nanoTime());
-    System.out.printf("%s: %s, [%d] nodes ended%n", kind, pauses.last(), before - members.size());
-    assertThat(timeline.pause(began, System.nanoTime()))
+    transitions.settled(kind, start, System.nanoTime());
+    System.out.printf("%s: %s, [%d] nodes ended%n", kind, transitions.last(), ended);
+    assertThat(timeline.pause(start, System.nanoTime()))
         .as("time without commits: it must have had an effect, %s, %s", kind, this)
         .isGreaterThan(atLeast);
-  }
-
-  private boolean agree() {
-    for (PotorooProcess member : members) {
-      if (!member.alive()) {
-        assertThat(member.exitCode()).as("exit code of %s", member).isNotZero();
-        members.remove(member);
-        gone.add(member);
-      }
-    }
-    Set<String> ours = new TreeSet<>();
-    members.forEach(member -> ours.add(member.node()));
-    return members.stream().allMatch(member -> ours.equals(ClusterView.of(member).up()));
   }
 
   /** Waits until a generation newer than that commits. */
@@ -285,31 +232,21 @@ final class ClusterRun implements AutoCloseable {
    * with an error. Then as many are started again, which go on.
    */
   void failSink(PotorooProcess node) {
-    int before = members.size();
+    int before = size();
     long generation = timeline.generation();
-    Path output = outputs().resolve(node.node().replace(':', '-') + ".txt");
+    Path output = members.output(node);
     await("output of " + node).until(() -> Files.size(output) > LARGEST_FILE);
-    transition(
+    transitions.run(
         "sink fails, all start again",
         () -> {
           node.limitFiles(LARGEST_FILE);
-          for (PotorooProcess member : members) {
-            assertThat(member.exitCode()).as("exit code of %s", member).isNotZero();
+          for (PotorooProcess member : members()) {
+            ClusterMembers.assertEndsWithAnError(member);
             assertThat(member.stderr()).contains("Sink [" + Ledger.SINK + "] failed");
           }
-          gone.addAll(members);
-          members.clear();
+          members.leave(List.copyOf(members()));
           begin(before, generation);
         });
-  }
-
-  /** Sends SIGSTOP to a node for less time than the others need to give it up. */
-  void nap(PotorooProcess node, Duration length) {
-    node.signal("STOP");
-    assertThat(node.endsWithin(length)).isFalse();
-    node.signal("CONT");
-    timeline.awaitRound(timeline.round() + 2);
-    settled("nap", System.nanoTime() - length.toNanos(), System.nanoTime());
   }
 
   /** Kills the database and starts it again. */
@@ -317,58 +254,15 @@ final class ClusterRun implements AutoCloseable {
     long before = System.nanoTime();
     postgres.kill();
     postgres.restart();
-    long round = timeline.round();
-    timeline.awaitRound(round + 2);
-    settled("database", before, System.nanoTime());
-  }
-
-  private void planned(String kind, PotorooProcess leaving, Runnable action) {
-    long generation = timeline.generation();
-    long before = System.nanoTime();
-    Set<Path> files = new HashSet<>();
-    Stream.concat(members.stream(), Stream.ofNullable(leaving))
-        .forEach(node -> files.add(Path.of(node.node().replace(':', '-') + ".txt")));
-    transition(kind, action);
-    for (long next = generation + 1; next <= timeline.generation(); next++) {
-      assertThat(timeline.reason(next)).as("%s, %s", kind, this).doesNotContainPattern(ROLLBACK);
-    }
-    assertThat(timeline.takenBackSince(before, files))
-        .as("taken back by %s, %s", kind, this)
-        .isEmpty();
-  }
-
-  private void transition(String kind, Runnable action) {
-    long generation = timeline.generation();
-    long before = System.nanoTime();
-    action.run();
-    settled(kind, before, timeline.awaitProgress(generation));
-    System.out.printf("%s: %s%n", kind, pauses.last());
-    for (long next = generation + 1; next <= timeline.generation(); next++) {
-      System.out.printf("  generation [%d]: %s%n", next, timeline.reason(next));
-    }
-    System.out.printf("  %s%n", lastMovement());
-  }
-
-  private JsonNode lastMovement() {
-    JsonNode movements = members.get(0).shards().path("movements");
-    return movements.path(movements.size() - 1);
-  }
-
-  private void settled(String kind, long from, long to) {
-    Duration pause = timeline.pause(from, to);
-    pauses.add(kind, pause, Duration.ofNanos(to - from));
-    check.assertGood();
-    assertThat(pause).as("time without commits, %s, %s", kind, this).isLessThan(LONGEST);
-    for (PotorooProcess member : members) {
-      assertThat(member.alive()).as("%s lives, after %s", member, kind).isTrue();
-    }
+    timeline.awaitRound(timeline.round() + 2);
+    transitions.settled("database", before, System.nanoTime());
   }
 
   /** Waits until each shard has one node, and each node as many as any other, but for one. */
   void awaitBalance() {
     await("shards are spread evenly, " + this)
         .atMost(PotorooProcess.PATIENCE)
-        .until(() -> ClusterView.of(members.get(0)).isBalanced(SHARDS, members.size()));
+        .until(() -> ClusterView.of(members().get(0)).isBalanced(SHARDS, size()));
   }
 
   // ---- the end
@@ -381,15 +275,15 @@ final class ClusterRun implements AutoCloseable {
   void finish() {
     timeline.awaitRound(timeline.round() + ROUNDS_AFTER_THE_LAST_FAULT);
     double seconds = (System.nanoTime() - began) / 1e9;
-    members.forEach(PotorooProcess::terminate);
-    for (PotorooProcess member : members) {
+    members().forEach(PotorooProcess::terminate);
+    for (PotorooProcess member : members()) {
       assertThat(member.exitCode(TO_THE_END)).as("exit code of %s", member).isZero();
     }
     LedgerOracle oracle = check.end();
-    LedgerOutput.read(Texts.files(outputs())).assertSameAs(oracle);
+    LedgerOutput.read(Texts.files(outputs)).assertSameAs(oracle);
     System.out.printf(
         "%s%n[%d] transfers, [%.0f] records/s in [%.0f] s, [%d] commits compared, %s%n",
-        pauses,
+        transitions,
         oracle.transfers(),
         2 * oracle.transfers() / seconds,
         seconds,
@@ -399,14 +293,12 @@ final class ClusterRun implements AutoCloseable {
 
   @Override
   public String toString() {
-    return context + ", in " + directory;
+    return context;
   }
 
   @Override
   public void close() {
-    timeline.close();
-    members.forEach(PotorooProcess::close);
-    gone.forEach(PotorooProcess::close);
-    check.close();
+    transitions.close();
+    members.close();
   }
 }

@@ -31,7 +31,8 @@ class CommandLineIT {
         Arguments.of(
             2,
             "POTOROO-2005",
-            "[list, run, local-cluster, topology, new, entity, hot, rounds, shards, why, audit, bench]",
+            "[list, run, local-cluster, topology, new, entity, hot, rates, rounds, shards, why, pause,"
+                + " resume, audit, bench]",
             ""),
         Arguments.of(2, "POTOROO-2005", "[0]", "local-cluster stock-prices --nodes=0"),
         Arguments.of(2, "POTOROO-2004", "[stock-price]", "local-cluster stock-price"),
@@ -97,6 +98,7 @@ class CommandLineIT {
               "kafka-stock-prices",
               "market-spread",
               "passthrough",
+              "price-join",
               "running-totals",
               "session-clicks",
               "stock-prices",

@@ -47,13 +47,20 @@ enum Disturbance {
     };
   }
 
-  /** Everything, as often as it is wanted, in an order that the random numbers say. */
+  /**
+   * Everything, as often as it is wanted, in an order that the random numbers say, but for a node
+   * that is suspended at the end: it wakes up when the others have taken back what they could, and
+   * nothing that happens afterwards may be needed to take back the rest.
+   */
   static List<Disturbance> plan(boolean soak, Random random) {
     List<Disturbance> plan = new ArrayList<>();
     for (Disturbance kind : values()) {
       plan.addAll(Collections.nCopies(kind.count(soak), kind));
     }
     Collections.shuffle(plan, random);
+    if (plan.remove(SUSPEND)) {
+      plan.add(SUSPEND);
+    }
     return plan;
   }
 }

@@ -195,6 +195,7 @@ final class HostileRequests {
         template
             .replace("{pipeline}", pipeline)
             .replace("{step}", step)
+            .replace("{source}", "ticks")
             .replace("{key}", encoded(key))
             .replace("{file}", "main.js");
     if (!hostile || oneIn(3)) {
@@ -210,8 +211,7 @@ final class HostileRequests {
     if (!hostile || !oneIn(8)) {
       headers.add("Host: 127.0.0.1");
     }
-    // A node that is told to leave, by one who may, leaves.
-    if (oneIn(2) && !path.contains("self")) {
+    if (oneIn(2) && !isDrastic(path)) {
       headers.add("Authorization: Bearer " + token);
       headers.add("If-Match: \"" + random.nextInt(50) + "\"");
     }
@@ -219,6 +219,11 @@ final class HostileRequests {
       headers.add(any(HEADERS));
     }
     return headers;
+  }
+
+  /** A node that is told to leave, by one who may, leaves; and sources that are paused pause. */
+  private static boolean isDrastic(String path) {
+    return path.contains("self") || path.endsWith("/pause") && !path.contains("/entities/");
   }
 
   private boolean oneIn(int n) {

@@ -97,7 +97,8 @@ class InspectIT {
   void followsAKeyFromNodeToNode() throws Exception {
     try (Postgres postgres = Postgres.start(directory)) {
       try {
-        List<String> settings = new ArrayList<>(List.of("cluster.members=3"));
+        List<String> settings =
+            new ArrayList<>(List.of("cluster.members=3", "steps.latest-price.history=5"));
         postgres.settings("inspect").forEach((name, value) -> settings.add(name + "=" + value));
         PotorooProcess first = start(200, 2_000, settings);
         settings.add("cluster.seeds.0=" + first.node());
@@ -109,10 +110,45 @@ class InspectIT {
         start(200, 2_000, settings);
         awaitNodes(first, 3);
         followsAwayFrom(first, node -> node.signal("KILL"));
+        awaitNodes(first, 2);
+        staysPaused(first, settings);
       } finally {
         nodes.forEach(PotorooProcess::close);
       }
     }
+  }
+
+  /** Sources are paused, on a node that joins later too; meanwhile somebody looks at the past. */
+  private void staysPaused(PotorooProcess first, List<String> settings) {
+    cli(first, 0, "pause", "ticks", "--reason=a test", token(first));
+    start(200, 2_000, settings);
+    awaitNodes(first, 3);
+    nodes.stream().filter(PotorooProcess::alive).forEach(InspectIT::assertPaused);
+    long read = readByThree(first);
+    String key = Http.json(first.stepUrl(STEP) + "?limit=1").at("/items/0/key").asText();
+    assertThat(cli(first, 0, "entity", "history", STEP, key)).contains("superseded", "replace");
+    assertThat(readByThree(first)).isEqualTo(read);
+    cli(first, 0, "resume", "ticks", "--reason=a test", token(first));
+    first.awaitStatus(status -> Http.sum(status, "sources", "records") > read);
+  }
+
+  /** How many records have been read, as soon as all three nodes say so. */
+  private static long readByThree(PotorooProcess by) {
+    JsonNode status =
+        await()
+            .atMost(PotorooProcess.PATIENCE)
+            .until(by::status, all -> all.at("/members/answered").asInt() == 3);
+    return Http.sum(status, "sources", "records");
+  }
+
+  private static void assertPaused(PotorooProcess node) {
+    assertThat(node.status().at("/sources/0/paused/by").asText()).isEqualTo("owner");
+    assertThat(Http.json(node.management() + "/api/v1/why").toString()).contains("a test");
+  }
+
+  private String token(PotorooProcess node) {
+    Path file = data(nodes.indexOf(node)).resolve("stock-prices/management.token");
+    return "--token-file=" + file;
   }
 
   /** Follows a key by way of a node, while something is done to another one, on which it lives. */

@@ -176,6 +176,7 @@ class QuarantineIT {
       JsonNode audit =
           Http.json(process.management() + "/api/v1/pipelines/two-steps/audit").path("items");
       assertThat(audit.findValuesAsText("action")).containsExactly("REPLACE", "RELEASE");
+      assertThat(audit.findValuesAsText("by")).containsOnly("owner");
       process.terminate();
       assertThat(process.exitCode()).as("%s", process).isZero();
     }

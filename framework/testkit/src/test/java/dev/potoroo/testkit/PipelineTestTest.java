@@ -210,6 +210,18 @@ class PipelineTestTest {
   }
 
   @Test
+  void aSinkForDeadLettersGetsEachWithItsRound() {
+    test.put("notes", "no").endRound();
+    test.put("notes", "me");
+    assertThat(test.committed("bad-notes", DeadLetter.class)).hasSize(1);
+    test.restart().endRound();
+    assertThat(test.committed("bad-notes", DeadLetter.class))
+        .extracting(letter -> new String(letter.raw(), UTF_8))
+        .as("what was not committed was given up twice")
+        .containsExactly("no", "me");
+  }
+
+  @Test
   void aStreamIsCutAsAFileIs() {
     test.set("potoroo.max-record-size", 8);
     test.putStream("notes", Framing.NEWLINE, "first\n\nthis is too long\nlast".getBytes(UTF_8));

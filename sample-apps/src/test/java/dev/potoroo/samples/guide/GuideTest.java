@@ -23,6 +23,8 @@ class GuideTest {
     assertThat(Potoroo.execute(new MarketWatch.WithPolicies(), "topology")).isZero();
     assertThat(Potoroo.execute(new QuietSensors(), "topology")).isZero();
     assertThat(Potoroo.execute(new Orders(), "topology")).isZero();
+    assertThat(Potoroo.execute(new Readings(), "topology")).isZero();
+    assertThat(Potoroo.execute(new Sales(), "topology")).isZero();
   }
 
   @Test

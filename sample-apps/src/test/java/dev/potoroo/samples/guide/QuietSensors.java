@@ -95,6 +95,15 @@ final class QuietSensors implements Pipeline {
         .map(Keyed::key)
         .to(Sink.named("thousands", Codec.lines()));
     // #endregion
+    // #region combined
+    readings
+        .keyBy(Reading::sensor)
+        .combineLocally(MEAN)
+        .aggregate("means-so-far")
+        .filter(mean -> mean.value() > 100)
+        .map(Keyed::key)
+        .to(Sink.named("high", Codec.lines()));
+    // #endregion
   }
 
   private static Mean mean(Windowed<Double> window) {

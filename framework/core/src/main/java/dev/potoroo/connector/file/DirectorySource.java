@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,31 +34,35 @@ public final class DirectorySource implements SourceConnector {
 
   private final Path directory;
   private final String pattern;
-  private final Framing framing;
+  private final FileFormat format;
   private final Duration every;
 
-  private DirectorySource(Path directory, String pattern, Framing framing, Duration every) {
+  private DirectorySource(Path directory, String pattern, FileFormat format, Duration every) {
     this.directory = directory;
     this.pattern = pattern;
-    this.framing = framing;
+    this.format = format;
     this.every = every;
   }
 
   /** Lines of all files of a directory; a relative path starts at the working directory. */
   public static DirectorySource of(String directory) {
-    return new DirectorySource(Path.of(directory), "*", Framing.NEWLINE, EVERY);
+    return new DirectorySource(Path.of(directory), "*", FileFormat.LINES, EVERY);
   }
 
   /** Of those files alone whose names match, such as {@code *.jsonl} or {@code *.{csv,csv.gz}}. */
   public DirectorySource matching(String pattern) {
     directory.getFileSystem().getPathMatcher("glob:" + pattern);
-    return new DirectorySource(directory, pattern, framing, every);
+    return new DirectorySource(directory, pattern, format, every);
   }
 
   /** With another framing than lines. */
   public DirectorySource framing(Framing framing) {
-    return new DirectorySource(
-        directory, pattern, Objects.requireNonNull(framing, "framing"), every);
+    return new DirectorySource(directory, pattern, format.withFraming(framing), every);
+  }
+
+  /** Passes over the first line of each file, which names columns. */
+  public DirectorySource header() {
+    return new DirectorySource(directory, pattern, format.withHeader(), every);
   }
 
   /** Looks for new files that often. */
@@ -67,7 +70,7 @@ public final class DirectorySource implements SourceConnector {
     if (every.isZero() || every.isNegative()) {
       throw new IllegalArgumentException("discovery [" + every + "] must be positive.");
     }
-    return new DirectorySource(directory, pattern, framing, every);
+    return new DirectorySource(directory, pattern, format, every);
   }
 
   @Override
@@ -130,6 +133,6 @@ public final class DirectorySource implements SourceConnector {
   @Override
   public SourceReader open(SourceContext context) throws IOException {
     String path = directory.resolve(context.partition()).toString();
-    return FileReader.open(FileSource.input(path), context, framing, false);
+    return FileReader.open(FileSource.input(path), context, format);
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  *       discovery} ({@code 5s}) for how often to look
  *   <li>{@code framing} ({@code newline}): {@code newline}, {@code length-1}, {@code length-2} or
  *       {@code length-4}
+ *   <li>{@code header} ({@code false}): pass over the first line of each file
  *   <li>{@code follow} ({@code false}): wait for more at the end of a file
  * </ul>
  *
@@ -46,19 +47,22 @@ public final class FileProvider implements ConnectorProvider {
   public Optional<SourceConnector> source(ConnectorSettings settings) {
     Framing framing = Framing.setting(settings, "framing", Framing.NEWLINE);
     boolean follow = settings.flag("follow", false);
+    boolean header = settings.flag("header", false);
     String pattern = settings.text("pattern", "*");
     Duration discovery = settings.duration("discovery", DirectorySource.EVERY);
     if (settings.has("directory")) {
       if (settings.has("path") || follow) {
         throw new IllegalArgumentException("with [directory] neither [path] nor [follow] can be.");
       }
-      return Optional.of(
+      DirectorySource source =
           DirectorySource.of(settings.text("directory"))
               .matching(pattern)
               .framing(framing)
-              .discovering(discovery));
+              .discovering(discovery);
+      return Optional.of(header ? source.header() : source);
     }
-    FileSource source = FileSource.paths(settings.texts("path")).framing(framing);
+    FileSource lines = FileSource.paths(settings.texts("path")).framing(framing);
+    FileSource source = header ? lines.header() : lines;
     return Optional.of(follow ? source.follow() : source);
   }
 

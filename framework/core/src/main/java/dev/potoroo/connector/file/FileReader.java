@@ -21,6 +21,7 @@ final class FileReader implements SourceReader {
   private final FileInput.Opened file;
   private final FrameDecoder decoder;
   private final boolean follow;
+  private final AfterHeader records;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE).limit(0);
 
   /** The offset in the file of the end of the buffer. */
@@ -28,23 +29,24 @@ final class FileReader implements SourceReader {
 
   private boolean ended;
 
-  private FileReader(
-      FileInput.Opened file, SourceContext context, Framing framing, boolean follow, long offset) {
+  private FileReader(FileInput.Opened file, SourceContext context, FileFormat format, long offset) {
     this.file = file;
-    this.decoder = FrameDecoder.forFile(framing, context.maxRecordSize(), context.maxRawSize());
-    this.follow = follow;
+    this.decoder =
+        FrameDecoder.forFile(format.framing(), context.maxRecordSize(), context.maxRawSize());
+    this.follow = format.follow();
+    this.records = new AfterHeader(!format.header() || context.startPosition() > 0);
     this.offset = offset;
   }
 
-  static FileReader open(FileInput input, SourceContext context, Framing framing, boolean follow)
+  static FileReader open(FileInput input, SourceContext context, FileFormat format)
       throws IOException {
     long start = context.startPosition();
-    boolean afterLine = start > 0 && framing == Framing.NEWLINE;
+    boolean afterLine = start > 0 && format.framing() == Framing.NEWLINE;
     long offset = afterLine ? start - 1 : start;
     FileInput.Opened file = input.open(offset);
     try {
       file.requireUnchanged(start);
-      FileReader reader = new FileReader(file, context, framing, follow, offset);
+      FileReader reader = new FileReader(file, context, format, offset);
       if (afterLine) {
         reader.skipLineFeed();
       }
@@ -65,7 +67,7 @@ final class FileReader implements SourceReader {
         }
         reads++;
       }
-      decoder.decode(buffer, batch, offset - buffer.limit());
+      decoder.decode(buffer, records.before(batch), offset - buffer.limit());
     }
     return ended ? Progress.ENDED : Progress.MORE;
   }
@@ -119,7 +121,7 @@ final class FileReader implements SourceReader {
       }
       return Progress.WAITING;
     }
-    decoder.end(batch, offset);
+    decoder.end(records.before(batch), offset);
     ended = true;
     return Progress.ENDED;
   }

@@ -24,10 +24,17 @@ final class FileRecovery {
   private final String name;
   private final Path path;
   private final Framing framing;
+  private final Abandoned abandoned;
 
-  private FileRecovery(SinkContext context, Committed committed, String pattern, Framing framing) {
+  private FileRecovery(
+      SinkContext context,
+      Committed committed,
+      String pattern,
+      Framing framing,
+      Abandoned abandoned) {
     this.context = context;
     this.committed = committed;
+    this.abandoned = abandoned;
     this.name = FileSink.named(pattern, context.node());
     this.path = Path.of(name);
     this.framing = framing;
@@ -42,8 +49,10 @@ final class FileRecovery {
       throws IOException {
     Committed committed = new Committed(context.committed().orElseThrow());
     FaultPoint.SINK_RECOVER_BEFORE.reached();
-    new AbandonedFiles(context, committed, pattern).takeBack();
-    SinkWriter writer = new FileRecovery(context, committed, pattern, framing).open(append);
+    Abandoned abandoned = AbandonedFiles.of(context, committed, pattern);
+    abandoned.takeBack();
+    SinkWriter writer =
+        new FileRecovery(context, committed, pattern, framing, abandoned).open(append);
     FaultPoint.SINK_RECOVER_AFTER.reached();
     return writer;
   }
@@ -66,6 +75,8 @@ final class FileRecovery {
 
   private SinkWriter recover(OutputFile file, boolean append, Directories directories)
       throws IOException {
+    // Another process may have gone on with this file while this one stood still.
+    context.generation().requireLatest();
     Optional<FirstRoundNote> note =
         FirstRoundNote.read(path).filter(found -> committed.upholds(found, name));
     if (note.isPresent()) {
@@ -84,7 +95,7 @@ final class FileRecovery {
 
   private SinkWriter writer(OutputFile file, Optional<FileToken> token) {
     String key = Committed.key(context.node(), name);
-    return new TransactionalFileWriter(key, file, framing, token.orElse(null));
+    return new TransactionalFileWriter(key, file, framing, token.orElse(null), abandoned);
   }
 
   /**

@@ -31,7 +31,8 @@ import java.util.Optional;
  * file holds each record once. Who follows the file while it is written ({@code tail -f}) may see
  * records that are cut off, and repeated or replaced, later; none of those before the last
  * committed round. What a node has not committed that does not come back is cut off by the others,
- * if its file is on their disk and its path differs from theirs in {@code {node}} alone.
+ * if its file is on their disk and its path differs from theirs in {@code {node}} alone; if it has
+ * not ended when they go on without it, with the first commit after its end.
  *
  * <p>So the file belongs to the pipeline. It may be removed, emptied, or moved away while the
  * pipeline does not run: a new one is started, with a warning. If it is shorter than what was

@@ -6,7 +6,6 @@ import dev.potoroo.connector.SourceReader;
 import dev.potoroo.connector.framing.Framing;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -31,15 +30,13 @@ import java.util.stream.Stream;
  */
 public final class FileSource implements SourceConnector {
   private final List<FileInput> inputs;
-  private final Framing framing;
-  private final boolean follow;
+  private final FileFormat format;
 
-  private FileSource(List<FileInput> inputs, Framing framing, boolean follow) {
+  private FileSource(List<FileInput> inputs, FileFormat format) {
     this.inputs = inputs;
-    this.framing = framing;
-    this.follow = follow;
+    this.format = format;
     requireDistinct(inputs);
-    if (follow && !inputs.stream().allMatch(DiskInput.class::isInstance)) {
+    if (format.follow() && !inputs.stream().allMatch(DiskInput.class::isInstance)) {
       throw new IllegalArgumentException(
           "a class-path resource or a compressed file cannot be followed.");
     }
@@ -52,7 +49,7 @@ public final class FileSource implements SourceConnector {
 
   static FileSource paths(List<String> paths) {
     List<FileInput> inputs = paths.stream().map(FileSource::input).toList();
-    return new FileSource(inputs, Framing.NEWLINE, false);
+    return new FileSource(inputs, FileFormat.LINES);
   }
 
   /** A file, decompressed if its name says that it is compressed. */
@@ -67,12 +64,12 @@ public final class FileSource implements SourceConnector {
    * @param name as for {@link Class#getResource}
    */
   public static FileSource resource(Class<?> owner, String name) {
-    return new FileSource(List.of(new ResourceInput(owner, name)), Framing.NEWLINE, false);
+    return new FileSource(List.of(new ResourceInput(owner, name)), FileFormat.LINES);
   }
 
   /** With another framing than lines. */
   public FileSource framing(Framing framing) {
-    return new FileSource(inputs, Objects.requireNonNull(framing, "framing"), follow);
+    return new FileSource(inputs, format.withFraming(framing));
   }
 
   /**
@@ -80,7 +77,12 @@ public final class FileSource implements SourceConnector {
    * truncated, replaced or removed.
    */
   public FileSource follow() {
-    return new FileSource(inputs, framing, true);
+    return new FileSource(inputs, format.followed());
+  }
+
+  /** Passes over the first line of each file, which names columns. */
+  public FileSource header() {
+    return new FileSource(inputs, format.withHeader());
   }
 
   @Override
@@ -111,7 +113,7 @@ public final class FileSource implements SourceConnector {
             .filter(candidate -> candidate.name().equals(context.partition()))
             .findFirst()
             .orElseThrow();
-    return FileReader.open(input, context, framing, follow);
+    return FileReader.open(input, context, format);
   }
 
   private static void requireDistinct(List<FileInput> inputs) {

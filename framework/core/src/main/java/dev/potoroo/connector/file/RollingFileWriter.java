@@ -15,6 +15,7 @@ final class RollingFileWriter implements TransactionalSinkWriter {
   private final Roll roll;
   private final Framing framing;
   private final String key;
+  private final Abandoned abandoned;
 
   /** Files that are full, by the round at whose end they were. */
   private final NavigableMap<Long, Integer> full = new TreeMap<>();
@@ -27,12 +28,18 @@ final class RollingFileWriter implements TransactionalSinkWriter {
   private long begun;
 
   private RollingFileWriter(
-      RollingFiles files, Roll roll, Framing framing, String key, Roll.Mark mark)
+      RollingFiles files,
+      Roll roll,
+      Framing framing,
+      String key,
+      Roll.Mark mark,
+      Abandoned abandoned)
       throws IOException {
     this.files = files;
     this.roll = roll;
     this.framing = framing;
     this.key = key;
+    this.abandoned = abandoned;
     this.mark = mark;
     this.file = files.open(mark.number());
     this.records = new FileWriter(file, framing);
@@ -49,10 +56,13 @@ final class RollingFileWriter implements TransactionalSinkWriter {
       throws IOException {
     String key = RollingFiles.key(context.node(), path);
     RollingFiles files = new RollingFiles(context.sink(), FileSink.named(path, context.node()));
-    RollingFiles.finishOthers(context, path);
+    Abandoned abandoned = RollingFiles.abandoned(context, path);
+    abandoned.takeBack();
+    // Another process may have gone on with these files while this one stood still.
+    context.generation().requireLatest();
     Optional<Roll.Mark> committed =
         Optional.ofNullable(context.committed().orElseThrow().get(key)).flatMap(Roll.Mark::parse);
-    return new RollingFileWriter(files, roll, framing, key, files.recover(committed));
+    return new RollingFileWriter(files, roll, framing, key, files.recover(committed), abandoned);
   }
 
   @Override
@@ -106,6 +116,7 @@ final class RollingFileWriter implements TransactionalSinkWriter {
       files.finish(number);
     }
     done.clear();
+    abandoned.takeBack();
   }
 
   /** What no round has prepared is of no use to anybody. */

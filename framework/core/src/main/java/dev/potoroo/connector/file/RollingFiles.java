@@ -1,11 +1,13 @@
 package dev.potoroo.connector.file;
 
 import dev.potoroo.connector.SinkContext;
+import dev.potoroo.connector.SinkGeneration;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -111,32 +113,71 @@ final class RollingFiles {
     return mark;
   }
 
-  /** Finishes what a node has left that may be gone, unless it writes. */
-  void finishFor(Roll.Mark mark) throws IOException {
-    Optional<OutputFile> unused = OutputFile.openUnused(unfinished(mark.number()));
-    if (unused.isEmpty()) {
-      return;
+  /**
+   * What other nodes have left that take no part any more: see {@link AbandonedFiles}, whose rules
+   * hold here too.
+   *
+   * @param path as configured
+   */
+  static Abandoned abandoned(SinkContext context, String path) {
+    Map<String, String> committed = context.committed().orElseThrow();
+    Map<String, Abandoned.Leftover> found = new LinkedHashMap<>();
+    boolean distinct = path.contains(FileSink.NODE);
+    if (!distinct && committed.containsKey(key(context.node(), path))) {
+      // The files of other nodes have the names of this one's, and are on other machines.
+      return new Abandoned(context.sink(), found);
     }
-    try (OutputFile file = unused.get()) {
-      if (file.size() < mark.length()) {
-        return;
-      }
-      FileRecovery.cut(sink, file, mark.length());
-      file.channel().force(true);
-      if (mark.length() > 0) {
-        finish(mark.number());
-      }
-    }
+    Pattern form = Pattern.compile("rolling:(.+):" + Pattern.quote(path));
+    committed.forEach(
+        (key, text) -> {
+          Matcher matcher = form.matcher(key);
+          Optional<Roll.Mark> mark = Roll.Mark.parse(text);
+          if (matcher.matches()
+              && mark.isPresent()
+              && !context.generation().nodes().contains(matcher.group(1))) {
+            String name = FileSink.named(path, matcher.group(1));
+            RollingFiles files = new RollingFiles(context.sink(), name);
+            found.put(key, () -> files.finishFor(mark.get(), distinct, context.generation()));
+          }
+        });
+    return new Abandoned(context.sink(), found);
   }
 
-  /** Finishes what other nodes have left. */
-  static void finishOthers(SinkContext context, String path) throws IOException {
-    for (Map.Entry<String, String> entry : context.committed().orElseThrow().entrySet()) {
-      Matcher key = Pattern.compile("rolling:(.+):" + Pattern.quote(path)).matcher(entry.getKey());
-      Optional<Roll.Mark> mark = Roll.Mark.parse(entry.getValue());
-      if (key.matches() && mark.isPresent() && !key.group(1).equals(context.node())) {
-        new RollingFiles(context.sink(), FileSink.named(path, key.group(1))).finishFor(mark.get());
+  /**
+   * Finishes what another node has left.
+   *
+   * @param distinct whether no other node has files of these names: if one may, only that file is
+   *     touched which the mark is of
+   * @return false if it still writes
+   */
+  private boolean finishFor(Roll.Mark mark, boolean distinct, SinkGeneration generation)
+      throws IOException {
+    int last = mark.number();
+    int first = distinct ? 1 : last;
+    boolean all = true;
+    for (Map.Entry<Integer, Path> one :
+        found(Roll.OPEN).subMap(first, true, last, true).entrySet()) {
+      Optional<OutputFile> unused = OutputFile.openUnused(one.getValue());
+      if (unused.isEmpty()) {
+        all = false;
+        continue;
       }
+      try (OutputFile file = unused.get()) {
+        long length = one.getKey() < last ? file.size() : mark.length();
+        if (file.size() > 0 && file.size() >= length && (distinct || length > 0)) {
+          generation.requireLatest();
+          finish(file, one.getKey(), length);
+        }
+      }
+    }
+    return all;
+  }
+
+  private void finish(OutputFile file, int number, long length) throws IOException {
+    FileRecovery.cut(sink, file, length);
+    if (length > 0) {
+      file.channel().force(true);
+      finish(number);
     }
   }
 

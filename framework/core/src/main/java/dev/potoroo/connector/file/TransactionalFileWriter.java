@@ -14,6 +14,7 @@ final class TransactionalFileWriter implements TransactionalSinkWriter {
   private final String key;
   final OutputFile file;
   private final FileWriter records;
+  private final Abandoned abandoned;
 
   /** What was last prepared, or committed before this writer was opened. */
   private @Nullable FileToken token;
@@ -33,9 +34,16 @@ final class TransactionalFileWriter implements TransactionalSinkWriter {
    * @param key what commits know the file by
    * @param token what the last commit knows of it; null if nothing, and then there is a {@link
    *     FirstRoundNote}
+   * @param abandoned what is to be taken back as soon as it can be
    */
-  TransactionalFileWriter(String key, OutputFile file, Framing framing, @Nullable FileToken token) {
+  TransactionalFileWriter(
+      String key,
+      OutputFile file,
+      Framing framing,
+      @Nullable FileToken token,
+      Abandoned abandoned) {
     this.key = key;
+    this.abandoned = abandoned;
     this.file = file;
     this.records = new FileWriter(file, framing);
     this.token = token;
@@ -84,15 +92,13 @@ final class TransactionalFileWriter implements TransactionalSinkWriter {
       FirstRoundNote.delete(file.path());
       noted = false;
     }
+    abandoned.takeBack();
   }
 
+  /** What no round has prepared is of no use to anybody. */
   @Override
   public void close() throws IOException {
-    if (failed) {
-      file.close();
-    } else {
-      records.close();
-    }
+    file.close();
   }
 
   private void force() throws IOException {

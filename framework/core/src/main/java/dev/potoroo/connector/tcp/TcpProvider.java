@@ -20,6 +20,8 @@ import java.util.Optional;
  *       {@code length-4}
  *   <li>{@code max-frame-size}: the largest record; the pipeline's limit if not set or above it
  *   <li>{@code max-connections} (1000): at once; more are refused
+ *   <li>{@code tls-key-store} and {@code tls-key-store-password}: speaks TLS alone, with the key of
+ *       that file
  * </ul>
  *
  * <p>As a {@linkplain TcpSink sink}, which connects:
@@ -42,7 +44,7 @@ public final class TcpProvider implements ConnectorProvider {
   public Optional<SourceConnector> source(ConnectorSettings settings) {
     String host = settings.text("host", TcpSource.DEFAULT_HOST);
     int port = (int) settings.number("port", 0, Ports.MAX);
-    return Optional.of(
+    TcpSource source =
         TcpSource.listen(host, port)
             .framing(Framing.setting(settings, "framing", Framing.NEWLINE))
             .maxFrameSize(settings.size("max-frame-size", Integer.MAX_VALUE))
@@ -52,7 +54,8 @@ public final class TcpProvider implements ConnectorProvider {
                         "max-connections",
                         TcpSource.DEFAULT_MAX_CONNECTIONS,
                         1,
-                        Integer.MAX_VALUE)));
+                        Integer.MAX_VALUE));
+    return Optional.of(Tls.of(settings).map(source::tls).orElse(source));
   }
 
   @Override

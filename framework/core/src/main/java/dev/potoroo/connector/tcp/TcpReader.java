@@ -2,8 +2,6 @@ package dev.potoroo.connector.tcp;
 
 import dev.potoroo.connector.RecordBatch;
 import dev.potoroo.connector.SourceReader;
-import dev.potoroo.connector.framing.FrameDecoder;
-import dev.potoroo.connector.framing.Framing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -17,6 +15,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,15 +26,15 @@ import org.slf4j.LoggerFactory;
  */
 final class TcpReader implements SourceReader {
   private static final Logger LOG = LoggerFactory.getLogger(TcpReader.class);
-  private static final int BUFFER_SIZE = 64 * 1024;
   private static final long WAIT_MILLIS = 20;
 
   private final String source;
   private final ServerSocketChannel server;
-  private final Limits limits;
+  private final Service service;
+  private final Wiring wiring;
   private final Selector selector;
   private final String address;
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE).limit(0);
+  private final ByteBuffer buffer = ByteBuffer.allocate(Wire.ROOM).limit(0);
 
   /** Connections that had something to read when last asked. */
   private Iterator<SelectionKey> ready = Collections.emptyIterator();
@@ -43,34 +42,66 @@ final class TcpReader implements SourceReader {
   /** Whose bytes are in the buffer. */
   private @Nullable Connection current;
 
-  /** Bytes read from all connections: the position. */
+  /** Bytes read from all connections. */
   private long received;
 
   private int connections;
   private long refused;
 
-  /** What a connection may bring, and how many there may be. */
-  record Limits(Framing framing, int maxSize, int maxRaw, int maxConnections) {}
+  /**
+   * What connections get.
+   *
+   * @param maxConnections how many there may be
+   * @param tls what makes them speak TLS, if anything
+   * @param conversations what is said on one, by the peer's address
+   */
+  record Service(
+      int maxConnections,
+      Optional<Tls> tls,
+      Function<String, ? extends Conversation> conversations) {}
 
-  private record Connection(SocketChannel channel, String peer, FrameDecoder decoder) {}
-
-  private TcpReader(
-      String source, ServerSocketChannel server, Limits limits, Selector selector, String address) {
-    this.source = source;
-    this.server = server;
-    this.limits = limits;
-    this.selector = selector;
-    this.address = address;
+  /** Makes a connection plain, or speak TLS. */
+  private interface Wiring {
+    Wire wire(SocketChannel channel) throws IOException;
   }
 
-  static TcpReader open(String source, ServerSocketChannel server, Limits limits)
+  private record Connection(
+      SocketChannel channel, Wire wire, String peer, Conversation conversation) {
+    boolean established() {
+      return wire.established() && conversation.established();
+    }
+
+    /** Sends what can be sent; whether that is all. */
+    boolean sends() throws IOException {
+      ByteBuffer unsent = conversation.unsent();
+      while (unsent.hasRemaining()) {
+        wire.write(unsent);
+        if (unsent.hasRemaining()) {
+          return false;
+        }
+        unsent = conversation.unsent();
+      }
+      return wire.flush();
+    }
+  }
+
+  private TcpReader(String source, ServerSocketChannel server, Service service, Wiring wiring)
       throws IOException {
+    this.source = source;
+    this.server = server;
+    this.service = service;
+    this.wiring = wiring;
+    this.selector = Selector.open();
+    server.register(selector, SelectionKey.OP_ACCEPT);
+    this.address = text(server.getLocalAddress());
+    LOG.info("source [{}] listens on {}", source, address);
+  }
+
+  static TcpReader open(String source, String host, int port, Service service) throws IOException {
+    Wiring wiring = service.tls().isPresent() ? service.tls().get().server()::wire : PlainWire::new;
+    ServerSocketChannel server = Listener.open(host, port);
     try {
-      Selector selector = Selector.open();
-      server.register(selector, SelectionKey.OP_ACCEPT);
-      String address = text(server.getLocalAddress());
-      LOG.info("source [{}] listens on {}", source, address);
-      return new TcpReader(source, server, limits, selector, address);
+      return new TcpReader(source, server, service, wiring);
     } catch (IOException e) {
       server.close();
       throw e;
@@ -88,7 +119,7 @@ final class TcpReader implements SourceReader {
     boolean served = false;
     while (!batch.full()) {
       if (buffer.hasRemaining()) {
-        decode(batch);
+        take(batch);
         served = true;
       } else if (ready.hasNext()) {
         SelectionKey key = ready.next();
@@ -114,7 +145,19 @@ final class TcpReader implements SourceReader {
     try (selector;
         server) {
       for (SelectionKey key : selector.keys()) {
-        key.channel().close();
+        if (key.attachment() instanceof Connection connection) {
+          close(connection);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void committed(long position) {
+    for (SelectionKey key : selector.keys()) {
+      if (key.isValid() && key.attachment() instanceof Connection connection) {
+        connection.conversation().committed(position);
+        send(connection);
       }
     }
   }
@@ -143,19 +186,37 @@ final class TcpReader implements SourceReader {
     if (channel == null) {
       return;
     }
-    if (connections >= limits.maxConnections()) {
-      channel.close();
-      warnOfRefused("it already has max-connections = " + limits.maxConnections());
-      return;
+    if (connections >= service.maxConnections()) {
+      warnOfRefused("it already has max-connections = " + service.maxConnections());
+      if (!displaceStranger()) {
+        channel.close();
+        return;
+      }
     }
     channel.configureBlocking(false);
     // Or else a peer that vanished without a word would hold its place for good.
     channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     String peer = text(channel.getRemoteAddress());
-    FrameDecoder decoder =
-        FrameDecoder.forConnection(limits.framing(), limits.maxSize(), limits.maxRaw());
-    channel.register(selector, SelectionKey.OP_READ, new Connection(channel, peer, decoder));
+    Conversation conversation = service.conversations().apply(peer);
+    channel.register(
+        selector,
+        SelectionKey.OP_READ,
+        new Connection(channel, wiring.wire(channel), peer, conversation));
     connections++;
+  }
+
+  /** Closes a connection that has not shown that it belongs here; whether there was one. */
+  private boolean displaceStranger() throws IOException {
+    for (SelectionKey key : selector.keys()) {
+      if (key.isValid()
+          && key.attachment() instanceof Connection connection
+          && !connection.established()) {
+        close(connection);
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Says so at the first, second, fourth, eighth... so that a flood cannot fill the log. */
@@ -166,34 +227,64 @@ final class TcpReader implements SourceReader {
     }
   }
 
-  private void read(Connection connection, RecordBatch batch) throws IOException {
+  private void read(Connection connection, RecordBatch batch) {
     buffer.clear();
     int count;
     try {
-      count = connection.channel().read(buffer);
+      count = connection.wire().read(buffer);
     } catch (IOException e) {
-      LOG.debug("source [{}]: connection from {} failed", source, connection.peer(), e);
+      noteFailure(connection, e);
       count = -1;
     }
     buffer.flip();
     if (count < 0) {
-      connection.decoder().end(batch, received);
+      connection.conversation().end(batch, received);
       close(connection);
-    } else {
-      received += count;
-      current = connection;
-      decode(batch);
+      return;
     }
+    received += count;
+    current = connection;
+    take(batch);
   }
 
-  private void decode(RecordBatch batch) throws IOException {
+  private void take(RecordBatch batch) {
     Connection connection = current;
     if (connection == null) {
       return;
     }
-    if (!connection.decoder().decode(buffer, batch, received - buffer.limit())) {
-      LOG.warn(
-          "source [{}] closes the connection from {}: bad frame length", source, connection.peer());
+    if (!buffer.hasRemaining()
+        || connection.conversation().take(buffer, batch, received - buffer.limit())) {
+      send(connection);
+    } else {
+      close(connection);
+    }
+  }
+
+  private void noteFailure(Connection connection, IOException e) {
+    if (!connection.established()) {
+      warnOfRefused(connection.peer() + ": " + e);
+    } else {
+      LOG.debug("source [{}]: connection from {} failed", source, connection.peer(), e);
+    }
+  }
+
+  /** Sends what can be, and sees to it that the rest is when it can. */
+  private void send(Connection connection) {
+    SelectionKey key = connection.channel().keyFor(selector);
+    if (key == null || !key.isValid()) {
+      return;
+    }
+    try {
+      boolean sent = connection.sends();
+      if (sent && connection.conversation().over() && !connection.wire().isShut()) {
+        connection.wire().shutdownOutput();
+      }
+      int interest = sent ? SelectionKey.OP_READ : SelectionKey.OP_WRITE;
+      if (key.interestOps() != interest) {
+        key.interestOps(interest);
+      }
+    } catch (IOException e) {
+      noteFailure(connection, e);
       close(connection);
     }
   }
@@ -204,8 +295,15 @@ final class TcpReader implements SourceReader {
         : String.valueOf(address);
   }
 
-  private void close(Connection connection) throws IOException {
+  private void close(Connection connection) {
+    if (!connection.channel().isOpen()) {
+      return;
+    }
     connections--;
-    connection.channel().close();
+    try {
+      connection.wire().close();
+    } catch (IOException e) {
+      LOG.debug("source [{}]: connection from {} failed", source, connection.peer(), e);
+    }
   }
 }

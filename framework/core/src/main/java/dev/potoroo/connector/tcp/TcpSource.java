@@ -3,8 +3,10 @@ package dev.potoroo.connector.tcp;
 import dev.potoroo.connector.SourceConnector;
 import dev.potoroo.connector.SourceContext;
 import dev.potoroo.connector.SourceReader;
+import dev.potoroo.connector.framing.FrameDecoder;
 import dev.potoroo.connector.framing.Framing;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Listens on each node for connections that bring records, and never ends.
@@ -32,13 +34,21 @@ public final class TcpSource implements SourceConnector {
   private final Framing framing;
   private final int maxFrameSize;
   private final int maxConnections;
+  private final Optional<Tls> tls;
 
-  private TcpSource(String host, int port, Framing framing, int maxFrameSize, int maxConnections) {
+  private TcpSource(
+      String host,
+      int port,
+      Framing framing,
+      int maxFrameSize,
+      int maxConnections,
+      Optional<Tls> tls) {
     this.host = Objects.requireNonNull(host, "host");
     this.port = Ports.require(port, 0);
     this.framing = Objects.requireNonNull(framing, "framing");
     this.maxFrameSize = atLeastOne("max-frame-size", maxFrameSize);
     this.maxConnections = atLeastOne("max-connections", maxConnections);
+    this.tls = tls;
   }
 
   /**
@@ -46,22 +56,28 @@ public final class TcpSource implements SourceConnector {
    * one, which {@link SourceReader#describe} and the log tell.
    */
   public static TcpSource listen(String host, int port) {
-    return new TcpSource(host, port, Framing.NEWLINE, Integer.MAX_VALUE, DEFAULT_MAX_CONNECTIONS);
+    return new TcpSource(
+        host, port, Framing.NEWLINE, Integer.MAX_VALUE, DEFAULT_MAX_CONNECTIONS, Optional.empty());
   }
 
   /** With another framing than lines. */
   public TcpSource framing(Framing framing) {
-    return new TcpSource(host, port, framing, maxFrameSize, maxConnections);
+    return new TcpSource(host, port, framing, maxFrameSize, maxConnections, tls);
   }
 
   /** With a lower limit for the size of a record than the pipeline's, in bytes. */
   public TcpSource maxFrameSize(int bytes) {
-    return new TcpSource(host, port, framing, bytes, maxConnections);
+    return new TcpSource(host, port, framing, bytes, maxConnections, tls);
   }
 
   /** With that many connections at once at most (1000); more are closed at once and logged. */
   public TcpSource maxConnections(int number) {
-    return new TcpSource(host, port, framing, maxFrameSize, number);
+    return new TcpSource(host, port, framing, maxFrameSize, number, tls);
+  }
+
+  /** For connections with TLS alone. */
+  public TcpSource tls(Tls tls) {
+    return new TcpSource(host, port, framing, maxFrameSize, maxConnections, Optional.of(tls));
   }
 
   @Override
@@ -84,11 +100,19 @@ public final class TcpSource implements SourceConnector {
     int maxSize = Math.min(maxFrameSize, context.maxRecordSize());
     return TcpReader.open(
         context.source(),
-        Listener.open(host, port),
-        new TcpReader.Limits(framing, maxSize, context.maxRawSize(), maxConnections));
+        host,
+        port,
+        new TcpReader.Service(
+            maxConnections,
+            tls,
+            peer ->
+                new FramedRecords(
+                    context.source(),
+                    peer,
+                    FrameDecoder.forConnection(framing, maxSize, context.maxRawSize()))));
   }
 
-  private static int atLeastOne(String what, int value) {
+  static int atLeastOne(String what, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(what + " [" + value + "] must be at least 1.");
     }

@@ -1,6 +1,7 @@
 /**
  * Plain TCP: {@link dev.potoroo.connector.tcp.TcpSource} listens, {@link
- * dev.potoroo.connector.tcp.TcpSink} connects.
+ * dev.potoroo.connector.tcp.TcpSink} connects. {@link dev.potoroo.connector.tcp.AckedTcpSource}
+ * listens too, and tells its clients what is committed.
  */
 @NullMarked
 package dev.potoroo.connector.tcp;

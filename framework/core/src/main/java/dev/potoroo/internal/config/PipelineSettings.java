@@ -36,6 +36,8 @@ public record PipelineSettings(
     String storeType,
     Rounds rounds,
     Timers timers,
+    Combine combine,
+    History history,
     Cluster cluster,
     DeadLetters deadLetters,
     Wire wire,
@@ -54,9 +56,10 @@ public record PipelineSettings(
 
   private static final String FRAME_SIZE = "pekko.remote.artery.advanced.maximum-frame-size";
 
-  /** {@code potoroo.rounds}; size in bytes. */
+  /** {@code potoroo.rounds}; load in percent, size in bytes. */
   public record Rounds(
       Duration interval,
+      int writeLoad,
       Duration warnAfter,
       Duration lostAfter,
       int maxRollbacks,
@@ -64,6 +67,12 @@ public record PipelineSettings(
 
   /** {@code potoroo.timers}. */
   public record Timers(Duration tick, int perTurn, int readAhead) {}
+
+  /** {@code potoroo.combine}. */
+  public record Combine(int keys, Duration age) {}
+
+  /** {@code potoroo.history}; size in bytes. */
+  public record History(Duration age, int size) {}
 
   /** {@code potoroo.cluster}. */
   public record Cluster(
@@ -119,6 +128,7 @@ public record PipelineSettings(
         in.text("potoroo.store.type"),
         new Rounds(
             in.duration("potoroo.rounds.interval", Duration.ofMillis(10), Duration.ofHours(1)),
+            in.number("potoroo.rounds.write-load", 1, 100),
             in.duration("potoroo.rounds.warn-after", Duration.ofMillis(100), Duration.ofHours(1)),
             in.duration("potoroo.rounds.lost-after", Duration.ofSeconds(1), Duration.ofHours(1)),
             in.number("potoroo.rounds.max-rollbacks", 0, 1000),
@@ -127,6 +137,12 @@ public record PipelineSettings(
             in.duration("potoroo.timers.tick", Duration.ofMillis(1), Duration.ofMinutes(1)),
             in.number("potoroo.timers.per-turn", 1, 65_536),
             in.number("potoroo.timers.read-ahead", 1, 1_000_000)),
+        new Combine(
+            in.number("potoroo.combine.keys", 1, 1_000_000),
+            in.duration("potoroo.combine.age", Duration.ofMillis(1), Duration.ofMinutes(1))),
+        new History(
+            in.duration("potoroo.history.age", Duration.ofSeconds(1), Duration.ofDays(36_500)),
+            (int) in.size("potoroo.history.size", KIB, 64 * MIB)),
         new Cluster(
             in.text("potoroo.cluster.host"),
             in.number("potoroo.cluster.port", 0, 65_535),

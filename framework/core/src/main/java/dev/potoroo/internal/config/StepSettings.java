@@ -21,6 +21,8 @@ public final class StepSettings {
 
   private static final String GRANULARITY = "granularity";
   private static final String DENSE = "dense";
+  private static final String HISTORY = "history";
+  private static final int MOST_VERSIONS = 1000;
 
   private final Topology topology;
   private final Map<String, ConfigValue> settings = new TreeMap<>();
@@ -80,8 +82,16 @@ public final class StepSettings {
       Setting setting = Setting.of(path, entry.getValue());
       if (entry.getKey().equals(GRANULARITY)) {
         applied = withGranularity(applied, setting);
+      } else if (entry.getKey().equals(HISTORY)) {
+        applied = withHistory(applied, setting);
       } else {
-        fault(setting.is() + " It does not exist. A step can be given [" + GRANULARITY + "] only.");
+        fault(
+            setting.is()
+                + " It does not exist. A step can be given ["
+                + GRANULARITY
+                + "] and ["
+                + HISTORY
+                + "] only.");
       }
     }
     return applied;
@@ -105,8 +115,17 @@ public final class StepSettings {
   private StepVertex withGranularity(StepVertex vertex, Setting setting) {
     try {
       boolean dense = setting.oneOf(List.of(DENSE, "object")).equals(DENSE);
-      return new StepVertex(
-          vertex.index(), vertex.step().dense(dense), vertex.out(), vertex.policy());
+      return vertex.with(vertex.step().dense(dense));
+    } catch (PotorooException e) {
+      faults.addAll(e.faults());
+      return vertex;
+    }
+  }
+
+  private StepVertex withHistory(StepVertex vertex, Setting setting) {
+    try {
+      int versions = (int) setting.number(0, MOST_VERSIONS);
+      return vertex.with(vertex.step().history(versions));
     } catch (PotorooException e) {
       faults.addAll(e.faults());
       return vertex;

@@ -46,6 +46,10 @@ final class Rounds {
   private Optional<RoundCommit> last;
   private long round;
   private long flowingSince;
+
+  /** For how long records flow at least, unless something else wants the round to end. */
+  private long flowsFor;
+
   private Counting counting;
   private long emittedAtCut;
   private @Nullable Writing writing;
@@ -82,6 +86,7 @@ final class Rounds {
     this.nodes = assignment.addresses();
     this.placed = placed;
     this.last = last;
+    flowsFor = rules.interval();
     time = new EventClock(last);
     round = committed();
     orders = new Orders(generation, assignment, last);
@@ -208,7 +213,7 @@ final class Rounds {
 
   private List<Effect> closeIfDue() {
     boolean hasRounds = rules.durable() || closing || allEnded();
-    boolean intervalIsOver = hasRounds && watch.now() - flowingSince >= rules.interval();
+    boolean intervalIsOver = hasRounds && watch.now() - flowingSince >= flowsFor;
     boolean due = closing || isLastRound() || cutWanted || intervalIsOver;
     if (phase != Phase.FLOWING || !due || writing != null) {
       return List.of();
@@ -289,11 +294,17 @@ final class Rounds {
     }
     last = Optional.of(commit);
     times.committed(current, watch.now());
+    flowsFor = Math.max(rules.interval(), writtenBesideRecords() * 100 / rules.writeLoad());
     writing = null;
     List<Effect> effects =
         new ArrayList<>(List.of(new Effect.Committed(generation, commit.round())));
     effects.addAll(phase == Phase.HOLDING ? afterTheCut() : closeIfDue());
     return effects;
+  }
+
+  /** For how long records have flowed, and a round was written meanwhile. */
+  private long writtenBesideRecords() {
+    return phase == Phase.FLOWING ? watch.now() - flowingSince : 0;
   }
 
   private List<Effect> afterTheCut() {

@@ -7,7 +7,8 @@ package dev.potoroo.internal.round;
  * @param members how many nodes to wait for at first
  * @param shards how many shards to spread
  * @param durable whether there is a store: rounds are committed, and what breaks one is undone
- * @param interval from the end of one round to the end of the next
+ * @param interval from the end of one round to the end of the next, at least
+ * @param writeLoad how much of the time rounds may be written, in percent; they get longer for it
  * @param warnAfter how long one point of a round may take before it is told
  * @param lostAfter how long counters may disagree on idle nodes
  * @param maxRollbacks how often in a row to go back to the same commit
@@ -18,6 +19,7 @@ public record Rules(
     int shards,
     boolean durable,
     long interval,
+    int writeLoad,
     long warnAfter,
     long lostAfter,
     int maxRollbacks) {}

@@ -10,4 +10,9 @@ final class Addresses {
   static String of(Address address) {
     return address.hostPort().substring(address.hostPort().indexOf('@') + 1);
   }
+
+  /** An address as a word that is fit for a file name. */
+  static String word(String address) {
+    return address.replaceAll("[^A-Za-z0-9.-]", "-");
+  }
 }

@@ -12,6 +12,7 @@ import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
 import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.ShardsStatus;
+import dev.potoroo.status.SourceOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,6 +101,17 @@ final class ClusterQuestions {
     }
     return this.<NodeMessage.RepairAnswer>ask(
             home.get(), replyTo -> new NodeMessage.RepairOrdered(step, repair, replyTo))
+        .thenApply(NodeMessage.RepairAnswer::result);
+  }
+
+  CompletionStage<RepairResult> order(SourceOrder order) {
+    Optional<ActorRef<NodeMessage>> home = homeOf(LaneSources.nameOf(order));
+    if (home.isEmpty()) {
+      return CompletableFuture.completedFuture(
+          new RepairResult(RepairResult.Outcome.UNDONE, "the pipeline has not begun yet", 0, 0, 0));
+    }
+    return this.<NodeMessage.RepairAnswer>ask(
+            home.get(), replyTo -> new NodeMessage.SourceOrdered(order, replyTo))
         .thenApply(NodeMessage.RepairAnswer::result);
   }
 

@@ -1,5 +1,6 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.Aggregate;
 import dev.potoroo.ErrorPolicy;
 import dev.potoroo.Fn;
 import dev.potoroo.internal.topology.Stage;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a fused {@link Stage} into something that runs, for one thread. */
 final class Emitters {
@@ -34,6 +36,7 @@ final class Emitters {
     return new Emitters(outbox, trouble, maxKeySize).emitter(stage);
   }
 
+  @SuppressWarnings("unchecked")
   private Emitter emitter(Stage stage) {
     if (stage instanceof Stage.Fork fork) {
       Emitter[] ways = fork.branches().stream().map(this::emitter).toArray(Emitter[]::new);
@@ -47,7 +50,9 @@ final class Emitters {
       return record -> outbox.sink(to.sink(), record);
     }
     if (stage instanceof Stage.ToStep to) {
-      return record -> keyed(to, record);
+      return to.combine().isPresent()
+          ? combined(to, (Aggregate<Object, Object, ?>) to.combine().get())
+          : record -> keyed(to, record);
     }
     return operator((Stage.Apply) stage);
   }
@@ -135,17 +140,34 @@ final class Emitters {
   }
 
   private void keyed(Stage.ToStep to, Object record) {
+    String key = keyOf(to, record);
+    if (key != null) {
+      outbox.keyed(to.step(), key, record);
+    }
+  }
+
+  private Emitter combined(Stage.ToStep to, Aggregate<Object, Object, ?> by) {
+    return record -> {
+      String key = keyOf(to, record);
+      if (key != null) {
+        attempt(one -> outbox.combine(to.step(), key, one, by), record, "operator");
+      }
+    };
+  }
+
+  /** The key of a record; null if it has none and so was given up. */
+  private @Nullable String keyOf(Stage.ToStep to, Object record) {
     Object key = attempt(to.extractor(), record, "key");
     if (key == FAILED) {
-      return;
+      return null;
     }
     String text = key instanceof String string ? string : null;
     String fault = Keys.faultOf(text, maxKeySize);
-    if (fault == null && text != null) {
-      outbox.keyed(to.step(), text, record);
-    } else {
+    if (fault != null) {
       giveUp(record, "key", new IllegalArgumentException(fault));
+      return null;
     }
+    return text;
   }
 
   private Object attempt(Fn<Object, ?> fn, Object record, String reason) {

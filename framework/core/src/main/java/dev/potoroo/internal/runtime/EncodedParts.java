@@ -45,19 +45,23 @@ final class EncodedParts {
 
   /** Adds what was changed on a lane. */
   void add(LaneChanges changes) throws StoreException {
-    List<Captured> captured = changes.objects();
-    for (int from = 0; from < captured.size(); from += Prefetch.AT_ONCE) {
-      List<Captured> some =
-          captured.subList(from, Math.min(captured.size(), from + Prefetch.AT_ONCE));
-      prefetch.states(some);
-      for (Captured one : some) {
-        encode(one);
-      }
+    for (CapturedObjects ofStep : changes.objects()) {
+      add(ofStep);
     }
-    objects += captured.size();
     for (StateChange row : changes.rows()) {
       add(row);
     }
+  }
+
+  private void add(CapturedObjects captured) throws StoreException {
+    for (int from = 0; from < captured.size(); from += Prefetch.AT_ONCE) {
+      int to = Math.min(captured.size(), from + Prefetch.AT_ONCE);
+      prefetch.states(captured, from, to);
+      for (int i = from; i < to; i++) {
+        encode(captured.get(i));
+      }
+    }
+    objects += captured.size();
   }
 
   private void add(StateChange change) throws StoreException {

@@ -47,6 +47,7 @@ final class Entry {
       return store.insist(
           s -> {
             s.enter(generation);
+            node.pauses().restore(PauseRows.read(s));
             return ParkedKeys.read(s, node.topology(), next::isHome);
           },
           () -> node.generationNumber() == generation);

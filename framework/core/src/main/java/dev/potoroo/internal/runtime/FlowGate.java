@@ -45,6 +45,11 @@ final class FlowGate {
     open = false;
   }
 
+  /** Whether it has not been closed; it may be the next moment. */
+  boolean isOpen() {
+    return open;
+  }
+
   /** Whether nothing can come through any more, and what has come is counted. */
   boolean closed() {
     return !open && inside.get() == 0;

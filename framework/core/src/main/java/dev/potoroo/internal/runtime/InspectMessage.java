@@ -55,6 +55,12 @@ interface InspectMessage extends NodeMessage, WireMessage {
   /** The answer; {@code failure} says why there is none, if the store could not be read. */
   record QueryAnswer(Answered<JsonNode> answer, String failure) implements WireMessage {}
 
+  /** Asks what goes through this node at the moment. */
+  record GetRates(ActorRef<RatesAnswer> replyTo) implements InspectMessage {}
+
+  /** The answer. */
+  record RatesAnswer(RateSamples.Rates rates) implements WireMessage {}
+
   /** Asks which of some keys of this node a filter lets through. */
   record FilterKeys(int step, List<String> keys, KeyFilter filter, ActorRef<FilterAnswer> replyTo)
       implements InspectMessage {}

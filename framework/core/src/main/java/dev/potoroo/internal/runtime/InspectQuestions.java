@@ -5,9 +5,14 @@ import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
 import dev.potoroo.status.Answered;
 import dev.potoroo.status.DryRun;
+import dev.potoroo.status.EntityHistory;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
+import dev.potoroo.status.LiveTopology;
+import dev.potoroo.status.TopologyDescription;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,10 +25,12 @@ public final class InspectQuestions {
   private final Node node;
   private final ClusterQuestions cluster;
   private final AtomicInteger tails = new AtomicInteger();
+  private final KeyTraces traces;
 
   InspectQuestions(Node node, ClusterQuestions cluster) {
     this.node = node;
     this.cluster = cluster;
+    this.traces = new KeyTraces(node, this::tail);
   }
 
   /** The hottest keys, asked of all nodes: a key lives on one of them. */
@@ -45,6 +52,18 @@ public final class InspectQuestions {
         });
   }
 
+  /** The graph with what goes through it, asked of all nodes. */
+  public CompletionStage<LiveTopology> live(TopologyDescription graph) {
+    CompletableFuture<List<InspectMessage.RatesAnswer>> answers =
+        cluster.askAll(InspectMessage.GetRates::new);
+    return answers.thenApply(
+        all ->
+            LiveGraph.of(
+                graph,
+                all.stream().map(InspectMessage.RatesAnswer::rates).toList(),
+                cluster.members(all)));
+  }
+
   /** Follows a key; empty if so many are followed by way of this node that no more may be. */
   public Optional<KeyTail> tail(int step, String key) {
     if (tails.incrementAndGet() > node.settings().inspect().tails()) {
@@ -54,6 +73,15 @@ public final class InspectQuestions {
     KeyTail tail = new KeyTail(node, cluster, step, key, tails::decrementAndGet);
     tail.start();
     return Optional.of(tail);
+  }
+
+  /**
+   * Writes to this node's log what happens to a key, for a while.
+   *
+   * @return until when; empty if so many keys are followed that no more may be
+   */
+  public Optional<Instant> trace(int step, String key, Duration duration, String reason) {
+    return traces.begin(step, key, duration, reason);
   }
 
   /** What a record would do, asked of the key's node. */
@@ -85,6 +113,11 @@ public final class InspectQuestions {
               ClusterQuestions.failIfUnread(answer.failure());
               return answer.answer();
             });
+  }
+
+  /** What an object was; the store knows, wherever the object lives. */
+  public CompletionStage<Answered<EntityHistory>> history(int step, String key, int limit) {
+    return new HistoryReader(node).read(step, key, limit);
   }
 
   private ActorRef<NodeMessage> home(String key) {

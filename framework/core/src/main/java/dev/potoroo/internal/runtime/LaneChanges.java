@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What a round has changed on one lane.
  *
- * @param objects state objects, which are still to be encoded
+ * @param objects state objects of each step, which are still to be encoded
  * @param rows what is kept beside them
  */
-record LaneChanges(List<Captured> objects, List<StateChange> rows) {}
+record LaneChanges(List<CapturedObjects> objects, List<StateChange> rows) {}

@@ -47,11 +47,11 @@ final class LaneRepairs {
   }
 
   /** Takes an order, for a key whose home is this lane. */
-  void take(PendingRepair order) {
-    step.states().whenLoaded(order.repair().key(), slot -> apply(slot, order));
+  void take(PendingOrder<Repair> order) {
+    step.states().whenLoaded(order.what().key(), slot -> apply(slot, order));
   }
 
-  private void apply(Slot slot, PendingRepair order) {
+  private void apply(Slot slot, PendingOrder<Repair> order) {
     Hold hold = slot.hold();
     Integer missing = hold == null ? null : hold.records.missing();
     if (hold != null && missing != null) {
@@ -69,8 +69,8 @@ final class LaneRepairs {
     }
   }
 
-  private void applyNow(Slot slot, PendingRepair order) {
-    Repair repair = order.repair();
+  private void applyNow(Slot slot, PendingOrder<Repair> order) {
+    Repair repair = order.what();
     long before = version(slot);
     try {
       JsonNode old =
@@ -94,7 +94,8 @@ final class LaneRepairs {
         work.address(),
         vertex.name(),
         repair.key(),
-        repair.action(),
+        repair.action().name(),
+        repair.by(),
         repair.reason(),
         before,
         version(slot),

@@ -88,27 +88,24 @@ final class LaneRounds {
   }
 
   /**
-   * Adds what the round has changed, as it is now. Nothing is in flight meanwhile, so it has to be
+   * What the round has changed, as it is now. Nothing is in flight meanwhile, so it has to be
    * quick: of a million objects 270 000 take 0.09 microseconds each, and 0.12 if they are not
    * fetched ahead.
    */
-  void capture(List<Captured> into) {
+  CapturedObjects capture() {
+    CapturedObjects captured = new CapturedObjects(vertex, changed.size());
     for (int from = 0; from < changed.size(); from += Prefetch.AT_ONCE) {
       List<Slot> some = changed.subList(from, Math.min(changed.size(), from + Prefetch.AT_ONCE));
       prefetch.objects(some);
       for (Slot slot : some) {
         if (slot.loaded()) {
-          into.add(captured(slot));
+          captured.add(slot, stateOf(slot), slot.captureTimers());
         }
       }
     }
     changed = new ArrayList<>();
     publishDirty();
-  }
-
-  private Captured captured(Slot slot) {
-    return new Captured(
-        vertex, slot.key, slot.version(), slot.lastTouched(), stateOf(slot), slot.captureTimers());
+    return captured;
   }
 
   private @Nullable Object stateOf(Slot slot) {

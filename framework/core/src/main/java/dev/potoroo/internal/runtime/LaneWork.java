@@ -1,7 +1,9 @@
 package dev.potoroo.internal.runtime;
 
 import dev.potoroo.status.AuditEntry;
+import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
+import dev.potoroo.status.SourceOrder;
 import dev.potoroo.store.StateChange;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,10 +30,15 @@ final class LaneWork implements Destination {
   private final Eviction eviction;
   private final HeldMemory heldMemory;
   private final RepairsOfRound repairs;
+  private final LaneSources sources;
   private final LaneTimers timers;
   private Flight flight = new Flight(0);
   private @Nullable Generation generation;
   private boolean flushQueued;
+
+  /** Whether what was combined is going to be sent at the latest when it is old enough. */
+  private boolean sendPlanned;
+
   private int turnsLeft;
   private long settled;
 
@@ -50,6 +57,7 @@ final class LaneWork implements Destination {
             new Origin.Remote(flight, -1, delta -> {}));
     this.heldMemory = new HeldMemory(node);
     this.repairs = new RepairsOfRound(node);
+    this.sources = new LaneSources(node, this);
     node.topology()
         .steps()
         .forEach(step -> steps.add(new LaneStep(node, step, this, regions.get(step.index()))));
@@ -136,7 +144,26 @@ final class LaneWork implements Destination {
     for (LaneStep step : steps) {
       step.publishCounts();
     }
+    Generation current = generation;
+    outbox.sendCombined(current == null || !current.gate().isOpen());
     outbox.flush(done);
+    if (!outbox.combinedAll() && !sendPlanned) {
+      sendPlanned = true;
+      after(
+          node.settings().combine().age(),
+          () ->
+              onLane(
+                  () -> {
+                    sendPlanned = false;
+                    sendCombined();
+                  }));
+    }
+  }
+
+  /** Sends what was combined; called on the lane. */
+  void sendCombined() {
+    outbox.sendCombined(true);
+    flush();
   }
 
   void settled(int records) {
@@ -183,14 +210,27 @@ final class LaneWork implements Destination {
   }
 
   /** Takes an order for a key; called on the lane. */
-  void take(int step, PendingRepair order) {
+  void take(int step, PendingOrder<Repair> order) {
+    if (accepts(order.what().key(), order)) {
+      steps.get(step).repairs().take(order);
+    }
+  }
+
+  /** Takes an order for a source; called on the lane. */
+  void take(PendingOrder<SourceOrder> order) {
+    if (accepts(LaneSources.nameOf(order.what()), order)) {
+      sources.take(order);
+    }
+  }
+
+  private boolean accepts(String key, PendingOrder<?> order) {
     Generation current = generation;
-    if (current == null || !current.isHome(order.repair().key())) {
+    if (current == null || !current.isHome(key)) {
       order.undone("the key has moved to another node");
-      return;
+      return false;
     }
     repairs.add(order);
-    steps.get(step).repairs().take(order);
+    return true;
   }
 
   /** Does something when records flow. */
@@ -199,8 +239,8 @@ final class LaneWork implements Destination {
   }
 
   /** An order is carried out: it is answered when the round is committed. */
-  void done(PendingRepair order, RepairResult result, AuditEntry entry) {
-    repairs.done(order, result, entry, round);
+  void done(PendingOrder<?> order, RepairResult result, AuditEntry entry, StateChange... rows) {
+    repairs.done(order, result, entry, List.of(rows), round);
     if (durable()) {
       node.cutWanted(flight.generation());
     }
@@ -229,6 +269,7 @@ final class LaneWork implements Destination {
     generation = next;
     flight = next.flight();
     settled = 0;
+    sendPlanned = false;
     outbox.enter(next.routing(), next.localOrigin());
     round = committed + 1;
     repairs.undone();
@@ -260,10 +301,10 @@ final class LaneWork implements Destination {
    * time has come as far as {@code watermark}; {@link Long#MIN_VALUE} if that is not known.
    */
   LaneChanges capture(long ofRound, long watermark) {
-    List<Captured> captured = new ArrayList<>();
+    List<CapturedObjects> captured = new ArrayList<>();
     List<StateChange> rows = new ArrayList<>();
     for (LaneStep step : steps) {
-      step.rounds().capture(captured);
+      captured.add(step.rounds().capture());
       step.holds().capture(rows);
     }
     repairs.capture(rows);

@@ -11,9 +11,14 @@ import java.util.TreeSet;
  * Thread-safe: one thread writes, others ask.
  */
 final class LargestStates {
+  private static final int HASHES = 1 << 14;
+
   private final int capacity;
   private final Map<String, Size> byKey = new HashMap<>();
   private final TreeSet<Size> bySize = new TreeSet<>();
+
+  /** How many keys are known of each hash: most of a million others are told by it alone. */
+  private final int[] known = new int[HASHES];
 
   /** How many bytes a state takes, encoded. */
   record Size(String key, int bytes) implements Comparable<Size> {
@@ -30,8 +35,12 @@ final class LargestStates {
 
   /** A state is written; 0 bytes if there is none any more. */
   synchronized void written(String key, int bytes) {
+    boolean small = bytes == 0 || full() && bytes <= bySize.first().bytes();
+    if (small && known[hash(key)] == 0) {
+      return;
+    }
     Size before = byKey.get(key);
-    if (before == null && (bytes == 0 || full() && bytes <= bySize.first().bytes())) {
+    if (before == null && small) {
       return;
     }
     if (before != null) {
@@ -44,6 +53,7 @@ final class LargestStates {
       Size now = new Size(key, bytes);
       byKey.put(key, now);
       bySize.add(now);
+      known[hash(key)]++;
     }
   }
 
@@ -54,6 +64,11 @@ final class LargestStates {
   private void remove(Size size) {
     byKey.remove(size.key());
     bySize.remove(size);
+    known[hash(size.key())]--;
+  }
+
+  private static int hash(String key) {
+    return key.hashCode() & HASHES - 1;
   }
 
   /** Those it knows, the largest first. */

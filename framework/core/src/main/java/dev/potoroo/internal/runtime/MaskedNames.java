@@ -18,9 +18,7 @@ final class MaskedNames {
       new ClassValue<>() {
         @Override
         protected Set<String> computeValue(Class<?> type) {
-          MaskedNames names = new MaskedNames();
-          names.look(JacksonSupport.json().constructType(type));
-          return Set.copyOf(names.found);
+          return of(JacksonSupport.json().constructType(type));
         }
       };
 
@@ -31,6 +29,13 @@ final class MaskedNames {
 
   static Set<String> of(Class<?> type) {
     return KNOWN.get(type);
+  }
+
+  /** Of a type with its type arguments; to be kept by whoever asks. */
+  static Set<String> of(JavaType type) {
+    MaskedNames names = new MaskedNames();
+    names.look(type);
+    return Set.copyOf(names.found);
   }
 
   private void look(JavaType type) {

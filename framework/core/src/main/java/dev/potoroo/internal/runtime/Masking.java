@@ -42,7 +42,11 @@ final class Masking {
 
   /** What may be shown of a value of a class; {@code json} itself if that is all. */
   JsonNode masked(JsonNode json, Class<?> type) {
-    Set<String> annotated = MaskedNames.of(type);
+    return masked(json, MaskedNames.of(type));
+  }
+
+  /** As above; {@code annotated} as {@link MaskedNames} finds them. */
+  JsonNode masked(JsonNode json, Set<String> annotated) {
     if (annotated.isEmpty() && names.isEmpty() && paths.isEmpty()) {
       return json;
     }
@@ -78,10 +82,15 @@ final class Masking {
    * @param now the value that was shown, unmasked; null if there is none
    */
   JsonNode unmasked(JsonNode changed, @Nullable JsonNode now, Class<?> type) {
+    return unmasked(changed, now, MaskedNames.of(type));
+  }
+
+  /** As above; {@code annotated} as {@link MaskedNames} finds them. */
+  JsonNode unmasked(JsonNode changed, @Nullable JsonNode now, Set<String> annotated) {
     if (now == null) {
       return changed;
     }
-    return filled(changed.deepCopy(), now, masked(now, type));
+    return filled(changed.deepCopy(), now, masked(now, annotated));
   }
 
   private static JsonNode filled(JsonNode node, JsonNode now, JsonNode shown) {

@@ -35,6 +35,7 @@ final class Node {
   private final Consumer<PotorooException> onFailure;
   private final RecordSizes sizes;
   private final Masking masking;
+  private final SourcePauses pauses = new SourcePauses();
   private final WireCounters wireCounters = new WireCounters();
   private final List<PartCounters> sourceCounters;
   private final List<PartCounters> stepCounters;
@@ -105,7 +106,7 @@ final class Node {
             .toList();
     wireFormats =
         topology.steps().stream()
-            .map(step -> new WireFormat(step.step().inputType(), masking))
+            .map(step -> new WireFormat(step.step().recordType(), masking))
             .toList();
     deadLetterFile =
         new DeadLetterFile(
@@ -113,6 +114,11 @@ final class Node {
             settings.deadLetters(),
             LOG,
             this::fail);
+  }
+
+  /** Which sources are paused. */
+  SourcePauses pauses() {
+    return pauses;
   }
 
   private static List<PartCounters> counters(int count) {

@@ -110,7 +110,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
             generation -> agent.tell(new NodeMessage.ReaderPaused(generation)));
     List<Consumer<EntityMessage.Start>> regions =
         setup.startSharding(context.getSystem(), self, context.getSelf());
-    parts.prepare(setup.lanes().all(), regions, bindings, self.replaceAll("[^A-Za-z0-9.-]", "-"));
+    parts.prepare(setup.lanes().all(), regions, bindings, Addresses.word(self));
     parts.startSinks();
     subscribe(context);
     setup.join(cluster);
@@ -172,7 +172,11 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
         .onMessage(NodeMessage.GetKeys.class, does(answers::keys))
         .onMessage(NodeMessage.GetQuarantined.class, does(repairs::quarantined))
         .onMessage(NodeMessage.GetHold.class, does(repairs::hold))
-        .onMessage(NodeMessage.RepairOrdered.class, does(repairs::order))
+        .onMessage(NodeMessage.RepairOrdered.class, does(m -> repairs.order(m)))
+        .onMessage(NodeMessage.SourceOrdered.class, does(m -> repairs.order(m)))
+        .onMessage(
+            NodeMessage.SourcePaused.class,
+            inGeneration(m -> m.generation(), (g, m) -> parts.paused(m.source(), m.how())))
         .onMessage(InspectMessage.class, does(inspection::answer))
         .onMessage(NodeMessage.GetStatus.class, does(m -> answers.status(state, m.replyTo())))
         .onMessage(
@@ -311,6 +315,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
 
   private void tick() {
     ticks++;
+    inspection.tick();
     parts.askAgain();
     if (!up || over()) {
       return;

@@ -252,7 +252,8 @@ final class NodeAnswers {
         counters.deadLetters.sum(),
         counters.skipped.sum(),
         node.parts().sources().lag(vertex.index()),
-        node.parts().sources().ended(vertex.index()));
+        node.parts().sources().ended(vertex.index()),
+        node.pauses().of(vertex.name()));
   }
 
   private PipelineStatus.StepStatus step(StepVertex vertex) {

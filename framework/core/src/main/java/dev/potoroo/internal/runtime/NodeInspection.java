@@ -12,6 +12,7 @@ final class NodeInspection {
   private final HotAnswers hot;
   private final ObjectAnswers objects;
   private final FilterAnswers filters;
+  private final RateAnswers rates;
 
   NodeInspection(Node node, String self) {
     this.node = node;
@@ -20,6 +21,7 @@ final class NodeInspection {
     ObjectReader reader = new ObjectReader(node);
     this.objects = new ObjectAnswers(node, reader);
     this.filters = new FilterAnswers(node);
+    this.rates = new RateAnswers(node);
   }
 
   void answer(InspectMessage question) {
@@ -33,7 +35,14 @@ final class NodeInspection {
       objects.query(ask);
     } else if (question instanceof InspectMessage.FilterKeys filter) {
       filters.answer(filter);
+    } else if (question instanceof InspectMessage.GetRates get) {
+      rates.answer(get);
     }
+  }
+
+  /** Called every now and then. */
+  void tick() {
+    rates.tick(System.nanoTime());
   }
 
   private void fetchTail(InspectMessage.FetchTail fetch) {

@@ -4,17 +4,20 @@ import dev.potoroo.internal.round.Assignment;
 import dev.potoroo.internal.round.Completion;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
+import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.QuarantineStatus;
 import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
 import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.ShardsStatus;
+import dev.potoroo.status.SourceOrder;
 import dev.potoroo.store.RoundCommit;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the agent of a node is told, by the coordinator, by other agents, and by this node itself.
@@ -133,6 +136,14 @@ interface NodeMessage {
 
   /** Something is to be done to a key of this node. */
   record RepairOrdered(int step, Repair repair, ActorRef<RepairAnswer> replyTo)
+      implements NodeMessage, WireMessage {}
+
+  /** Something is to be done to a source whose name has its home on this node. */
+  record SourceOrdered(SourceOrder order, ActorRef<RepairAnswer> replyTo)
+      implements NodeMessage, WireMessage {}
+
+  /** A source is paused in a generation; or resumed, if {@code how} is null. */
+  record SourcePaused(long generation, String source, PipelineStatus.@Nullable Paused how)
       implements NodeMessage, WireMessage {}
 
   /** The answer. */

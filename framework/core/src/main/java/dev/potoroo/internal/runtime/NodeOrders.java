@@ -74,6 +74,7 @@ final class NodeOrders {
       generation().gate().close();
       parts.sources().pause();
       parts.holdTimers();
+      parts.sendCombined();
       agent.tell(new NodeMessage.ReaderPaused(pause.generation()));
     } else if (action instanceof Action.CaptureObjects capture) {
       roundWork.capture(capture.generation(), capture.round(), capture.watermark());

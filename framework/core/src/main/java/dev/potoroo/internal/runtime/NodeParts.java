@@ -4,6 +4,7 @@ import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Completion;
 import dev.potoroo.internal.round.NodeTime;
 import dev.potoroo.internal.topology.Topology;
+import dev.potoroo.status.PipelineStatus.Paused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,12 @@ final class NodeParts {
     sources.open(next, bindings, positions, watermark, onPause);
   }
 
+  /** Somebody has paused a source, or resumed it. */
+  void paused(String source, @Nullable Paused how) {
+    node.pauses().put(source, how);
+    sources.wake();
+  }
+
   /** Has lanes and sinks enter a generation; each of them completes when it has. */
   List<CompletableFuture<Void>> enter(
       Generation next,
@@ -143,6 +150,13 @@ final class NodeParts {
   /** From now on no timer fires. */
   void holdTimers() {
     work.forEach(lane -> lane.timers().hold());
+  }
+
+  /** The round is to end: lanes send what they have combined, and combine nothing more. */
+  void sendCombined() {
+    if (node.topology().combines()) {
+      work.forEach(lane -> lane.onLane(lane::sendCombined));
+    }
   }
 
   /** Time has passed: timers that are due fire. */

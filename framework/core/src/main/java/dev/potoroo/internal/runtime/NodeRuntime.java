@@ -18,6 +18,7 @@ import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
 import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.ShardsStatus;
+import dev.potoroo.status.SourceOrder;
 import dev.potoroo.store.StateStore;
 import java.io.IOException;
 import java.time.Clock;
@@ -358,6 +359,11 @@ public final class NodeRuntime {
   /** Has something done to a key, by its node. */
   public CompletionStage<RepairResult> order(int step, Repair repair) {
     return questions().order(step, repair);
+  }
+
+  /** Has something done to a source, by all nodes. */
+  public CompletionStage<RepairResult> order(SourceOrder order) {
+    return questions().order(order);
   }
 
   /** What was done to keys, as the store knows. */

@@ -83,6 +83,7 @@ record NodeSetup(
         node.settings().shards(),
         node.store().isPresent(),
         rounds.interval().toNanos(),
+        rounds.writeLoad(),
         rounds.warnAfter().toNanos(),
         rounds.lostAfter().toNanos(),
         rounds.maxRollbacks());

@@ -1,5 +1,7 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.Aggregate;
+import dev.potoroo.internal.config.PipelineSettings;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,14 @@ final class Outbox {
 
   private Origin origin;
 
+  private final Combiner combiner;
+
+  /** How many accumulators were sent that are to be counted as settled. */
+  private long combined;
+
+  /** When the oldest record in the combiner was read. */
+  private long combinedBorn;
+
   /** When what is added was read, and the oldest of what was added since the last flush. */
   private long born = System.nanoTime();
 
@@ -37,6 +47,8 @@ final class Outbox {
     this.routing = routing;
     this.origin = origin;
     this.maxBatch = node.settings().batch();
+    PipelineSettings.Combine combine = node.settings().combine();
+    this.combiner = new Combiner(combine.keys(), combine.age().toMillis());
     keyed = new Batch[node.topology().steps().size()][routing.destinations().length];
     lastSize = new int[routing.destinations().length];
     sinks = new SinkBatch[node.topology().sinks().size()];
@@ -53,6 +65,8 @@ final class Outbox {
     touchedCount = 0;
     emitted = 0;
     unflushed = 0;
+    combiner.clear();
+    combined = 0;
   }
 
   Origin origin() {
@@ -120,6 +134,50 @@ final class Outbox {
     }
   }
 
+  /**
+   * Adds a record to what others of its key amount to, which goes to the object of {@code key} at a
+   * step with {@link #sendCombined}. Until then it is in flight: the round does not end without it.
+   *
+   * @return the record
+   * @throws RuntimeException what the aggregate has thrown; then nothing has changed
+   */
+  Object combine(int step, String key, Object record, Aggregate<Object, Object, ?> by) {
+    if (combiner.isEmpty() || born - combinedBorn < 0) {
+      combinedBorn = born;
+    }
+    if (combiner.add(step, key, record, by, this::sendCombined)) {
+      origin.flight().emitted().add(1);
+      if (combiner.isFull()) {
+        sendCombined(true);
+      }
+    }
+    return record;
+  }
+
+  /** Whether {@link #combine} has left nothing to send. */
+  boolean combinedAll() {
+    return combiner.isEmpty();
+  }
+
+  /**
+   * Adds what was combined to what is to be sent: all of it, or what must not wait longer. To be
+   * flushed.
+   */
+  void sendCombined(boolean all) {
+    if (!combiner.isEmpty() && (all || combiner.isDue(node.clock().millis()))) {
+      long now = born;
+      born(combinedBorn);
+      combiner.drain(this::sendCombined);
+      born = now;
+    }
+  }
+
+  private void sendCombined(int step, String key, Object accumulator) {
+    // Before it is added: once it is, it may be on its way.
+    combined++;
+    keyed(step, key, accumulator);
+  }
+
   /** How many records were added since the last flush. */
   int unflushed() {
     return unflushed;
@@ -172,6 +230,9 @@ final class Outbox {
       origin.flight().emitted().add(emitted);
       origin.add(emitted);
       emitted = 0;
+      // Now that what was made from them is counted, and before that can be settled.
+      origin.flight().settled().add(combined);
+      combined = 0;
     }
   }
 

@@ -2,7 +2,9 @@ package dev.potoroo.internal.runtime;
 
 import dev.potoroo.EventTime;
 import dev.potoroo.Fn;
+import dev.potoroo.Watermark.Progress;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far event time has come in one partition of a source. Plain logic. Told by the thread that
@@ -14,7 +16,11 @@ final class PartitionTime {
   private final Fn<Object, Instant> extractor;
   private final long lag;
   private final long idleAfter;
+  private final @Nullable Progress custom;
+
+  /** The latest record's, or how far the custom watermark says that event time has come. */
   private long latest;
+
   private volatile long watermark;
 
   /** Since when there is nothing to read; not while nobody has looked. */
@@ -30,6 +36,7 @@ final class PartitionTime {
     extractor = (Fn<Object, Instant>) how.extractor();
     lag = how.watermark().lag().toMillis();
     idleAfter = how.watermark().idleAfter().toMillis();
+    custom = how.watermark().progress().orElse(null);
     watermark = committed;
     latest = Long.MIN_VALUE;
   }
@@ -37,14 +44,25 @@ final class PartitionTime {
   /**
    * A record was read.
    *
-   * @throws Exception what the extractor has thrown, or if it has given null
+   * @throws Exception what the extractor or a custom watermark has thrown, or if it has given null
    */
   void observe(Object record) throws Exception {
     Instant at = extractor.apply(record);
     if (at == null) {
       throw new NullPointerException("the event time of a record is null");
     }
-    latest = Math.max(latest, at.toEpochMilli());
+    latest = Math.max(latest, custom == null ? at.toEpochMilli() : millis(custom.after(at)));
+  }
+
+  private static long millis(@Nullable Instant reached) {
+    if (reached == null) {
+      throw new NullPointerException("a custom watermark gave null");
+    }
+    try {
+      return reached.toEpochMilli();
+    } catch (ArithmeticException e) {
+      return reached.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
   }
 
   /** A batch was read to its end: what it says counts from now on. */

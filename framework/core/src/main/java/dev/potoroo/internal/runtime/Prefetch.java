@@ -63,12 +63,12 @@ final class Prefetch {
   }
 
   /** Of states that are to be encoded, and their keys. */
-  void states(List<Captured> captured) {
+  void states(CapturedObjects captured, int from, int to) {
     int sum = 0;
-    for (Captured one : captured) {
-      Object state = one.state();
+    for (int i = from; i < to; i++) {
+      Object state = captured.state(i);
       sum += state != null && state.getClass() == Object.class ? 1 : 0;
-      sum += one.key().length();
+      sum += captured.key(i).length();
     }
     seen = sum;
   }

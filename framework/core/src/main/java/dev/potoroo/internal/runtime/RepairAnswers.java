@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.potoroo.internal.topology.Topology.StepVertex;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.QuarantineStatus;
+import dev.potoroo.status.Repair;
+import dev.potoroo.status.SourceOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -11,8 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Answers questions about quarantined keys of this node, and takes orders for its keys. What is
- * asked about a key wakes nothing; it comes from the last commit if it is not in memory.
+ * Answers questions about quarantined keys of this node, and takes orders for its keys and for
+ * sources. What is asked about a key wakes nothing; it comes from the last commit if it is not in
+ * memory.
  */
 final class RepairAnswers {
   private final Node node;
@@ -25,8 +28,14 @@ final class RepairAnswers {
 
   void order(NodeMessage.RepairOrdered ordered) {
     LaneWork lane = laneOf(ordered.repair().key());
-    PendingRepair order = new PendingRepair(ordered.repair(), ordered.replyTo());
+    PendingOrder<Repair> order = new PendingOrder<>(ordered.repair(), ordered.replyTo());
     lane.onLane(() -> lane.take(ordered.step(), order));
+  }
+
+  void order(NodeMessage.SourceOrdered ordered) {
+    LaneWork lane = laneOf(LaneSources.nameOf(ordered.order()));
+    PendingOrder<SourceOrder> order = new PendingOrder<>(ordered.order(), ordered.replyTo());
+    lane.onLane(() -> lane.take(order));
   }
 
   private LaneWork laneOf(String key) {

@@ -4,29 +4,34 @@ import dev.potoroo.status.AuditEntry;
 import dev.potoroo.status.RepairResult;
 import dev.potoroo.store.StateChange;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * The repairs that people wait for on one lane: each is answered when its round is committed, and
+ * The orders that people wait for on one lane: each is answered when its round is committed, and
  * says so if it was undone. Touched only by the lane's thread.
  */
 final class RepairsOfRound {
   private final Node node;
-  private final Set<PendingRepair> pending = new LinkedHashSet<>();
+  private final Set<PendingOrder<?>> pending = new LinkedHashSet<>();
   private final List<Done> done = new ArrayList<>();
-  private final List<StateChange> entries = new ArrayList<>();
+
+  /** By step and key: what was ordered last counts, for a key comes once in a round. */
+  private final Map<List<String>, StateChange> rows = new LinkedHashMap<>();
+
   private final List<Runnable> untilFlow = new ArrayList<>();
 
-  private record Done(long round, PendingRepair order, RepairResult result) {}
+  private record Done(long round, PendingOrder<?> order, RepairResult result) {}
 
   RepairsOfRound(Node node) {
     this.node = node;
   }
 
-  void add(PendingRepair order) {
-    pending.removeIf(PendingRepair::isOver);
+  void add(PendingOrder<?> order) {
+    pending.removeIf(PendingOrder::isOver);
     pending.add(order);
   }
 
@@ -40,21 +45,37 @@ final class RepairsOfRound {
     tasks.forEach(Runnable::run);
   }
 
-  /** One is carried out in a round. */
-  void done(PendingRepair order, RepairResult result, AuditEntry entry, long round) {
+  /** One is carried out in a round, with which rows are written that say so. */
+  void done(
+      PendingOrder<?> order,
+      RepairResult result,
+      AuditEntry entry,
+      List<StateChange> written,
+      long round) {
     node.log()
-        .info("[{}] key [{}]: {} ({})", entry.step(), entry.key(), entry.action(), entry.reason());
+        .info(
+            "[{}] key [{}]: {} by [{}] ({})",
+            entry.step(),
+            entry.key(),
+            entry.action(),
+            entry.by(),
+            entry.reason());
     if (node.store().isEmpty()) {
       order.answer(result);
       return;
     }
-    entries.add(AuditRows.row(entry));
+    write(AuditRows.row(entry));
+    written.forEach(this::write);
     done.add(new Done(round, order, result));
   }
 
+  private void write(StateChange row) {
+    rows.put(List.of(row.step(), row.key()), row);
+  }
+
   void capture(List<StateChange> into) {
-    into.addAll(entries);
-    entries.clear();
+    into.addAll(rows.values());
+    rows.clear();
   }
 
   void committed(long round) {
@@ -62,7 +83,7 @@ final class RepairsOfRound {
         .filter(one -> one.round() <= round)
         .forEach(one -> one.order().answer(one.result()));
     done.removeIf(one -> one.round() <= round);
-    pending.removeIf(PendingRepair::isOver);
+    pending.removeIf(PendingOrder::isOver);
   }
 
   /** The pipeline goes back to the last commit. */
@@ -70,7 +91,7 @@ final class RepairsOfRound {
     pending.forEach(order -> order.undone("the pipeline went back to the last commit meanwhile"));
     pending.clear();
     done.clear();
-    entries.clear();
+    rows.clear();
     untilFlow.clear();
   }
 }

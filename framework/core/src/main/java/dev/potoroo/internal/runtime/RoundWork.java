@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +22,7 @@ final class RoundWork {
   private final Node node;
   private final ResolvedBindings bindings;
   private final Consumer<NodeMessage> agent;
+  private final NodeHistory history;
   private volatile List<LaneChanges> captured = List.of();
   private volatile Map<String, Map<String, Long>> positions = Map.of();
   private volatile Map<SourceRunner, Long> read = Map.of();
@@ -34,6 +36,7 @@ final class RoundWork {
     this.node = node;
     this.bindings = bindings;
     this.agent = agent;
+    this.history = new NodeHistory(node);
   }
 
   /**
@@ -113,15 +116,21 @@ final class RoundWork {
       throws StoreException {
     FaultPoint.WRITE_BEFORE.reached();
     long start = System.nanoTime();
+    BooleanSupplier wanted = () -> node.generationNumber() == generation;
+    HistoryWriter superseded = history.ofRound(store, round, wanted);
     EncodedParts parts =
         new EncodedParts(
             store.writtenAtOnce(),
-            part -> writePart(store, generation, round, part),
+            part -> writePart(store, generation, round, superseded.with(part), wanted),
             (one, size) -> node.largest(one.step().index()).written(one.key(), size));
     for (LaneChanges ofLane : toWrite) {
       parts.add(ofLane);
     }
     parts.end();
+    List<StateChange> expired = history.expired(store, superseded, wanted);
+    if (!expired.isEmpty()) {
+      writePart(store, generation, round, expired, wanted);
+    }
     node.deadLetterFile().force();
     objects = parts.objects();
     bytes = parts.bytes();
@@ -130,11 +139,14 @@ final class RoundWork {
     return parts.refused();
   }
 
-  private long writePart(NodeStore store, long generation, long round, List<StateChange> changes)
+  private static long writePart(
+      NodeStore store,
+      long generation,
+      long round,
+      List<StateChange> changes,
+      BooleanSupplier wanted)
       throws StoreException {
-    return store.insist(
-        (StateStore s) -> s.write(generation, round, changes),
-        () -> node.generationNumber() == generation);
+    return store.insist((StateStore s) -> s.write(generation, round, changes), wanted);
   }
 
   /** What this node has made durable. */

@@ -131,7 +131,14 @@ final class SinkRunner {
       Codec<?> itsCodec = vertex.sink().codec();
       writer =
           connector.open(
-              new SinkContext(vertex.name(), itsCodec.name(), itsCodec.text(), nodeName, marks));
+              new SinkContext(
+                  vertex.name(),
+                  itsCodec.name(),
+                  itsCodec.text(),
+                  nodeName,
+                  marks,
+                  new WritersGeneration(
+                      new GenerationStore(node, generation.number()), generation.assignment())));
     }
   }
 
@@ -166,7 +173,12 @@ final class SinkRunner {
         () -> {
           if (of == flight && writer instanceof TransactionalSinkWriter transactional) {
             FaultPoint.SINK_COMMIT_BEFORE.reached();
-            transactional.commit(round);
+            try {
+              transactional.commit(round);
+            } catch (NodeStore.UnwantedException e) {
+              // Its generation is over.
+              return;
+            }
             FaultPoint.SINK_COMMIT_AFTER.reached();
           }
         });

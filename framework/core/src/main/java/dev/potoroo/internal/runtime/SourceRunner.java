@@ -194,13 +194,17 @@ final class SourceRunner implements Trouble {
       while (more && !stopping) {
         awaitFlow();
         awaitRoom();
-        if (node.crowdedLanes().get() > 0) {
+        if (node.pauses().isPaused(vertex.name()) && !stopping) {
+          tellCommitted();
+          LockSupport.parkNanos(this, LONGEST_PARK_NANOS);
+        } else if (node.crowdedLanes().get() > 0) {
           // Not while records of a batch are left: the pause that ends the round must be possible.
           LockSupport.parkNanos(this, CROWDED_PARK_NANOS);
         } else {
           more = stopping || readOnce();
         }
       }
+      sendCombined();
     } catch (Throwable t) {
       node.fail(failed(t));
     } finally {
@@ -211,7 +215,12 @@ final class SourceRunner implements Trouble {
   }
 
   private void awaitFlow() {
-    while (pausing && !stopping && pauses()) {
+    while (pausing && !stopping) {
+      // Before it agrees: a paused reader has nothing left to send.
+      sendCombined();
+      if (!pauses()) {
+        break;
+      }
       LockSupport.parkNanos(this, LONGEST_PARK_NANOS);
     }
     enterNewest();
@@ -289,8 +298,11 @@ final class SourceRunner implements Trouble {
     }
     if (taken < batch.size()) {
       takeBatch();
-    } else if (time != null) {
-      time.silent(node.clock().millis());
+    } else {
+      sendCombined();
+      if (time != null) {
+        time.silent(node.clock().millis());
+      }
     }
     return taken < batch.size() || !readerEnded;
   }
@@ -310,6 +322,7 @@ final class SourceRunner implements Trouble {
         awaitRoom();
       }
     } while (taken < size && !pausesAt(taken));
+    outbox.sendCombined(pausing || stopping);
     outbox.flush(0);
     if (time != null) {
       time.publish();
@@ -317,6 +330,13 @@ final class SourceRunner implements Trouble {
     entered.flight().settled().add(size - first);
     next = batch.position(taken - 1);
     counters.records.add(taken - first);
+  }
+
+  private void sendCombined() {
+    if (!outbox.combinedAll()) {
+      outbox.sendCombined(true);
+      outbox.flush(0);
+    }
   }
 
   /** What cannot be read again must not be left when the source is stopped. */

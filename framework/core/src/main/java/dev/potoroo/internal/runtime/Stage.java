@@ -25,18 +25,18 @@ final class Stage {
   private final Node node;
   private final String sink;
   private final String step;
-  private final long generation;
+  private final GenerationStore store;
 
   Stage(Node node, String sink, long generation) {
     this.node = node;
     this.sink = sink;
     this.step = SegmentKey.step(sink);
-    this.generation = generation;
+    this.store = new GenerationStore(node, generation);
   }
 
   /** Whether the generation goes on. */
   boolean wanted() {
-    return node.generationNumber() == generation;
+    return store.wanted();
   }
 
   /** Writes a round's segments, and removes others, as a part of that round. */
@@ -49,7 +49,7 @@ final class Stage {
       changes.add(change(new SegmentKey(slot, round, i), 0, segments.get(i)));
     }
     if (!changes.isEmpty()) {
-      ask(store -> store.write(generation, round, changes));
+      store.ask(s -> s.write(store.generation(), round, changes));
     }
   }
 
@@ -64,7 +64,7 @@ final class Stage {
     List<String> page;
     do {
       Optional<String> from = after;
-      page = ask(store -> store.keys(step, SegmentKey.prefix(slot), from, KEYS_AT_ONCE));
+      page = store.ask(s -> s.keys(step, SegmentKey.prefix(slot), from, KEYS_AT_ONCE));
       for (String text : page) {
         SegmentKey key = SegmentKey.parse(text);
         found.computeIfAbsent(key.round(), round -> new ArrayList<>()).add(key);
@@ -77,7 +77,7 @@ final class Stage {
   /** The records of segments, in order. */
   List<SinkRecord> read(List<SegmentKey> keys) {
     List<String> texts = keys.stream().map(SegmentKey::text).toList();
-    List<Optional<StoredState>> states = ask(store -> store.load(step, texts));
+    List<Optional<StoredState>> states = store.ask(s -> s.load(step, texts));
     List<SinkRecord> records = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
       records.addAll(read(texts.get(i), states.get(i)));
@@ -86,8 +86,8 @@ final class Stage {
   }
 
   private List<SinkRecord> read(String key, Optional<StoredState> state) {
-    return ask(
-        store -> {
+    return store.ask(
+        s -> {
           try {
             return Segments.read(state.orElseThrow(() -> new IOException("is missing")).state());
           } catch (IOException e) {
@@ -103,19 +103,5 @@ final class Stage {
                 e);
           }
         });
-  }
-
-  private <T> T ask(NodeStore.Call<T> call) {
-    NodeStore store = node.store().orElseThrow();
-    try {
-      return store.insist(call, this::wanted);
-    } catch (StoreException e) {
-      if (e.kind() == StoreException.Kind.FENCED) {
-        node.broken(generation, String.valueOf(e.getMessage()));
-      } else {
-        store.fail(e);
-      }
-      throw new NodeStore.UnwantedException();
-    }
   }
 }

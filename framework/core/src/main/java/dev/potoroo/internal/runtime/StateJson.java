@@ -7,31 +7,39 @@ import dev.potoroo.JacksonSupport;
 import dev.potoroo.internal.topology.Topology.StepVertex;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
 
 /** A step's states as JSON, for people. Thread-safe. */
 final class StateJson {
   private final Codec<Object> codec;
   private final Masking masking;
+  private final Optional<Set<String>> maskedNames;
 
   @SuppressWarnings("unchecked")
   StateJson(StepVertex vertex, Masking masking) {
     this.codec = (Codec<Object>) vertex.step().stateCodec();
     this.masking = masking;
+    this.maskedNames = vertex.step().stateType().map(MaskedNames::of);
   }
 
   /** A state as its codec writes it, but for what nobody is to see. */
   JsonNode shown(Object state) {
-    return masking.masked(whole(state), state.getClass());
+    return masking.masked(whole(state), namesIn(state));
   }
 
   /** What somebody means who has changed what {@link #shown} has said of a state. */
   JsonNode unmasked(JsonNode changed, Object state) {
-    return masking.unmasked(changed, whole(state), state.getClass());
+    return masking.unmasked(changed, whole(state), namesIn(state));
   }
 
   /** What may be shown of a state that somebody has written as JSON. */
   JsonNode masked(JsonNode written, Object state) {
-    return masking.masked(written, state.getClass());
+    return masking.masked(written, namesIn(state));
+  }
+
+  private Set<String> namesIn(Object state) {
+    return maskedNames.orElseGet(() -> MaskedNames.of(state.getClass()));
   }
 
   private JsonNode whole(Object state) {

@@ -5,8 +5,6 @@ import dev.potoroo.Next;
 import dev.potoroo.Step;
 import dev.potoroo.StepCall;
 import dev.potoroo.store.StoredState;
-import dev.potoroo.store.StoredTimer;
-import dev.potoroo.store.TimeDomain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,7 +138,8 @@ class StateObject {
       Object record,
       Instant now)
       throws Exception {
-    if (record.getClass() == FiredTimer.class && !isDue(step, (FiredTimer) record, now)) {
+    if (record.getClass() == FiredTimer.class
+        && !isDue(step, (FiredTimer) record, now, call.eventTime())) {
       return Next.keep();
     }
     Object current = exists() ? state() : step.initialState();
@@ -148,7 +147,7 @@ class StateObject {
       return handleInPlace(step, call, current, record, now);
     }
     Next<Object, Object> next = call.run(key, version, now, current, record);
-    apply(step, next, current, record, now);
+    apply(step, next, current, record, now, call.eventTime());
     return next;
   }
 
@@ -169,7 +168,7 @@ class StateObject {
     }
     before.records.add(record);
     before.times.add(now);
-    apply(step, next, current, record, now);
+    apply(step, next, current, record, now, call.eventTime());
     return next;
   }
 
@@ -199,23 +198,22 @@ class StateObject {
   }
 
   /** Whether one of the object's timers has fired; an object that does not exist has none. */
-  private boolean isDue(Step<Object, Object, Object> step, FiredTimer fired, Instant now) {
+  private boolean isDue(
+      Step<Object, Object, Object> step, FiredTimer fired, Instant now, Instant eventTime) {
     ObjectTimers mine = timersOrNull();
     if (mine == null || mine.due(fired) == null) {
       return false;
     }
-    if (fired.timer().equals(FiredTimer.TTL)) {
-      long at = Aging.at(step, lastTouched());
-      if (at > now.toEpochMilli()) {
-        mine.set(new StoredTimer(FiredTimer.TTL, TimeDomain.PROCESSING, at));
-        return false;
-      }
-    }
-    return true;
+    return !fired.timer().equals(FiredTimer.TTL)
+        || Aging.isOld(step, mine, fired, lastTouched(), now, eventTime);
   }
 
   private void applyTimers(
-      Step<Object, Object, Object> step, Next<Object, Object> next, Object record, Instant now) {
+      Step<Object, Object, Object> step,
+      Next<Object, Object> next,
+      Object record,
+      Instant now,
+      Instant eventTime) {
     if (record instanceof FiredTimer fired) {
       timers().remove(fired.timer());
     }
@@ -223,7 +221,7 @@ class StateObject {
       timers().apply(next.timers(), now);
     }
     if (step.ttl().isPresent() && next.change() != Next.Change.CLEAR) {
-      Aging.touched(step, timers(), now);
+      Aging.touched(step, timers(), now, eventTime);
     }
   }
 
@@ -288,10 +286,11 @@ class StateObject {
       Next<Object, Object> next,
       Object current,
       Object record,
-      Instant now) {
+      Instant now,
+      Instant eventTime) {
     lastTouched = Instants.nanos(now);
     if (step.hasTimers()) {
-      applyTimers(step, next, record, now);
+      applyTimers(step, next, record, now, eventTime);
     }
     switch (next.change()) {
       case BECOME -> {

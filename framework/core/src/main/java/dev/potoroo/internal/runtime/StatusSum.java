@@ -63,7 +63,8 @@ final class StatusSum {
         a.deadLetters() + b.deadLetters(),
         a.skipped() + b.skipped(),
         a.lag() < 0 || b.lag() < 0 ? -1 : a.lag() + b.lag(),
-        a.ended() && b.ended());
+        a.ended() && b.ended(),
+        a.paused() == null ? b.paused() : a.paused());
   }
 
   private static StepStatus add(StepStatus a, StepStatus b) {

@@ -241,12 +241,17 @@ final class VirtualNode implements AutoCloseable {
 
   // ---- rounds
 
+  /** The round is to end: nothing is held back any more. */
+  void pause() {
+    generation().gate().close();
+    node.parts().sendCombined();
+  }
+
   /** Captures what the round has changed, writes it, and has the sinks prepare. */
   Optional<Prepared> prepare(long round) {
     captured = false;
     written = false;
     marks.clear();
-    generation().gate().close();
     roundWork.capture(generation().number(), round, Long.MIN_VALUE);
     work();
     roundWork.prepareSinks(generation(), round);

@@ -307,10 +307,9 @@ public final class VirtualRun implements AutoCloseable {
   /** Goes back to the last commit as often as a node cannot go on from where it is. */
   private List<Prepared> prepared() {
     for (int tries = 0; tries <= settings.rounds().maxRollbacks(); tries++) {
-      settle();
-      while (inFlight() > 0) {
-        awaitNext(inFlight());
-      }
+      drain();
+      nodes.forEach(VirtualNode::pause);
+      drain();
       if (!isBroken()) {
         List<Prepared> prepared = prepare(committedRound() + 1);
         if (!isBroken()) {
@@ -325,6 +324,13 @@ public final class VirtualRun implements AutoCloseable {
             + "] more than ["
             + settings.rounds().maxRollbacks()
             + "] times, and each time a state could not be kept");
+  }
+
+  private void drain() {
+    settle();
+    while (inFlight() > 0) {
+      awaitNext(inFlight());
+    }
   }
 
   private boolean isBroken() {

@@ -3,6 +3,7 @@ package dev.potoroo.internal.runtime;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -13,6 +14,7 @@ import dev.potoroo.JacksonSupport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Set;
 
 /**
  * How records of one step cross the network: key and record in turn, as CBOR with the step's
@@ -25,11 +27,11 @@ final class WireFormat {
   private final ObjectWriter writer;
   private final ObjectReader reader;
   private final ObjectReader jsonReader;
-  private final Class<?> inputType;
+  private final Set<String> maskedNames;
   private final Masking masking;
 
-  WireFormat(Class<?> inputType, Masking masking) {
-    this.inputType = inputType;
+  WireFormat(JavaType inputType, Masking masking) {
+    this.maskedNames = MaskedNames.of(inputType);
     this.masking = masking;
     writer =
         JacksonSupport.cbor()
@@ -84,12 +86,12 @@ final class WireFormat {
 
   /** What may be shown of a record that somebody has written as JSON. */
   JsonNode masked(JsonNode written) {
-    return masking.masked(written, inputType);
+    return masking.masked(written, maskedNames);
   }
 
   /** What somebody means who has changed what {@link #shown} has said of a record. */
   JsonNode unmasked(JsonNode changed, byte[] record) {
-    return masking.unmasked(changed, json(record), inputType);
+    return masking.unmasked(changed, json(record), maskedNames);
   }
 
   /** What {@link #encode} has given, as JSON, whole. */

@@ -41,9 +41,14 @@ final class CodableType {
 
   /** What is wrong with the type, as the end of a sentence that names it, with the cure. */
   Optional<String> problemOf(Class<?> type) {
+    return problemOf(mapper.constructType(type));
+  }
+
+  /** The same of a type with its type arguments. */
+  Optional<String> problemOf(JavaType type) {
     try {
       mapper.getSerializerProviderInstance().findTypedValueSerializer(type, true, null);
-      return problemOf(mapper.constructType(type), "");
+      return problemOf(type, "");
     } catch (JsonMappingException | IllegalArgumentException | LinkageError e) {
       return Optional.of(
           "cannot be written or read by Jackson: ["

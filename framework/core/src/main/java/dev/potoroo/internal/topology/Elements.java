@@ -35,6 +35,8 @@ final class Elements {
       return "merge";
     } else if (node instanceof FlowNode.KeyBy) {
       return "keyBy";
+    } else if (node instanceof FlowNode.Combine) {
+      return "combineLocally";
     } else if (node instanceof FlowNode.From) {
       return "from";
     }

@@ -101,7 +101,9 @@ final class FlowGraph {
 
   private String origin(FlowNode node) {
     FlowNode at = node;
-    while (at instanceof FlowNode.Operator || at instanceof FlowNode.KeyBy) {
+    while (at instanceof FlowNode.Operator
+        || at instanceof FlowNode.KeyBy
+        || at instanceof FlowNode.Combine) {
       at = nodes.get(upstreams(at).get(0));
     }
     return at instanceof FlowNode.Merge ? "a merge" : Elements.inSentence(place(at));
@@ -122,6 +124,16 @@ final class FlowGraph {
     }
   }
 
+  /** How records that enter a keyed step get their key, and are combined before, if they are. */
+  Stage.ToStep stageTo(int step, FlowNode.Keyed keyed) {
+    FlowNode before = nodes.get(keyed.upstream());
+    if (before instanceof FlowNode.Combine combine) {
+      FlowNode.KeyBy keyBy = (FlowNode.KeyBy) nodes.get(combine.upstream());
+      return new Stage.ToStep(step, keyBy.extractor(), Optional.of(combine.by()));
+    }
+    return new Stage.ToStep(step, ((FlowNode.KeyBy) before).extractor());
+  }
+
   /** The numbers of the nodes whose records a node gets. */
   static List<Integer> upstreams(FlowNode node) {
     if (node instanceof FlowNode.Merge merge) {
@@ -130,6 +142,8 @@ final class FlowGraph {
       return List.of(operator.upstream());
     } else if (node instanceof FlowNode.KeyBy keyBy) {
       return List.of(keyBy.upstream());
+    } else if (node instanceof FlowNode.Combine combine) {
+      return List.of(combine.upstream());
     } else if (node instanceof FlowNode.Keyed keyed) {
       return List.of(keyed.upstream());
     } else if (node instanceof FlowNode.To to) {

@@ -59,7 +59,8 @@ final class Fusion {
       Step<?, ?, ?> step = keyed.step();
       ErrorPolicy policy =
           step.errorPolicy().or(graph::errorPolicy).orElseGet(ErrorPolicy::quarantineKey);
-      vertices.add(new StepVertex(vertices.size(), step, after[keyed.id()], policy));
+      boolean combined = graph.stageTo(vertices.size(), keyed).combine().isPresent();
+      vertices.add(new StepVertex(vertices.size(), step, after[keyed.id()], policy, combined));
     }
     return List.copyOf(vertices);
   }
@@ -75,20 +76,19 @@ final class Fusion {
   }
 
   private Stage stageAfter(FlowNode node) {
-    return fork(
-        graph.consumers(node).stream().flatMap(next -> stagesOf(node, next).stream()).toList());
+    return fork(graph.consumers(node).stream().flatMap(next -> stagesOf(next).stream()).toList());
   }
 
-  /** What happens to a record of {@code node} that enters {@code next}. */
-  private List<Stage> stagesOf(FlowNode node, FlowNode next) {
+  /** What happens to a record that enters {@code next}. */
+  private List<Stage> stagesOf(FlowNode next) {
     if (next instanceof FlowNode.Operator op) {
       return List.of(new Stage.Apply(op.id(), op.kind(), op.function(), after[op.id()]));
     } else if (next instanceof FlowNode.To to) {
       return List.of(new Stage.ToSink(sinks.indexOf(to.sink())));
-    } else if (next instanceof FlowNode.Keyed step && node instanceof FlowNode.KeyBy keyBy) {
-      return List.of(new Stage.ToStep(steps.indexOf(step), keyBy.extractor()));
+    } else if (next instanceof FlowNode.Keyed step) {
+      return List.of(graph.stageTo(steps.indexOf(step), step));
     }
-    // A merge or a keyBy: it only stands for what follows it.
+    // A merge, a keyBy or a combineLocally: it only stands for what follows it.
     return after[next.id()] instanceof Stage.Fork fork
         ? fork.branches()
         : List.of(after[next.id()]);

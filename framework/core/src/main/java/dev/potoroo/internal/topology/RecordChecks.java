@@ -32,7 +32,7 @@ final class RecordChecks {
       return;
     }
     new CodableType(JacksonSupport.cbor())
-        .problemOf(type)
+        .problemOf(step.recordType())
         .ifPresent(
             problem ->
                 faults.add(ErrorCode.RECORD_NOT_CODABLE, Elements.step(step), what + problem));

@@ -33,7 +33,7 @@ final class ShapeChecks {
                 + Elements.type(keyed.step().outputType())
                 + "] that it emits. Send it to a sink or declare .out(Void.class).");
       }
-    } else if (node instanceof FlowNode.KeyBy) {
+    } else if (node instanceof FlowNode.KeyBy || node instanceof FlowNode.Combine) {
       faults.add(
           ErrorCode.DANGLING_STREAM,
           place,

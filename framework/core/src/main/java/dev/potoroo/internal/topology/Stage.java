@@ -1,8 +1,10 @@
 package dev.potoroo.internal.topology;
 
+import dev.potoroo.Aggregate;
 import dev.potoroo.FlowNode;
 import dev.potoroo.Fn;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What happens to each record that a source or a step gives, fused into one tree: stateless
@@ -20,8 +22,17 @@ public sealed interface Stage {
    */
   record Fork(List<Stage> branches) implements Stage {}
 
-  /** To the step with that index, by key. */
-  record ToStep(int step, Fn<Object, String> extractor) implements Stage {}
+  /**
+   * To the step with that index, by key; combined with others of its key before, by {@code
+   * combine}, if it is there.
+   */
+  record ToStep(int step, Fn<Object, String> extractor, Optional<Aggregate<?, ?, ?>> combine)
+      implements Stage {
+    /** To the step, each record as it is. */
+    public ToStep(int step, Fn<Object, String> extractor) {
+      this(step, extractor, Optional.empty());
+    }
+  }
 
   /** To the sink with that index. */
   record ToSink(int sink) implements Stage {}

@@ -58,11 +58,18 @@ final class TimeChecks {
           "its windows are over when event time has reached their end, but no source has event"
               + " time. Add .eventTime(...) to the sources whose records it gets.");
     }
+    if (step.agesByEventTime() && !eventTime) {
+      faults.add(
+          ErrorCode.NO_TIME,
+          Elements.step(step),
+          "its objects age by event time, but no source has any. Add .eventTime(...) to the sources"
+              + " whose records it gets, or use .ttl(...).");
+    }
     if (step.expiresNever()) {
       faults.add(
           ErrorCode.NO_TIME,
           Elements.step(step),
-          "it has an onExpire handler, but its objects do not age. Add .ttl(...).");
+          "it has an onExpire handler, but its objects do not age. Add .ttl(...) or .ttlByEventTime(...).");
     }
   }
 }

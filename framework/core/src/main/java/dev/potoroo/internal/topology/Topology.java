@@ -43,11 +43,20 @@ public record Topology(
     }
   }
 
-  /** A keyed step and what happens to what it emits. */
-  public record StepVertex(int index, Step<?, ?, ?> step, Stage out, ErrorPolicy policy) {
+  /**
+   * A keyed step and what happens to what it emits; {@code combined} if it gets accumulators, to
+   * which records are added where they are.
+   */
+  public record StepVertex(
+      int index, Step<?, ?, ?> step, Stage out, ErrorPolicy policy, boolean combined) {
     /** The step's name. */
     public String name() {
       return step.name();
+    }
+
+    /** The same with the step set otherwise. */
+    public StepVertex with(Step<?, ?, ?> changed) {
+      return new StepVertex(index, changed, out, policy, combined);
     }
   }
 
@@ -83,6 +92,11 @@ public record Topology(
   /** Whether some source's records have a time. */
   public boolean hasEventTime() {
     return sources.stream().anyMatch(vertex -> vertex.source().eventTime().isPresent());
+  }
+
+  /** Whether records are combined on their way to some step. */
+  public boolean combines() {
+    return steps.stream().anyMatch(vertex -> vertex.combined());
   }
 
   /** Whether objects of some step may have timers. */

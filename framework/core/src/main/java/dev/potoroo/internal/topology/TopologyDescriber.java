@@ -55,7 +55,7 @@ public final class TopologyDescriber {
     }
     for (StepVertex vertex : topology.steps()) {
       String name = stepNames.get(vertex.index());
-      nodes.add(new Node(name, "step", detail(vertex.step())));
+      nodes.add(new Node(name, "step", detail(vertex)));
       new Walk(name).from(name, vertex.out());
     }
     for (SinkVertex vertex : topology.sinks()) {
@@ -141,13 +141,15 @@ public final class TopologyDescriber {
     return sink.codec().name() + ", " + into;
   }
 
-  private static String detail(Step<?, ?, ?> step) {
+  private static String detail(StepVertex vertex) {
+    Step<?, ?, ?> step = vertex.step();
     String state = Elements.type(step.initialState().getClass());
     return Elements.type(step.inputType())
         + " -> "
         + (step.outputType() == Void.class ? "nothing" : Elements.type(step.outputType()))
         + (step.mutable() ? ", mutable state " : ", state ")
         + state
-        + (step.isDense() ? ", dense" : "");
+        + (step.isDense() ? ", dense" : "")
+        + (vertex.combined() ? ", records combined before" : "");
   }
 }

@@ -2,6 +2,7 @@ package dev.potoroo.connector.file;
 
 import dev.potoroo.connector.SinkConnector;
 import dev.potoroo.connector.SinkContext;
+import dev.potoroo.connector.SinkGeneration;
 import dev.potoroo.connector.TransactionalSinkWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,17 +11,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A store of commits, for tests of what files hold after them. */
 final class RoundsOnFiles {
   final Map<String, String> committed = new HashMap<>();
   private long round;
+  private long generation;
 
   TransactionalSinkWriter open(SinkConnector sink, String node) throws Exception {
+    return open(sink, node, SinkGeneration.ofOne(node));
+  }
+
+  TransactionalSinkWriter open(SinkConnector sink, String node, SinkGeneration generation)
+      throws Exception {
     SinkContext context =
-        new SinkContext("out", "lines", true, node, Optional.of(Map.copyOf(committed)));
+        new SinkContext("out", "lines", true, node, Optional.of(Map.copyOf(committed)), generation);
     return (TransactionalSinkWriter) sink.open(context);
+  }
+
+  /** Begins a generation of these nodes; those before are not the latest any more. */
+  TestGeneration begin(String... nodes) {
+    long number = ++generation;
+    return new TestGeneration(Set.of(nodes), () -> number == generation);
   }
 
   /** Writes and commits a round. */
@@ -45,7 +59,8 @@ final class RoundsOnFiles {
   }
 
   static void crash(TransactionalSinkWriter writer) throws Exception {
-    ((TransactionalFileWriter) writer).file.close();
+    // Writes nothing more, and releases its file.
+    writer.close();
   }
 
   /** What a directory holds, hidden files too. */

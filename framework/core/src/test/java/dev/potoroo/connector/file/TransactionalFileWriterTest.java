@@ -76,7 +76,7 @@ class TransactionalFileWriterTest {
     OutputFile device = OutputFile.open(Path.of("/dev/null"), Duration.ZERO);
     FileToken token = new FileToken(0, 1, 0);
     try (TransactionalSinkWriter writer =
-        new TransactionalFileWriter("n:out", device, Framing.NEWLINE, token)) {
+        new TransactionalFileWriter("n:out", device, Framing.NEWLINE, token, none())) {
       assertThat(writer.prepare(2)).containsEntry("n:out", token.toString());
       assertThat(writer.prepare(3)).containsEntry("n:out", token.toString());
     }
@@ -84,7 +84,11 @@ class TransactionalFileWriterTest {
 
   private static TransactionalSinkWriter open(Path path) throws Exception {
     OutputFile file = OutputFile.open(path, Duration.ZERO);
-    return new TransactionalFileWriter("n:out", file, Framing.NEWLINE, null);
+    return new TransactionalFileWriter("n:out", file, Framing.NEWLINE, null, none());
+  }
+
+  private static Abandoned none() {
+    return new Abandoned("out", Map.of());
   }
 
   private static byte[] bytes(String text) {

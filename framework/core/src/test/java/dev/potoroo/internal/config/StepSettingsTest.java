@@ -1,7 +1,9 @@
 package dev.potoroo.internal.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.typesafe.config.ConfigFactory;
 import dev.potoroo.Codec;
@@ -76,16 +78,31 @@ class StepSettingsTest {
     PotorooException e =
         catchThrowableOfType(PotorooException.class, () -> dense("count.granlarity = dense"));
     assertThat(e.faults()).singleElement().extracting(Fault::code).isEqualTo(ErrorCode.UNKNOWN_KEY);
-    assertThat(e.getMessage()).contains("[potoroo.steps.count.granlarity]", "[granularity]");
+    assertThat(e.getMessage())
+        .contains("[potoroo.steps.count.granlarity]", "[granularity]", "[history]");
+  }
+
+  @Test
+  void aStepKeepsAHistoryIfItIsTold() {
+    assertThat(topology("").steps().get(0).step().history()).isZero();
+    assertThat(topology("count.history = 10, total.history = 0").steps())
+        .extracting(vertex -> vertex.step().history(), vertex -> vertex.step().isDense())
+        .containsExactly(tuple(10, false), tuple(0, true));
+    assertThatThrownBy(() -> topology("count.history = 1001"))
+        .hasMessageContaining("[potoroo.steps.count.history] is [1001]")
+        .hasMessageContaining("a whole number from 0 to 1000");
+    assertThatThrownBy(() -> step("count").history(-1)).hasMessageContaining("[-1]");
+  }
+
+  private static Topology topology(String steps) {
+    return StepSettings.apply(
+        Topology.of(COUNTING),
+        ConfigFactory.parseString("potoroo.steps { " + steps + " }")
+            .withFallback(ConfigFactory.defaultReference())
+            .resolve());
   }
 
   private static List<Boolean> dense(String steps) {
-    Topology topology =
-        StepSettings.apply(
-            Topology.of(COUNTING),
-            ConfigFactory.parseString("potoroo.steps { " + steps + " }")
-                .withFallback(ConfigFactory.defaultReference())
-                .resolve());
-    return topology.steps().stream().map(vertex -> vertex.step().isDense()).toList();
+    return topology(steps).steps().stream().map(vertex -> vertex.step().isDense()).toList();
   }
 }

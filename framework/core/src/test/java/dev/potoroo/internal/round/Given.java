@@ -19,9 +19,11 @@ final class Given {
 
   private Given() {}
 
-  /** One round a second; warns after 10 s; records are lost after 5 s. */
+  /**
+   * One round a second, however long writing takes; warns after 10 s; records are lost after 5 s.
+   */
   static Rules rules(int members, boolean durable) {
-    return new Rules(SAME, members, 4, durable, SECOND, 10 * SECOND, 5 * SECOND, 2);
+    return new Rules(SAME, members, 4, durable, SECOND, 100, 10 * SECOND, 5 * SECOND, 2);
   }
 
   static RoundCommit commit(long generation, long round) {

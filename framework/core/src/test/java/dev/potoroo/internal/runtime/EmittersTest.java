@@ -2,6 +2,7 @@ package dev.potoroo.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.potoroo.Aggregate;
 import dev.potoroo.ErrorPolicy;
 import dev.potoroo.FlowNode.Operator.Kind;
 import dev.potoroo.Fn;
@@ -15,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,34 @@ class EmittersTest {
     outbox.flush(0);
     assertThat(flight.emitted().sum()).isEqualTo(sent.size() - before);
     assertThat(origin.inFlight()).isEqualTo(sent.size() - before);
+  }
+
+  /** Until it is sent, what is combined is in flight: a round must not end without it. */
+  @Test
+  void whatIsCombinedIsInFlightUntilItIsSent() {
+    Aggregate<Integer, ?, ?> sum = Aggregate.sum(Integer.class, n -> 10 / n);
+    Stage stage = new Stage.ToStep(0, n -> (int) n > 9 ? "b" : "a", Optional.of(sum));
+    Node node = new TestNode(data, Map.of("potoroo.batch", 1)).node;
+    Flight flight = new Flight(1);
+    Origin.Local origin = new Origin.Local(flight, 0, 100, () -> {}, () -> {});
+    Destination all =
+        batch -> {
+          sent.add(batch.keys[0] + "=" + batch.records[0]);
+          // It may be settled at once.
+          flight.settled().add(1);
+          assertThat(flight.settled().sum()).isLessThanOrEqualTo(flight.emitted().sum());
+        };
+    Outbox outbox = new Outbox(node, new Routing(new int[128], new Destination[] {all}), origin);
+    Emitters.Emitter emitter = Emitters.of(stage, outbox, new Troubles(), 16);
+    List.of(1, 2, 10, 5, 0).forEach(emitter::emit);
+    outbox.flush(0);
+    assertThat(sent).isEmpty();
+    assertThat(flight.emitted().sum() - flight.settled().sum()).isEqualTo(2);
+    outbox.sendCombined(true);
+    outbox.flush(0);
+    assertThat(sent).containsExactlyInAnyOrder("a=17", "b=1");
+    assertThat(flight.settled().sum()).isEqualTo(flight.emitted().sum());
+    assertThat(trouble).singleElement().asString().contains("operator 0", "by zero");
   }
 
   private static Stage apply(Kind kind, Object function, Stage next) {

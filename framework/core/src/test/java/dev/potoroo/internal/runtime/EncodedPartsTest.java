@@ -62,20 +62,22 @@ class EncodedPartsTest {
     return Integer.toString(count).getBytes(UTF_8);
   }
 
-  private static Captured captured(int i, @Nullable Integer state) {
-    return new Captured(STEP, "k" + i, i, Instant.EPOCH, state, CapturedTimers.NONE);
+  private static void add(int i, @Nullable Integer state, CapturedObjects to) {
+    StateObject object = new StateObject("k" + i);
+    object.begin(i, Instant.EPOCH);
+    to.add(object, state, CapturedTimers.NONE);
   }
 
   private static LaneChanges lane(int from, int to, int rows) {
-    List<Captured> objects = new ArrayList<>();
+    CapturedObjects objects = new CapturedObjects(STEP, to - from);
     for (int i = from; i < to; i++) {
-      objects.add(captured(i, i % 10 == 0 ? null : i));
+      add(i, i % 10 == 0 ? null : i, objects);
     }
     List<StateChange> beside = new ArrayList<>();
     for (int i = 0; i < rows; i++) {
       beside.add(new StateChange("beside", from + "-" + i, 1, Instant.EPOCH, new byte[1]));
     }
-    return new LaneChanges(objects, beside);
+    return new LaneChanges(List.of(objects), beside);
   }
 
   @Test
@@ -115,7 +117,11 @@ class EncodedPartsTest {
 
   @Test
   void namesTheStateThatCannotBeEncoded() throws Exception {
-    parts.add(new LaneChanges(List.of(captured(1, 1), captured(2, -1), captured(3, 3)), List.of()));
+    CapturedObjects objects = new CapturedObjects(STEP, 3);
+    add(1, 1, objects);
+    add(2, -1, objects);
+    add(3, 3, objects);
+    parts.add(new LaneChanges(List.of(objects), List.of()));
     parts.end();
 
     assertThat(parts.refused()).extracting(Unencodable::key).containsExactly("k2");

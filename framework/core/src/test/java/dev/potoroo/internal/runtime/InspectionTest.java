@@ -2,8 +2,13 @@ package dev.potoroo.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -23,9 +28,11 @@ import dev.potoroo.service.PipelineService;
 import dev.potoroo.service.Tail;
 import dev.potoroo.status.Answered;
 import dev.potoroo.status.DryRun;
+import dev.potoroo.status.EntityHistory;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
+import dev.potoroo.status.LiveTopology;
 import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
 import dev.potoroo.status.StatePredicate;
@@ -47,6 +54,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Looking into the objects of a real node. */
 @Timeout(180)
@@ -200,6 +208,133 @@ class InspectionTest {
     Inspection again = start(ADDING, Map.of());
     await().until(() -> keys(again.hot("add", HotKeys.By.HELD, 5)).equals(List.of("held")));
     assertThat(get(again.hot("add", HotKeys.By.HELD, 5)).items().get(0).held()).isEqualTo(9);
+  }
+
+  @Test
+  void saysHowMuchGoesThroughTheGraph() {
+    Inspection inspection = start(ADDING, Map.of());
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () -> {
+              in.send("a 1");
+              LiveTopology live = get(inspection.live());
+              assertThat(live.nodes())
+                  .extracting(LiveTopology.Node::name)
+                  .containsExactly("lines", "add", "out");
+              assertThat(live.nodes())
+                  .allSatisfy(node -> assertThat(node.recordsPerSecond()).isPositive());
+              assertThat(live.nodes().get(1).latency()).isNotNull();
+              assertThat(live.edges())
+                  .allSatisfy(edge -> assertThat(edge.recordsPerSecond()).isPositive());
+            });
+  }
+
+  /** Lines that the trace has written to the log. */
+  private static List<String> traced(ListAppender<ILoggingEvent> log) {
+    synchronized (log) {
+      return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+  }
+
+  @Test
+  void writesToTheLogWhatHappensToAKeyForAWhile() {
+    Inspection inspection = start(ADDING, Map.of("potoroo.inspect.tails", 1));
+    Logger logger = (Logger) LoggerFactory.getLogger(KeyTraces.LOGGER);
+    ListAppender<ILoggingEvent> log =
+        new ListAppender<>() {
+          @Override
+          protected synchronized void append(ILoggingEvent event) {
+            super.append(event);
+          }
+        };
+    log.start();
+    logger.addAppender(log);
+    logger.setLevel(Level.INFO);
+    try {
+      assertThat(inspection.trace("add", "a", Duration.ofHours(1), "a test")).isPresent();
+      await().until(() -> traced(log).stream().anyMatch(line -> line.contains("FOLLOWING")));
+      in.send("a 7", "b 8");
+      await().until(() -> traced(log).stream().anyMatch(line -> line.contains("\"a 7\"")));
+      assertThat(traced(log).get(0)).startsWith("[add] key [a]: traced until").contains("a test");
+      assertThat(inspection.trace("add", "b", Duration.ofHours(1), "x")).as("one more").isEmpty();
+      // A shorter one takes its place, and expires.
+      assertThat(inspection.trace("add", "a", Duration.ofMillis(1), "x")).isPresent();
+      await().until(() -> traced(log).contains("[add] key [a]: trace has expired"));
+      await()
+          .untilAsserted(
+              () -> assertThat(inspection.trace("add", "b", Duration.ofHours(1), "x")).isPresent());
+      assertThat(inspection.trace("add", "b", Duration.ZERO, "x")).isPresent();
+      assertThat(traced(log)).last().isEqualTo("[add] key [b]: trace ended");
+      assertThat(traced(log)).noneMatch(line -> line.contains("\"b 8\""));
+    } finally {
+      logger.detachAppender(log);
+      logger.setLevel(null);
+    }
+    assertThatThrownBy(() -> inspection.trace("add", "a", Duration.ofHours(25), "x"))
+        .hasMessageContaining("24 hours");
+  }
+
+  private EntityHistory history(String key, int limit) {
+    Answered<EntityHistory> answer = get(service.inspection().history("add", key, limit));
+    assertThat(answer.outcome()).as(answer.message()).isEqualTo(Answered.Outcome.OK);
+    return answer.value();
+  }
+
+  private void sendAndCommit(String line, long sum) {
+    in.send(line);
+    await()
+        .until(
+            () -> {
+              var answer = get(service.inspection().history("add", "a", 1)).value();
+              return answer != null
+                  && answer.current() != null
+                  && answer.current().state().at("/sum").asLong() == sum;
+            });
+  }
+
+  @Test
+  void tellsWhatAnObjectWas() {
+    Map<String, ?> settings =
+        Map.of("potoroo.steps.add.history", 3, "potoroo.masked-fields", List.of("latest"));
+    start(ADDING, settings);
+    sendAndCommit("a 1", 1);
+    assertThat(history("a", 5).superseded()).isEmpty();
+    for (int sum = 2; sum <= 5; sum++) {
+      sendAndCommit("a 1", sum);
+    }
+    // The past is there after a restart too.
+    service.close();
+    start(ADDING, settings);
+    EntityHistory kept = history("a", 2);
+    assertThat(kept.current().version()).isEqualTo(5);
+    assertThat(kept.older()).isEqualTo(1);
+    assertThat(kept.superseded())
+        .extracting(one -> one.version() + " " + one.state() + " " + one.patch())
+        .containsExactly(
+            "4 {\"sum\":4,\"latest\":\"***\"} [{\"op\":\"replace\",\"path\":\"/sum\",\"value\":5}]",
+            "3 {\"sum\":3,\"latest\":\"***\"} [{\"op\":\"replace\",\"path\":\"/sum\",\"value\":4}]");
+    assertThat(kept.superseded().get(0).supersededIn()).isEqualTo(kept.current().round());
+    // What was removed is still known, and what was never there is not.
+    in.send("a -1");
+    await().until(() -> history("a", 5).current() == null);
+    assertThat(history("a", 5).superseded())
+        .extracting(EntityHistory.Superseded::version, EntityHistory.Superseded::removed)
+        .containsExactly(tuple(5L, true), tuple(4L, false), tuple(3L, false));
+    assertThat(get(service.inspection().history("add", "b", 5)).outcome())
+        .isEqualTo(Answered.Outcome.NO_SUCH_ENTITY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rocksdb", "memory"})
+  void saysIfNothingIsKept(String store) {
+    int versions = store.equals("memory") ? 3 : 0;
+    Inspection inspection =
+        start(ADDING, Map.of("potoroo.store.type", store, "potoroo.steps.add.history", versions));
+    assertThat(get(inspection.history("add", "a", 5)).outcome())
+        .isEqualTo(Answered.Outcome.NOT_KEPT);
+    assertThatThrownBy(() -> inspection.history("add", "a", 501))
+        .hasMessageContaining("limit must be 1 to 500");
   }
 
   /** Takes events until one is as wanted. */

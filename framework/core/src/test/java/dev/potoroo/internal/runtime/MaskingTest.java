@@ -97,4 +97,13 @@ class MaskingTest {
   private static JsonNode json(String text) throws Exception {
     return JacksonSupport.json().readTree(text);
   }
+
+  private record Box<T>(T content) {}
+
+  @Test
+  void looksIntoTypeArguments() {
+    var type =
+        JacksonSupport.json().getTypeFactory().constructParametricType(Box.class, Payment.class);
+    assertThat(MaskedNames.of(type)).isNotEmpty().isEqualTo(MaskedNames.of(Payment.class));
+  }
 }

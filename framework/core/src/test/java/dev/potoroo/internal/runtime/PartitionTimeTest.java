@@ -63,6 +63,55 @@ class PartitionTimeTest {
   }
 
   @Test
+  void isWhatACustomWatermarkSays() throws Exception {
+    // Only full hundreds tell something.
+    Watermark hundreds =
+        Watermark.custom(() -> at -> at.toEpochMilli() % 100 == 0 ? at : Instant.MIN);
+    PartitionTime time = time(hundreds, Long.MIN_VALUE);
+    time.observe(150L);
+    time.publish();
+    assertThat(time.watermark()).as("nothing is known").isEqualTo(Long.MIN_VALUE);
+    time.observe(300L);
+    time.observe(270L);
+    time.publish();
+    assertThat(time.watermark()).isEqualTo(300);
+    time.observe(200L);
+    time.publish();
+    assertThat(time.watermark()).as("never back").isEqualTo(300);
+    PartitionTime end = time(Watermark.custom(() -> at -> Instant.MAX), 0);
+    end.observe(1L);
+    end.publish();
+    assertThat(end.watermark()).as("the end is the end of input").isEqualTo(Long.MAX_VALUE - 1);
+  }
+
+  @Test
+  void eachPartitionHasACustomWatermarkOfItsOwn() throws Exception {
+    Watermark third =
+        Watermark.custom(
+            () -> {
+              int[] records = {0};
+              return at -> ++records[0] < 3 ? Instant.MIN : at;
+            });
+    PartitionTime one = time(third, 0);
+    PartitionTime other = time(third.idleAfter(ofMillis(5)), 0);
+    one.observe(10L);
+    one.observe(20L);
+    other.observe(30L);
+    other.publish();
+    assertThat(other.watermark()).isZero();
+    one.observe(40L);
+    one.publish();
+    assertThat(one.watermark()).isEqualTo(40);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void refusesACustomWatermarkThatIsNull() {
+    PartitionTime time = time(Watermark.custom(() -> at -> null), 0);
+    assertThatThrownBy(() -> time.observe(1L)).hasMessageContaining("custom watermark gave null");
+  }
+
+  @Test
   @SuppressWarnings("NullAway")
   void refusesARecordWithoutTime() {
     PartitionTime time =

@@ -13,6 +13,7 @@ import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.round.Assignment;
 import dev.potoroo.internal.round.Assignment.NodeSpec;
 import dev.potoroo.internal.topology.Topology;
+import dev.potoroo.store.StateStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collections;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -33,7 +35,22 @@ final class TestNode {
     this(data, settings, String.class);
   }
 
+  /** One with a store. */
+  TestNode(
+      Path data, Map<String, ?> settings, StateStore store, BiConsumer<Long, String> onBroken) {
+    this(data, settings, String.class, Optional.of(store), onBroken);
+  }
+
   <I> TestNode(Path data, Map<String, ?> settings, Class<I> input) {
+    this(data, settings, input, Optional.empty(), (generation, reason) -> {});
+  }
+
+  private <I> TestNode(
+      Path data,
+      Map<String, ?> settings,
+      Class<I> input,
+      Optional<StateStore> store,
+      BiConsumer<Long, String> onBroken) {
     Step<I, Long, Void> step =
         Step.named("step")
             .in(input)
@@ -59,10 +76,10 @@ final class TestNode {
             Topology.of(pipeline),
             settings(data, settings),
             Clock.systemUTC(),
-            Optional.empty(),
+            store,
             failures::add,
             generation -> {},
-            (generation, reason) -> {});
+            onBroken);
   }
 
   /** A generation of nodes with one lane each, of which this one, the last, has all shards. */

@@ -280,6 +280,39 @@ class TimersTest {
         .hasMessageContaining("[rocksdb]");
   }
 
+  private void awaitEventTime(PipelineService service, long millis) {
+    Instant reached = Instant.ofEpochMilli(millis);
+    await().until(() -> reached.equals(get(service.rounds()).eventTime()));
+  }
+
+  @Test
+  void objectsAgeByEventTime() {
+    Source<String> source = withTime(Watermark.monotonic());
+    Step<String, ?, String> step = AGING.ttlByEventTime(ofMillis(100));
+    try (PipelineService service = start(source, step, Map.of())) {
+      in.send("a x at:1000", "b x at:1000");
+      awaitEventTime(service, 1000);
+      in.send("b x at:1080");
+      awaitEventTime(service, 1080);
+      // Touched when event time is 1080, so it is old at 1180.
+      in.send("b x at:1080");
+      await().until(() -> get(service.entity("aging", "b")).orElseThrow().version() == 3);
+      in.send("c x at:1150");
+      awaitEventTime(service, 1150);
+      await().until(() -> get(service.entity("aging", "a")).isEmpty());
+      breakGeneration(service);
+      assertThat(get(service.entity("aging", "b"))).isPresent();
+    }
+    try (PipelineService service = start(source, step, Map.of())) {
+      in.send("c x at:1200");
+      await().until(() -> get(service.entity("aging", "b")).isEmpty());
+      in.end();
+      assertThat(get(service.outcome()).kind()).isEqualTo(Outcome.Kind.ENDED);
+    }
+    assertThat(outputs())
+        .isEqualTo(Map.of("a gone after 1", 1, "b gone after 3", 1, "c gone after 2", 1));
+  }
+
   @Test
   void objectsThatNothingTouchesVanish() {
     try (PipelineService service = start(AGING, Map.of())) {

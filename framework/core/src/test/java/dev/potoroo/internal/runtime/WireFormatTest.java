@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.potoroo.FiredTimer;
+import dev.potoroo.JacksonSupport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -47,7 +48,8 @@ class WireFormatTest {
   private static Batch allCrossed(Class<?> type, Map<String, ?> records) throws IOException {
     Batch batch = new Batch(2, 1);
     records.forEach(batch::add);
-    WireFormat format = new WireFormat(type, Masking.ANNOTATED);
+    WireFormat format =
+        new WireFormat(JacksonSupport.cbor().constructType(type), Masking.ANNOTATED);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     // Packed in pieces, as an egress does.
     for (int i = 0; i < batch.size; i++) {
@@ -122,7 +124,8 @@ class WireFormatTest {
     Batch batch = new Batch(0, 1);
     batch.add("key", "record");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    WireFormat format = new WireFormat(String.class, Masking.ANNOTATED);
+    WireFormat format =
+        new WireFormat(JacksonSupport.cbor().constructType(String.class), Masking.ANNOTATED);
     format.write(batch, 0, 1, out);
     byte[] half = Arrays.copyOf(out.toByteArray(), out.size() - 2);
     assertThatThrownBy(() -> format.read(0, 1, half)).isInstanceOf(IOException.class);
@@ -130,7 +133,8 @@ class WireFormatTest {
 
   @Test
   void aTimerIsHeldAsARecordIs() throws Exception {
-    WireFormat wire = new WireFormat(String.class, Masking.ANNOTATED);
+    WireFormat wire =
+        new WireFormat(JacksonSupport.cbor().constructType(String.class), Masking.ANNOTATED);
     FiredTimer timer = new FiredTimer("remind", true, 1_700_000_000_000L);
     assertThat(wire.decode(wire.encode(timer))).isEqualTo(timer);
     assertThat(wire.json(wire.encode(timer)).path("timer").asText()).isEqualTo("remind");

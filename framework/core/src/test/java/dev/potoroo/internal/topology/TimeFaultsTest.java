@@ -78,11 +78,29 @@ class TimeFaultsTest {
     Pipelines.assertOnlyFault(
         flow -> flow.from(IN).keyBy(any -> "k").step(step),
         ErrorCode.NO_TIME,
-        "it has an onExpire handler, but its objects do not age. Add .ttl(...).");
+        "it has an onExpire handler, but its objects do not age. Add .ttl(...) or .ttlByEventTime(...).");
     assertThatCode(
             () ->
                 Pipelines.build(
                     flow -> flow.from(IN).keyBy(any -> "k").step(step.ttl(Duration.ofDays(1)))))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void agingByEventTimeNeedsEventTime() {
+    Step<String, Integer, Void> step =
+        Step.named("s")
+            .in(String.class)
+            .state(Integer.class, () -> 0)
+            .out(Void.class)
+            .on(String.class, (n, word, ctx) -> ctx.keep())
+            .ttlByEventTime(Duration.ofDays(1));
+    Pipelines.assertOnlyFault(
+        flow -> flow.from(IN).keyBy(any -> "k").step(step),
+        ErrorCode.NO_TIME,
+        "its objects age by event time, but no source has any.");
+    Source<String> timed = IN.eventTime(Instant::parse, Watermark.monotonic());
+    assertThatCode(() -> Pipelines.build(flow -> flow.from(timed).keyBy(any -> "k").step(step)))
         .doesNotThrowAnyException();
   }
 

@@ -50,6 +50,10 @@ final class Collected implements RecordBatch {
     return entries.size();
   }
 
+  List<Object> entries() {
+    return entries;
+  }
+
   List<Long> positions() {
     return positions;
   }

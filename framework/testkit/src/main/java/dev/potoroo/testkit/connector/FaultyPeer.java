@@ -18,8 +18,8 @@ import java.util.Set;
 public final class FaultyPeer implements AutoCloseable {
   private static final int BUFFER_SIZE = 8192;
 
-  private final String targetHost;
-  private final int targetPort;
+  private String targetHost;
+  private int targetPort;
   private final ServerSocket server;
   private final Set<Closeable> open = new HashSet<>();
   private boolean stalled;
@@ -40,6 +40,12 @@ public final class FaultyPeer implements AutoCloseable {
     FaultyPeer peer = new FaultyPeer(host, port);
     peer.start(peer::accept);
     return peer;
+  }
+
+  /** Stands before another system from now on, for new connections. */
+  public synchronized void moveTo(String host, int port) {
+    targetHost = host;
+    targetPort = port;
   }
 
   /** Where it listens. */
@@ -135,12 +141,16 @@ public final class FaultyPeer implements AutoCloseable {
   }
 
   private boolean connect(Socket client) throws IOException {
+    String host;
+    int port;
     synchronized (this) {
       if (away || closed) {
         return false;
       }
+      host = targetHost;
+      port = targetPort;
     }
-    Socket target = new Socket(targetHost, targetPort);
+    Socket target = new Socket(host, port);
     synchronized (this) {
       open.add(client);
       open.add(target);

@@ -4,6 +4,8 @@
  *
  * <ul>
  *   <li>{@link dev.potoroo.testkit.connector.SourceContract}: a source that can be read again.
+ *   <li>{@link dev.potoroo.testkit.connector.AcknowledgingSourceContract}: a source whose clients
+ *       send again what was not acknowledged.
  *   <li>{@link dev.potoroo.testkit.connector.SinkContract}: a sink that writes at once.
  *   <li>{@link dev.potoroo.testkit.connector.TransactionalSinkContract}: a sink that can take back
  *       what no round has committed.

@@ -50,6 +50,24 @@ class FileSourceContractTest {
   }
 
   @Nested
+  class AfterAHeader extends SourceContract {
+    @Override
+    protected SourceConnector source() throws IOException {
+      return files("id,name\na\nb\nc\n", TOO_LARGE + "\nx\n" + TOO_LARGE, "id,name\n", "id")
+          .header();
+    }
+
+    @Test
+    void passesOverTheFirstLineOfEachFileAlone() throws Exception {
+      SourceConnector source = files("id\na\nid\n", "id").header();
+      List<String> files = source.partitions();
+      assertThat(Reading.toEnd(source, files.get(0), 0, 1).records()).containsExactly("a", "id");
+      assertThat(Reading.toEnd(source, files.get(0), 5, 1).records()).containsExactly("id");
+      assertThat(Reading.toEnd(source, files.get(1), 0, 1).positions()).isEmpty();
+    }
+  }
+
+  @Nested
   class OfSeveralFiles extends SourceContract {
     @Override
     protected SourceConnector source() throws IOException {

@@ -58,6 +58,7 @@ final class Simulation {
             Item.SHARDS,
             true,
             15 * MILLI,
+            50,
             1_000 * MILLI,
             200 * MILLI,
             Integer.MAX_VALUE);

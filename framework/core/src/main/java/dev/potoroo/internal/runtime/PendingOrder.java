@@ -1,23 +1,26 @@
 package dev.potoroo.internal.runtime;
 
-import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
 import dev.potoroo.status.RepairResult.Outcome;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** A repair that somebody waits for. Touched only by the thread of its key's lane. */
-final class PendingRepair {
-  private final Repair repair;
+/**
+ * An order that somebody waits for. Touched only by the thread of its lane.
+ *
+ * @param <T> what is ordered
+ */
+final class PendingOrder<T> {
+  private final T what;
   private final ActorRef<NodeMessage.RepairAnswer> replyTo;
   private boolean over;
 
-  PendingRepair(Repair repair, ActorRef<NodeMessage.RepairAnswer> replyTo) {
-    this.repair = repair;
+  PendingOrder(T what, ActorRef<NodeMessage.RepairAnswer> replyTo) {
+    this.what = what;
     this.replyTo = replyTo;
   }
 
-  Repair repair() {
-    return repair;
+  T what() {
+    return what;
   }
 
   /** Whether it was answered. */

@@ -1,0 +1,8 @@
+/**
+ * For sources whose clients send again what they were not told of: {@link
+ * dev.potoroo.acked.AckedMessages} has each message take effect once.
+ */
+@NullMarked
+package dev.potoroo.acked;
+
+import org.jspecify.annotations.NullMarked;
