@@ -113,7 +113,7 @@ class PipelinesTest {
         totals.addAll(Files.readAllLines(file));
       }
     }
-    assertThat(SamplesTest.byKey(totals)).isEqualTo(SamplesTest.byKey(Bundled.lines("totals.txt")));
+    SamplesTest.assertAreTotals(totals);
   }
 
   /** The last number of each {@code key => number}. */

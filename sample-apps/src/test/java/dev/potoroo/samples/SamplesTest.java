@@ -89,16 +89,20 @@ class SamplesTest {
   void addsUpTheAmountsOfEachUser(int nodes) {
     try (PipelineTest test = PipelineTest.of(new RunningTotals()).nodes(nodes)) {
       test.putStream("amounts", Framing.NEWLINE, Bundled.bytes("amounts.csv"));
-      Map<String, List<String>> totals = byKey(test.sink("totals", String.class));
-      Map<String, List<String>> each = byKey(Bundled.lines("totals.txt"));
-      assertThat(totals.keySet()).isEqualTo(each.keySet());
-      // Some totals are left out, the last one never.
-      totals.forEach(
-          (user, some) ->
-              assertThat(each.get(user))
-                  .containsSubsequence(some)
-                  .endsWith(some.get(some.size() - 1)));
+      assertAreTotals(test.sink("totals", String.class));
     }
+  }
+
+  /** Of the bundled amounts: some may be left out, the last one of a user never. */
+  static void assertAreTotals(List<String> lines) {
+    Map<String, List<String>> totals = byKey(lines);
+    Map<String, List<String>> each = byKey(Bundled.lines("totals.txt"));
+    assertThat(totals.keySet()).isEqualTo(each.keySet());
+    totals.forEach(
+        (user, some) ->
+            assertThat(each.get(user))
+                .containsSubsequence(some)
+                .endsWith(some.get(some.size() - 1)));
   }
 
   @Test
@@ -140,7 +144,7 @@ class SamplesTest {
     }
   }
 
-  static Map<String, List<String>> byKey(List<String> lines) {
+  private static Map<String, List<String>> byKey(List<String> lines) {
     return lines.stream().collect(groupingBy(line -> line.substring(0, line.indexOf(" => "))));
   }
 }
