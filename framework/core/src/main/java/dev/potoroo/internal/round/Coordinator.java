@@ -88,10 +88,15 @@ public final class Coordinator {
       return List.of();
     }
     Optional<Effect.Release> released = members.departed(address, incarnation);
-    if (released.isPresent() && phase != Phase.COMPLETE) {
+    // It was released before an earlier coordinator's generation was known, which it has entered.
+    boolean tooSoon = known.isPresent() && released.filter(r -> r.generation() == 0).isPresent();
+    if (released.isPresent() && !tooSoon && phase != Phase.COMPLETE) {
       return List.of(released.get());
     }
     Members.Arrival arrival = members.add(address, incarnation, lanes);
+    if (tooSoon) {
+      members.leaves(address);
+    }
     if (phase == Phase.COMPLETE) {
       return tooLate(address, arrival);
     }
