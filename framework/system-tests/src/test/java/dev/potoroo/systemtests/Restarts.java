@@ -42,6 +42,8 @@ final class Restarts {
       restarts.set(source + ".path." + i, inputs.get(i));
     }
     return restarts
+        // As many rounds as there can be: processes die at the nth of them.
+        .set("rounds.write-load", 100)
         .set(source + ".connector", "file")
         .set(sink + ".connector", "file")
         .set(sink + ".path", restarts.output());
