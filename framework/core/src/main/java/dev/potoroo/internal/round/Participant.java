@@ -275,7 +275,26 @@ public final class Participant {
         failed
             ? ofGeneration == 0 || ofGeneration >= entering
             : ofGeneration == entering && ofGeneration == generation;
-    if (over || !concernsThis) {
+    return concernsThis ? end(completion, ofGeneration, lastCommitted) : List.of();
+  }
+
+  /**
+   * The node leaves, as was asked for, says a coordinator; the others go on. It listens to that as
+   * to {@link #complete}, and if it has never been in a generation also while it tries to enter
+   * one: that may be of a coordinator that is not there any more.
+   *
+   * @param lastCommitted the last round committed
+   */
+  public List<Action> release(long ofGeneration, long lastCommitted) {
+    boolean isNotIn = ofGeneration == 0 && generation == 0;
+    boolean concernsThis = isNotIn || ofGeneration == entering && ofGeneration == generation;
+    return concernsThis
+        ? end(Completion.of(Completion.Kind.STOPPED), ofGeneration, lastCommitted)
+        : List.of();
+  }
+
+  private List<Action> end(Completion completion, long ofGeneration, long lastCommitted) {
+    if (over) {
       return List.of();
     }
     List<Action> actions = new ArrayList<>(committed(ofGeneration, lastCommitted));

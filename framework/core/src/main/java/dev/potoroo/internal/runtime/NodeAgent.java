@@ -435,9 +435,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
 
   private void released(NodeMessage.Released m) {
     node.othersGoOn();
-    participant
-        .complete(new Completion(Completion.Kind.STOPPED, "", ""), m.generation(), m.committed())
-        .forEach(this::carryOut);
+    participant.release(m.generation(), m.committed()).forEach(this::carryOut);
   }
 
   private void gone(String address) {

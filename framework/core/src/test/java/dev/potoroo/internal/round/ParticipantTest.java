@@ -397,6 +397,26 @@ class ParticipantTest {
   }
 
   @Test
+  void leavesWhileItTriesToEnterItsFirstGeneration() {
+    node.assigned(3, TWO, Optional.empty());
+    assertThat(node.complete(Completion.of(Completion.Kind.STOPPED), 0, 0))
+        .as("the run ends, for those that are in no generation")
+        .isEmpty();
+    assertThat(node.release(0, 0))
+        .containsExactly(new Action.End(Completion.of(Completion.Kind.STOPPED)));
+    assertThat(node.release(0, 0)).as("again").isEmpty();
+  }
+
+  @Test
+  void leavesWithItsGenerationOnceItIsInOne() {
+    flowing();
+    assertThat(node.release(0, 0)).isEmpty();
+    assertThat(node.release(2, 6)).isEmpty();
+    assertThat(node.release(3, 6))
+        .containsExactly(new Action.End(Completion.of(Completion.Kind.STOPPED)));
+  }
+
+  @Test
   void endsIfTheRunHasFailedUnlessItHasGoneOn() {
     entered();
     assertThat(node.complete(FAILED, 2, 0)).as("it has left that one").isEmpty();

@@ -120,8 +120,7 @@ final class NodeProcess {
     } else if (order instanceof Effect.Committed c) {
       carryOut(participant.committed(c.generation(), c.round()));
     } else if (order instanceof Effect.Release r) {
-      Completion left = new Completion(Completion.Kind.STOPPED, "", "");
-      carryOut(participant.complete(left, r.generation(), r.committed()));
+      carryOut(participant.release(r.generation(), r.committed()));
     } else if (order instanceof Effect.Complete c) {
       carryOut(participant.complete(c.completion(), c.generation(), c.committed()));
     }
