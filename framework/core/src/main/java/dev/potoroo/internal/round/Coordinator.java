@@ -266,7 +266,7 @@ public final class Coordinator {
 
   /** A node has opened its connectors for a generation. */
   public List<Effect> ready(String address, long ofGeneration) {
-    return isRunning(ofGeneration) ? andThen(rounds.ready(address)) : List.of();
+    return isRunning(ofGeneration) ? andThen(rounds.ready(address)) : ifNewer(ofGeneration);
   }
 
   /** All shards are where the generation's assignment has them. */
@@ -276,27 +276,33 @@ public final class Coordinator {
 
   /** All readers of a node have ended. */
   public List<Effect> sourcesEnded(String address, long ofGeneration) {
-    return isRunning(ofGeneration) ? andThen(rounds.sourcesEnded(address)) : List.of();
+    return isRunning(ofGeneration) ? andThen(rounds.sourcesEnded(address)) : ifNewer(ofGeneration);
   }
 
   /** A node has more objects in memory than it should. */
   public List<Effect> cutWanted(long ofGeneration) {
-    return isRunning(ofGeneration) ? andThen(rounds.cutWanted()) : List.of();
+    return isRunning(ofGeneration) ? andThen(rounds.cutWanted()) : ifNewer(ofGeneration);
   }
 
   /** A node's counters, for a wave of questions. */
   public List<Effect> report(String address, long ofGeneration, long wave, Report report) {
-    return isRunning(ofGeneration) ? andThen(rounds.report(address, wave, report)) : List.of();
+    return isRunning(ofGeneration)
+        ? andThen(rounds.report(address, wave, report))
+        : ifNewer(ofGeneration);
   }
 
   /** A node has captured a round's changes; nothing that flows from now on can get among them. */
   public List<Effect> captured(String address, long ofGeneration, long ofRound) {
-    return isRunning(ofGeneration) ? andThen(rounds.captured(address, ofRound)) : List.of();
+    return isRunning(ofGeneration)
+        ? andThen(rounds.captured(address, ofRound))
+        : ifNewer(ofGeneration);
   }
 
   /** A node has made its part of a round durable. */
   public List<Effect> prepared(String address, long ofGeneration, long ofRound, Prepared what) {
-    return isRunning(ofGeneration) ? andThen(rounds.prepared(address, ofRound, what)) : List.of();
+    return isRunning(ofGeneration)
+        ? andThen(rounds.prepared(address, ofRound, what))
+        : ifNewer(ofGeneration);
   }
 
   /** The store has committed a round. */
@@ -309,6 +315,19 @@ public final class Coordinator {
       rollbacks.none();
     }
     return andThen(effects);
+  }
+
+  /**
+   * A node is in a generation that is not the one that runs. If it is newer, another coordinator
+   * has begun it, which nobody may tell this one: it may have nothing more to do that the store
+   * refuses.
+   */
+  private List<Effect> ifNewer(long ofGeneration) {
+    boolean goesOn = phase == Phase.RUNNING || phase == Phase.HANDING_OVER;
+    return rules.durable() && goesOn && ofGeneration > rounds.generation()
+        ? replaced(
+            "generation [" + ofGeneration + "] has begun after [" + rounds.generation() + "]")
+        : List.of();
   }
 
   private boolean isRunning(long ofGeneration) {
@@ -400,6 +419,10 @@ public final class Coordinator {
     if (!isRunning(ofGeneration)) {
       return List.of();
     }
+    return replaced(message);
+  }
+
+  private List<Effect> replaced(String message) {
     enter(Phase.REPLACED);
     return List.of(new Effect.Replaced(new Completion(Completion.Kind.FAILED, "FENCED", message)));
   }
