@@ -4,6 +4,7 @@ import dev.potoroo.internal.config.RocksDbSettings;
 import dev.potoroo.store.StoreException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -13,7 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -43,6 +46,17 @@ final class Table implements AutoCloseable {
    * microseconds, with the writing of files, and 1.1 if each buffer goes to a file of its own.
    */
   private static final int MERGED = 6;
+
+  /**
+   * Several logs are in use at a time. The list of tables names each that is full with its length,
+   * so that one that is cut off, or gone, is missed; the Java options have no method for it. What
+   * is missing of the one that is being written is seen by {@link CommitMark}.
+   */
+  private static final Properties TRACKED_LOGS = new Properties();
+
+  static {
+    TRACKED_LOGS.setProperty("track_and_verify_wals_in_manifest", "true");
+  }
 
   private final Path directory;
   private final ReadWriteLock open = new ReentrantReadWriteLock();
@@ -98,7 +112,14 @@ final class Table implements AutoCloseable {
   }
 
   private Options options(RocksDbSettings settings) {
-    return new Options()
+    try (DBOptions tracked = DBOptions.getDBOptionsFromProps(TRACKED_LOGS);
+        ColumnFamilyOptions defaults = new ColumnFamilyOptions()) {
+      return options(settings, new Options(tracked, defaults));
+    }
+  }
+
+  private Options options(RocksDbSettings settings, Options options) {
+    return options
         .setCreateIfMissing(true)
         // Until the tables that were kept are listed: what a merge makes of them is none of these.
         .setDisableAutoCompactions(true)

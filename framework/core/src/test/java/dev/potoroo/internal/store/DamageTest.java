@@ -1,5 +1,6 @@
 package dev.potoroo.internal.store;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.potoroo.store.StateStore;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DamageTest {
   private static final int FLIPS = 6;
+  private static final int ROUNDS = 120;
+  private static final int LOGS = 3;
 
   @TempDir private Path folder;
   private final long seed = Long.getLong("test.seed", 1);
@@ -35,18 +38,23 @@ class DamageTest {
     sound = folder.resolve("sound");
     Path live = folder.resolve("live");
     try (RocksStores store = new RocksStores(live)) {
-      for (int i = 0; i < 120; i++) {
+      int rounds = 0;
+      do {
         byte[] noise = new byte[12_000];
         random.nextBytes(noise);
-        String text = new String(noise, java.nio.charset.StandardCharsets.ISO_8859_1);
-        store.round(text, "key-" + i, "hot", "key-" + i / 2);
-      }
-      store.store.write(
-          store.generation, store.round + 1, List.of(RocksStores.change("key-1", "uncommitted")));
+        String text = new String(noise, ISO_8859_1);
+        store.round(text, "key-" + rounds, "hot", "key-" + rounds / 2);
+        rounds++;
+        // As it is when the process is killed: nothing has been closed, and of some rounds there
+        // is only a log that is no longer written to.
+      } while (rounds < ROUNDS || !copied(live));
       expected = store.committed;
-      // As it is when the process is killed: nothing has been closed.
-      StoreFiles.copy(live, sound);
     }
+  }
+
+  private boolean copied(Path live) throws IOException {
+    StoreFiles.copy(live, sound);
+    return files().stream().filter(file -> file.toString().endsWith(".log")).count() >= LOGS;
   }
 
   private List<Path> files() throws IOException {
