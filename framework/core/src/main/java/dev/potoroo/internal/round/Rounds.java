@@ -54,10 +54,11 @@ final class Rounds {
   private long emittedAtCut;
   private @Nullable Writing writing;
   private final boolean placed;
+  private final Shortening shortening;
   private boolean closing;
 
-  /** The round after which nothing is to flow, once that is wanted. */
-  private long lastRound;
+  /** The round after which nothing is to flow, once that is known. */
+  private long lastRound = Long.MAX_VALUE;
 
   private boolean cutWanted;
   private boolean progressed;
@@ -87,6 +88,7 @@ final class Rounds {
     this.placed = placed;
     this.last = last;
     flowsFor = rules.interval();
+    shortening = new Shortening(rules.interval());
     time = new EventClock(last);
     round = committed();
     orders = new Orders(generation, assignment, last);
@@ -184,15 +186,16 @@ final class Rounds {
   }
 
   /**
-   * Nothing is to flow after this round or the next one. What the last one has changed is written
-   * while records stand still: if a whole interval may be due, it is written as a round of its own
-   * first, while records flow, and the last round is a short one.
+   * Nothing is to flow after this round or one of the next. What the last one has changed is
+   * written while records stand still, so it is to be a short one: see {@link Shortening}.
    */
   List<Effect> close() {
     if (!closing) {
       closing = true;
-      boolean isLong = rules.durable() && phase == Phase.FLOWING && writing == null;
-      lastRound = isLong ? round + 1 : round;
+      boolean mayFlowOn = phase == Phase.FLOWING || progressed;
+      if (!rules.durable() || !mayFlowOn) {
+        lastRound = round;
+      }
     }
     return phase == Phase.PLACING ? over() : closeIfDue();
   }
@@ -217,6 +220,9 @@ final class Rounds {
     boolean due = closing || isLastRound() || cutWanted || intervalIsOver;
     if (phase != Phase.FLOWING || !due || writing != null) {
       return List.of();
+    }
+    if (closing && !shortening.goesOn(watch.now() - flowingSince)) {
+      lastRound = Math.min(lastRound, round);
     }
     counting = new Counting(nodes, counting.wave() + 1, watch.now());
     times.paused(watch.now());
