@@ -424,6 +424,29 @@ public final class Step<I, S, O> {
     return queries.answer(name, state, question, ctx);
   }
 
+  /** How its calls are made, if it is made of {@link Async}. */
+  public Optional<Async<?, ?>> async() {
+    return handlers.get(inputType.raw()) instanceof AsyncStep.OnEnd<?, ?> of
+        ? Optional.of(of.async())
+        : Optional.empty();
+  }
+
+  /** This step, which must have an {@link #async()}, with calls that are made in that way. */
+  public Step<I, S, O> async(Async<?, ?> calls) {
+    Handler<S, I, O> onEnd = Unchecked.cast(new AsyncStep.OnEnd<>(name, calls));
+    return on(inputType(), onEnd);
+  }
+
+  /** What an {@link #async()} step keeps of a key when a call's record was given up. */
+  public S afterCall(S state) {
+    return Unchecked.cast(((CallCount) state).next());
+  }
+
+  /** The number of the next call of an {@link #async()} step. */
+  public long nextCall(S state) {
+    return ((CallCount) state).calls();
+  }
+
   /** Its own error policy, if it has one. */
   public Optional<ErrorPolicy> errorPolicy() {
     return errorPolicy;
@@ -470,6 +493,10 @@ public final class Step<I, S, O> {
   Handler<S, Object, O> handlerOf(Class<?> type) {
     if (type == FiredTimer.class) {
       return (state, fired, ctx) -> timers.of(name, (FiredTimer) fired).handle(state, ctx);
+    }
+    Handler<S, ?, O> onInput = handlers.get(inputType.raw());
+    if (type == CallEnd.class && onInput instanceof AsyncStep.OnEnd<?, ?>) {
+      return (Handler<S, Object, O>) onInput;
     }
     for (Class<?> c = type; c != null; c = c.getSuperclass()) {
       Handler<S, ?, O> direct = handlers.get(c);

@@ -9,6 +9,7 @@ import static dev.potoroo.management.MetricFamily.times;
 import dev.potoroo.management.MetricFamily.Kind;
 import dev.potoroo.status.Histogram;
 import dev.potoroo.status.NodeMetrics;
+import dev.potoroo.status.NodeMetrics.CallMetrics;
 import dev.potoroo.status.NodeMetrics.LaneMetrics;
 import dev.potoroo.status.NodeMetrics.SinkMetrics;
 import dev.potoroo.status.NodeMetrics.SourceMetrics;
@@ -77,6 +78,19 @@ final class MetricTable {
               "latency_seconds",
               "from reading a record until what came of it was handled",
               StepMetrics::latency),
+          calls("in_flight_calls", GAUGE, "calls that have not ended", CallMetrics::inFlight),
+          calls(
+              "pending_records",
+              GAUGE,
+              "records that wait for their calls, or those of their key before them",
+              CallMetrics::pending),
+          calls("answered_calls", COUNTER, "calls that have answered", CallMetrics::answered),
+          calls("failed_calls", COUNTER, "calls that have failed", CallMetrics::failed),
+          calls(
+              "timed_out_calls",
+              COUNTER,
+              "calls that have not answered in time",
+              CallMetrics::timedOut),
           sink("records", COUNTER, "records written", SinkMetrics::records),
           sink(
               "dead_letters",
@@ -138,6 +152,19 @@ final class MetricTable {
   private static MetricFamily step(
       String name, Kind kind, String help, ToDoubleFunction<StepMetrics> number) {
     return each("step", NodeMetrics::steps, StepMetrics::name, name, kind, help, number);
+  }
+
+  /** Of steps that make calls. */
+  private static MetricFamily calls(
+      String name, Kind kind, String help, ToDoubleFunction<CallMetrics> number) {
+    return each(
+        "step",
+        node -> node.steps().stream().filter(step -> step.calls().isPresent()).toList(),
+        StepMetrics::name,
+        name,
+        kind,
+        help,
+        step -> number.applyAsDouble(step.calls().orElseThrow()));
   }
 
   private static MetricFamily stepTimes(

@@ -149,7 +149,8 @@ final class FakePipelineService implements PipelineService {
         List.of(new NodeMetrics.SourceMetrics("lines", 250, 1, 2, 3, -1)),
         List.of(
             new NodeMetrics.StepMetrics(
-                "count", 10, 9, 0, 0, 4, 1, objects.size(), 2, 5, 6, handler, handler)),
+                "count", 10, 9, 0, 0, 4, 1, objects.size(), 2, 5, 6, handler, handler,
+                Optional.of(new NodeMetrics.CallMetrics(2, 3, 40, 5, 6)))),
         List.of(new NodeMetrics.SinkMetrics("counts", 8, 0, 7, handler)),
         List.of(new NodeMetrics.LaneMetrics(0, 1_500_000_000), new NodeMetrics.LaneMetrics(1, 0)),
         new NodeMetrics.WireMetrics(1, 2, 3, 4),
@@ -197,6 +198,7 @@ final class FakePipelineService implements PipelineService {
                         key,
                         JsonNodeFactory.instance.objectNode().put("count", count),
                         count,
+                        0,
                         TOUCHED,
                         "object",
                         17,

@@ -4,11 +4,13 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import dev.potoroo.Async;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
 import dev.potoroo.PotorooException.Fault;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.internal.topology.Topology.StepVertex;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,10 @@ public final class StepSettings {
   private static final String GRANULARITY = "granularity";
   private static final String DENSE = "dense";
   private static final String HISTORY = "history";
+  private static final String PARALLEL = "parallel";
+  private static final List<String> CALLS = List.of(PARALLEL, "timeout");
   private static final int MOST_VERSIONS = 1000;
+  private static final int MOST_PARALLEL = 10_000;
 
   private final Topology topology;
   private final Map<String, ConfigValue> settings = new TreeMap<>();
@@ -84,6 +89,8 @@ public final class StepSettings {
         applied = withGranularity(applied, setting);
       } else if (entry.getKey().equals(HISTORY)) {
         applied = withHistory(applied, setting);
+      } else if (vertex.step().async().isPresent() && CALLS.contains(entry.getKey())) {
+        applied = withCalls(applied, setting, entry.getKey());
       } else {
         fault(
             setting.is()
@@ -91,7 +98,9 @@ public final class StepSettings {
                 + GRANULARITY
                 + "] and ["
                 + HISTORY
-                + "] only.");
+                + "] only, one that makes calls "
+                + CALLS
+                + " too.");
       }
     }
     return applied;
@@ -126,6 +135,23 @@ public final class StepSettings {
     try {
       int versions = (int) setting.number(0, MOST_VERSIONS);
       return vertex.with(vertex.step().history(versions));
+    } catch (PotorooException e) {
+      faults.addAll(e.faults());
+      return vertex;
+    }
+  }
+
+  private StepVertex withCalls(StepVertex vertex, Setting setting, String key) {
+    Async<?, ?> calls = vertex.step().async().orElseThrow();
+    try {
+      return vertex.with(
+          vertex
+              .step()
+              .async(
+                  key.equals(PARALLEL)
+                      ? calls.parallel((int) setting.number(1, MOST_PARALLEL))
+                      : calls.timeout(
+                          setting.duration(Duration.ofMillis(1), Duration.ofHours(24)))));
     } catch (PotorooException e) {
       faults.addAll(e.faults());
       return vertex;

@@ -66,7 +66,8 @@ final class MetricsReader {
         counters.loaded.sum(),
         counters.passivated.sum(),
         counters.handlerTime.read(),
-        counters.latency.read());
+        counters.latency.read(),
+        node.calls().of(vertex.index()).map(CallDesk::metrics));
   }
 
   private SinkMetrics sink(SinkVertex vertex) {

@@ -47,6 +47,7 @@ final class Node {
   private final DeadLetterFile deadLetterFile;
   private final NodeParts parts;
   private final Optional<NodeStore> store;
+  private final CallDesks calls;
   private final AtomicLong retrying = new AtomicLong();
   private final AtomicInteger crowdedLanes = new AtomicInteger();
   private final LongConsumer onCutWanted;
@@ -108,6 +109,8 @@ final class Node {
         topology.steps().stream()
             .map(step -> new WireFormat(step.step().recordType(), masking))
             .toList();
+    calls =
+        new CallDesks(topology, settings.async(), workers, number -> number == generationNumber);
     deadLetterFile =
         new DeadLetterFile(
             settings.dataDir().resolve(topology.pipeline()),
@@ -192,6 +195,11 @@ final class Node {
   /** How many keys have records that are held back, and go on by themselves. */
   AtomicLong retrying() {
     return retrying;
+  }
+
+  /** Who makes the calls of async steps. */
+  CallDesks calls() {
+    return calls;
   }
 
   /** How many lanes have so many objects in memory that sources must wait. */

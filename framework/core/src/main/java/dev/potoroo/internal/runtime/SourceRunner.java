@@ -197,7 +197,7 @@ final class SourceRunner implements Trouble {
         if (node.pauses().isPaused(vertex.name()) && !stopping) {
           tellCommitted();
           LockSupport.parkNanos(this, LONGEST_PARK_NANOS);
-        } else if (node.crowdedLanes().get() > 0) {
+        } else if (node.crowdedLanes().get() > 0 || node.calls().full()) {
           // Not while records of a batch are left: the pause that ends the round must be possible.
           LockSupport.parkNanos(this, CROWDED_PARK_NANOS);
         } else {

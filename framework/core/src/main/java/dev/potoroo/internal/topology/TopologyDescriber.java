@@ -150,6 +150,7 @@ public final class TopologyDescriber {
         + (step.mutable() ? ", mutable state " : ", state ")
         + state
         + (step.isDense() ? ", dense" : "")
+        + (step.async().isPresent() ? ", calls outside" : "")
         + (vertex.combined() ? ", records combined before" : "");
   }
 }
