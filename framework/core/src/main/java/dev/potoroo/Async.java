@@ -140,7 +140,7 @@ public final class Async<I, R> {
    * @param longest 1 ms to 24 h
    */
   public Async<I, R> timeout(Duration longest) {
-    if (longest.toMillis() < 1 || longest.compareTo(LONGEST) > 0) {
+    if (longest.compareTo(LONGEST) > 0 || longest.toMillis() < 1) {
       throw new IllegalArgumentException(
           "async: timeout must be 1 ms to 24 h, but is [" + longest + "]");
     }

@@ -77,6 +77,21 @@ class AsyncPipelineTest {
   }
 
   @Test
+  void pendingCallsAreMadeWhereTheirKeysLiveWhenNodesComeAndGo() {
+    failures = Integer.MAX_VALUE;
+    test.nodes(3);
+    test.put("in", "a1", "b1", "c1", "d1", "e1", "a2");
+    test.endRound();
+    failures = 0;
+    calls.clear();
+    test.crash("node-2").join();
+    test.endRound();
+    assertThat(test.committed("out", String.class))
+        .containsExactlyInAnyOrder("a1!", "b1!", "c1!", "d1!", "e1!", "a2!")
+        .containsSubsequence("a1!", "a2!");
+  }
+
+  @Test
   void aCallThatFailsIsMadeAgainWhenItIsTime() {
     failures = 1;
     test.put("in", "a1", "a2").advance(ofSeconds(4));

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -89,7 +90,12 @@ final class CallDesk {
     var unusedToo =
         CompletableFuture.allOf(end.handle((answer, error) -> null), returned)
             .thenRun(() -> line.over().ifPresent(this::begin));
-    threads.execute(task);
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The node has ended: whoever goes on makes the call.
+      return;
+    }
   }
 
   private void run(
@@ -170,6 +176,11 @@ final class CallDesk {
   /** How many records are held that wait for calls. */
   AtomicLong pending() {
     return pending;
+  }
+
+  /** The node has ended: calls that block are interrupted, and none begins any more. */
+  void close() {
+    threads.shutdownNow();
   }
 
   CallMetrics metrics() {

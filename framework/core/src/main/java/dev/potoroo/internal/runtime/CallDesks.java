@@ -27,6 +27,11 @@ final class CallDesks {
     return Optional.ofNullable(desks.get(step));
   }
 
+  /** The node has ended. */
+  void close() {
+    desks.values().forEach(CallDesk::close);
+  }
+
   /** Whether so many records wait for calls that sources must wait too. */
   boolean full() {
     for (CallDesk desk : desks.values()) {

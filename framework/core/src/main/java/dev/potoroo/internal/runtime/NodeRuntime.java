@@ -277,6 +277,7 @@ public final class NodeRuntime {
     }
     entry.shutdownNow();
     lanes.stop();
+    node.calls().close();
     node.store().ifPresent(NodeStore::close);
   }
 

@@ -39,6 +39,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -233,6 +234,45 @@ class CallsTest {
 
   private static boolean one(List<String> all) {
     return all.stream().distinct().count() == 1;
+  }
+
+  @Test
+  void sourcesWaitWhileTooManyRecordsWaitForCalls() {
+    List<String> lines = IntStream.range(0, 200).mapToObj(i -> "k" + i + " " + i).toList();
+    lines.forEach(in::send);
+    in.end();
+    try (PipelineService service =
+        start(
+            waiting(quarantineKey()),
+            Map.of("potoroo.async.pending", 20, "potoroo.window", 10, "potoroo.batch", 5))) {
+      await()
+          .until(
+              () ->
+                  get(service.status()).nodes().get(0).waitingFor().stream()
+                      .anyMatch(what -> what.contains("potoroo.async.pending")));
+      await().until(() -> metrics(service).inFlight() == 16);
+      // At most what was in flight when the limit was reached has come to it.
+      assertThat(metrics(service).pending()).isBetween(20L, 40L);
+      answers.addAll(lines);
+      lines.forEach(this::answer);
+      assertThat(get(service.outcome()).kind()).isEqualTo(Outcome.Kind.ENDED);
+    }
+    assertThat(out.texts()).hasSize(200).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void withoutAStoreTheRunEndsWhenAllCallsHaveAnswered() {
+    in.send("a 1", "a 2", "b 1");
+    in.end();
+    try (PipelineService service =
+        start(waiting(quarantineKey()), Map.of("potoroo.store.type", "memory"))) {
+      answer("a 1");
+      answer("a 2");
+      assertThat(service.outcome().toCompletableFuture()).isNotDone();
+      answer("b 1");
+      assertThat(get(service.outcome()).kind()).isEqualTo(Outcome.Kind.ENDED);
+    }
+    assertThat(out.texts()).hasSize(3).containsSubsequence("a 1!", "a 2!");
   }
 
   @Test
