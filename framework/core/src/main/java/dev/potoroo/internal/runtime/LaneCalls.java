@@ -118,8 +118,12 @@ final class LaneCalls {
     return true;
   }
 
-  /** The record of the next call is given up: its number is not used again. */
+  /**
+   * The record of the next call is given up: its number is not used again, and an answer that may
+   * still come is not wanted.
+   */
   void givenUp(Slot slot) {
+    byKey.remove(slot.key);
     slot.edit(step.afterCall(slot.exists() ? slot.state() : step.initialState()), work.now());
   }
 

@@ -254,7 +254,7 @@ class CallsTest {
       // At most what was in flight when the limit was reached has come to it.
       assertThat(metrics(service).pending()).isBetween(20L, 40L);
       answers.addAll(lines);
-      lines.forEach(this::answer);
+      open.forEach((line, waiting) -> waiting.forEach(call -> call.complete(line + "!")));
       assertThat(get(service.outcome()).kind()).isEqualTo(Outcome.Kind.ENDED);
     }
     assertThat(out.texts()).hasSize(200).doesNotHaveDuplicates();
