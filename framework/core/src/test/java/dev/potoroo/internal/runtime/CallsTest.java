@@ -293,7 +293,9 @@ class CallsTest {
     in.end();
     try (PipelineService service = start(failing, Map.of())) {
       assertThat(get(service.outcome()).kind()).isEqualTo(Outcome.Kind.ENDED);
-      assertThat(metrics(service)).isEqualTo(new CallMetrics(0, 0, 1, 3, 0));
+      await()
+          .untilAsserted(
+              () -> assertThat(metrics(service)).isEqualTo(new CallMetrics(0, 0, 1, 3, 0)));
       assertThat(service.metrics().steps().get(0).deadLetters()).isEqualTo(1);
     }
     assertThat(out.texts())
