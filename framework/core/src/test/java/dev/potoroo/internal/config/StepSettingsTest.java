@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.potoroo.Async;
-import java.time.Duration;
 import dev.potoroo.Codec;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.Flow;
@@ -19,6 +18,7 @@ import dev.potoroo.Sink;
 import dev.potoroo.Source;
 import dev.potoroo.Step;
 import dev.potoroo.internal.topology.Topology;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -106,7 +106,12 @@ class StepSettingsTest {
         };
     Config config = ConfigFactory.parseString("potoroo.steps.ask.timeout = 5s");
     Async<?, ?> calls =
-        StepSettings.apply(Topology.of(calling), config).steps().get(0).step().async().orElseThrow();
+        StepSettings.apply(Topology.of(calling), config)
+            .steps()
+            .get(0)
+            .step()
+            .async()
+            .orElseThrow();
     assertThat(calls.parallel()).contains(3);
     assertThat(calls.timeout()).contains(Duration.ofSeconds(5));
     Config none = ConfigFactory.parseString("potoroo.steps.ask.parallel = 0");
