@@ -44,10 +44,6 @@ public final class VirtualRun implements AutoCloseable {
   private long generation;
   private Optional<RoundCommit> last = Optional.empty();
   private Instant roundEnds;
-
-  /** How many keys had records that were held, and go on by themselves, when the round ended. */
-  private long heldAtCut;
-
   private boolean changed;
   private @Nullable PotorooException failure;
 
@@ -146,7 +142,6 @@ public final class VirtualRun implements AutoCloseable {
     List<Consumer<NodeMessage>> agents =
         nodes.stream().<Consumer<NodeMessage>>map(node -> node::tell).toList();
     nodes.forEach(node -> node.enter(generation, next, agents, last));
-    heldAtCut = retrying();
     nodes.forEach(VirtualNode::letFlow);
     roundEnds = time.now().plus(settings.rounds().interval());
     changed = true;
@@ -284,12 +279,8 @@ public final class VirtualRun implements AutoCloseable {
   /** Ends rounds as at the end of all input: until no record waits to be tried again. */
   public void endLastRound() {
     endRound();
-    while (heldAtCut > 0) {
-      settle();
-      long left = retrying();
-      if (left > 0) {
-        awaitNext(left);
-      }
+    for (long left = retrying(); left > 0; left = retrying()) {
+      awaitNext(left);
       endRound();
     }
   }
