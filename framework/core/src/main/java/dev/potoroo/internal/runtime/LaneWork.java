@@ -309,10 +309,15 @@ final class LaneWork implements Destination {
     }
     repairs.capture(rows);
     round = ofRound + 1;
+    eventTime(watermark);
+    return new LaneChanges(captured, rows);
+  }
+
+  /** Event time has come so far, in milliseconds since 1970, for all that is handled from now. */
+  void eventTime(long watermark) {
     Instant eventTime = Instants.of(watermark);
     steps.forEach(step -> step.eventTime(eventTime));
     timers.watermark(watermark);
-    return new LaneChanges(captured, rows);
   }
 
   /** A round is committed: objects may leave memory. */

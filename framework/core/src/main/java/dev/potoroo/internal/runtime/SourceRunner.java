@@ -240,11 +240,17 @@ final class SourceRunner implements Trouble {
    * @throws PotorooException if the partition can no longer be read
    */
   boolean readHere(Generation current) {
+    if (ended) {
+      return false;
+    }
     generation = current;
     enterNewest();
     long before = next;
     try {
-      ended = !readOnce();
+      if (!readOnce()) {
+        close();
+        ended = true;
+      }
     } catch (Throwable t) {
       Fatal.rethrow(t);
       throw failed(t);

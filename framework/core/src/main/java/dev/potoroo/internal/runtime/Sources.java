@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
 
@@ -200,6 +201,16 @@ final class Sources {
       }
     }
     return new NodeTime(least, idle, timersDue);
+  }
+
+  /** When the next partition becomes idle after {@code now}; the greatest number if none does. */
+  long nextIdle(long now) {
+    return runners.stream()
+        .filter(runner -> runner.time() != null && !runner.ended())
+        .mapToLong(runner -> Objects.requireNonNull(runner.time()).idleAt())
+        .filter(at -> at > now)
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   /** How far each reader has come. */

@@ -5,6 +5,7 @@ import dev.potoroo.Next;
 import dev.potoroo.Step;
 import dev.potoroo.StepCall;
 import dev.potoroo.store.StoredState;
+import dev.potoroo.store.StoredTimer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -246,6 +247,12 @@ class StateObject {
     if (mine != null) {
       mine.remove(fired.timer());
     }
+  }
+
+  /** The timers that are set. */
+  List<StoredTimer> setTimers() {
+    ObjectTimers mine = timersOrNull();
+    return mine == null ? List.of() : mine.all();
   }
 
   /** Whether timers may have changed since {@link #wakeIn}. */
