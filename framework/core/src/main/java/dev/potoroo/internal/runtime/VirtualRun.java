@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VirtualRun implements AutoCloseable {
   /** After so many turns of all nodes without anything read, nothing will ever come to rest. */
-  private static final int MOST_PASSES = 50_000;
+  private static final int MOST_PASSES = 10_000;
 
   private final Topology topology;
   private final PipelineSettings settings;
