@@ -225,7 +225,8 @@ public final class PipelineTest implements AutoCloseable {
    */
   public PipelineTest endInput() {
     started().sources().forEach(TestSource::end);
-    return endLastRound();
+    started().run().endLastRound();
+    return this;
   }
 
   // ---- time and rounds
@@ -258,12 +259,6 @@ public final class PipelineTest implements AutoCloseable {
    */
   public PipelineTest endRound() {
     started().run().endRound();
-    return this;
-  }
-
-  /** Ends rounds until no record waits to be tried again and nothing is due by event time. */
-  PipelineTest endLastRound() {
-    started().run().endLastRound();
     return this;
   }
 

@@ -61,7 +61,7 @@ public final class Simulation {
      */
     void input(PipelineTest test, Random random);
 
-    /** Checks the result, when all is processed and committed; throws if it is wrong. */
+    /** Checks the result, when the input has ended, and all that follows is committed. */
     void check(PipelineTest test);
   }
 
@@ -149,7 +149,7 @@ public final class Simulation {
         }
         boolean committed = false;
         while (!committed) {
-          committed = does("the last round ends", test, test::endLastRound);
+          committed = does("the input ends", test, test::endInput);
         }
         played.check(test);
       }
