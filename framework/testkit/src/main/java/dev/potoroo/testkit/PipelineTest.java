@@ -381,6 +381,18 @@ public final class PipelineTest implements AutoCloseable {
     return this;
   }
 
+  /** One node of several leaves when the round has ended; the others take its share. */
+  public PipelineTest leave(String node) {
+    started().run().leave(node);
+    return this;
+  }
+
+  /** All shards move to other nodes of several, when the round has ended. */
+  public PipelineTest moveShards() {
+    started().run().moveShards();
+    return this;
+  }
+
   /** The pipeline goes back to the last commit, as when a message between nodes was lost. */
   public PipelineTest rollBack() {
     started().run().rollBack();
@@ -393,6 +405,15 @@ public final class PipelineTest implements AutoCloseable {
    */
   public PipelineTest failNextWrite(String sink, Exception with) {
     sinkOf(sink).failNext(with);
+    return this;
+  }
+
+  /**
+   * The store refuses the next commit, when states are written and sinks have prepared, and the run
+   * fails with it as with {@link #failNextWrite}.
+   */
+  public PipelineTest refuseNextCommit(String why) {
+    started().store().refuseNext(why);
     return this;
   }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  * faults at random, against what one would write down.
  */
 class TimeSimulationTest {
-  private static final int SEEDS = Integer.getInteger("test.seeds", 100);
+  private static final int SEEDS = Integer.getInteger("test.seeds", 60);
 
   record Event(String key, int id, String part, long at) {
     Instant time() {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -156,8 +157,15 @@ public final class VirtualRun implements AutoCloseable {
 
   /** One node dies, the others go on from the last commit with its shards and partitions. */
   public void crash(String node) {
+    VirtualNode dies = oneOfSeveral(node);
+    dies.crash();
+    nodes.remove(dies);
+    beginGeneration();
+  }
+
+  private VirtualNode oneOfSeveral(String node) {
     check();
-    VirtualNode dies =
+    VirtualNode found =
         nodes.stream()
             .filter(one -> one.name().equals(node))
             .findFirst()
@@ -168,8 +176,26 @@ public final class VirtualRun implements AutoCloseable {
     if (nodes.size() == 1) {
       throw new IllegalStateException("node [" + node + "] is the only one: nobody would go on");
     }
-    dies.crash();
-    nodes.remove(dies);
+    return found;
+  }
+
+  /** Ends the round; then one node goes, and the others take its shards and partitions. */
+  public void leave(String node) {
+    VirtualNode leaves = oneOfSeveral(node);
+    endRound();
+    leaves.close();
+    nodes.remove(leaves);
+    beginGeneration();
+  }
+
+  /** Ends the round; then all shards of each node move to the node after it. */
+  public void moveShards() {
+    endRound();
+    Assignment before = Objects.requireNonNull(assignment);
+    int count = nodes.size();
+    assignment =
+        new Assignment(
+            before.nodes(), before.homeOfShard().stream().map(home -> (home + 1) % count).toList());
     beginGeneration();
   }
 
