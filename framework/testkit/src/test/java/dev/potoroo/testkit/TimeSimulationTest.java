@@ -211,7 +211,7 @@ class TimeSimulationTest {
    * rounds end, and on how long nothing came after a crash. But each is in one result of its own
    * window, or else told to be late, once.
    */
-  private static final class Late extends Streams {
+  private static final class LateRecords extends Streams {
     @Override
     public void define(Flow flow) {
       Watermark idle = Watermark.outOfOrder(ofMillis(20)).idleAfter(ofSeconds(1));
@@ -245,8 +245,8 @@ class TimeSimulationTest {
 
   @Test
   void eachRecordIsInItsWindowOrLate() {
-    Late.found = 0;
-    Simulation.of(Late::new).seeds(1, SEEDS).nodes(3).partitions("a", 2).steps(60).run();
-    assertThat(Late.found).as("some are late").isGreaterThan(SEEDS);
+    LateRecords.found = 0;
+    Simulation.of(LateRecords::new).seeds(1, SEEDS).nodes(3).partitions("a", 2).steps(60).run();
+    assertThat(LateRecords.found).as("some are late").isGreaterThan(SEEDS);
   }
 }
