@@ -26,6 +26,7 @@ public final class StepCall<I, S, O> implements Context<S, O> {
   private String key = "";
   private Instant now = Instant.EPOCH;
   private Instant eventTime = Instant.MIN;
+  private RefValues refs = RefValues.INITIAL;
   private long version;
   private @Nullable ReproducibleRandom random;
 
@@ -59,6 +60,7 @@ public final class StepCall<I, S, O> implements Context<S, O> {
     if (!decided.timers().isEmpty()) {
       step.checkTimers(decided);
     }
+    step.checkValue(decided);
     return decided;
   }
 
@@ -88,6 +90,22 @@ public final class StepCall<I, S, O> implements Context<S, O> {
   @Override
   public Instant eventTime() {
     return eventTime;
+  }
+
+  /** Gives the values of reference data that handlers read from the next call on. */
+  public void refs(RefValues values) {
+    refs = values;
+  }
+
+  /** The values of reference data that handlers read. */
+  public RefValues refs() {
+    return refs;
+  }
+
+  @Override
+  public <T> T ref(Ref<T> ref) {
+    step.refs().checkReads(step.name(), ref);
+    return refs.get(ref);
   }
 
   @Override

@@ -102,7 +102,7 @@ final class FakeService implements PipelineService {
 
   @Override
   public TopologyDescription topology() {
-    return new TopologyDescription("echo", List.of(), List.of(), List.of());
+    return new TopologyDescription("echo", List.of(), List.of(), List.of(), List.of());
   }
 
   @Override

@@ -65,6 +65,7 @@ final class FakePipelineService implements PipelineService {
         "word-count",
         List.of(new TopologyDescription.Node("lines", "source", "file words.txt")),
         List.of(),
+        List.of(),
         List.of());
   }
 

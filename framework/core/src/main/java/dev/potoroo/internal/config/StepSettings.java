@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What {@code potoroo.steps} says of single steps, by name; it overrules what is said in code. */
+/**
+ * What {@code potoroo.steps} says of single steps, by name; it overrules what is said in code. And
+ * how large reference data may be.
+ */
 public final class StepSettings {
   static final String PATH = "potoroo.steps";
 
@@ -24,12 +27,20 @@ public final class StepSettings {
   private static final String HISTORY = "history";
   private static final int MOST_VERSIONS = 1000;
 
+  /** How large a value of reference data may be. */
+  static final String LIMIT = "potoroo.references.max-size";
+
+  private static final long KIB = 1024;
+  private static final long MOST_BYTES = 64 * KIB * KIB;
+
   private final Topology topology;
+  private final Config config;
   private final Map<String, ConfigValue> settings = new TreeMap<>();
   private final List<Fault> faults = new ArrayList<>();
 
   private StepSettings(Topology topology, Config config) {
     this.topology = topology;
+    this.config = config;
     if (config.hasPath(PATH)) {
       settings.putAll(config.getObject(PATH));
     }
@@ -76,7 +87,7 @@ public final class StepSettings {
   }
 
   private StepVertex applied(StepVertex vertex) {
-    StepVertex applied = vertex;
+    StepVertex applied = vertex.step().holds().isPresent() ? withLimit(vertex) : vertex;
     for (Map.Entry<String, ConfigValue> entry : block(vertex.name()).entrySet()) {
       String path = path(vertex.name()) + "." + entry.getKey();
       Setting setting = Setting.of(path, entry.getValue());
@@ -120,6 +131,11 @@ public final class StepSettings {
       faults.addAll(e.faults());
       return vertex;
     }
+  }
+
+  private StepVertex withLimit(StepVertex vertex) {
+    int most = (int) new SettingsReader(config, faults).size(LIMIT, KIB, MOST_BYTES);
+    return vertex.with(vertex.step().valueAtMost(most));
   }
 
   private StepVertex withHistory(StepVertex vertex, Setting setting) {

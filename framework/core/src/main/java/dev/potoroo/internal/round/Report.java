@@ -11,6 +11,7 @@ import java.util.List;
  * @param paused whether nothing comes in any more: readers have paused, and held records stay held
  * @param waitingFor what its records wait for, for people; empty if it has nothing to do
  * @param time how far event time has come
+ * @param referencesDue whether values of reference data are committed and not in force yet
  */
 public record Report(
     long emitted,
@@ -18,11 +19,12 @@ public record Report(
     long retrying,
     boolean paused,
     List<String> waitingFor,
-    NodeTime time) {
+    NodeTime time,
+    boolean referencesDue) {
 
-  /** A report of a pipeline without event time. */
+  /** A report of a pipeline without event time and reference data. */
   public Report(
       long emitted, long settled, long retrying, boolean paused, List<String> waitingFor) {
-    this(emitted, settled, retrying, paused, waitingFor, NodeTime.NONE);
+    this(emitted, settled, retrying, paused, waitingFor, NodeTime.NONE, false);
   }
 }

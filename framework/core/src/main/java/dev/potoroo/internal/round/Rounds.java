@@ -246,7 +246,7 @@ final class Rounds {
     times.drained(watch.now());
     retrying = counting.retrying();
     boolean timeMoved = time.advance(counting.times());
-    boolean changed = counting.emitted() != emittedAtCut || timeMoved;
+    boolean changed = counting.emitted() != emittedAtCut || timeMoved || counting.referencesDue();
     emittedAtCut = counting.emitted();
     if (changed && rules.durable()) {
       progressed = true;

@@ -3,6 +3,7 @@ package dev.potoroo.internal.runtime;
 import dev.potoroo.ErrorPolicy;
 import dev.potoroo.FiredTimer;
 import dev.potoroo.Next;
+import dev.potoroo.RefValues;
 import dev.potoroo.Step;
 import dev.potoroo.StepCall;
 import dev.potoroo.internal.config.PipelineSettings;
@@ -226,6 +227,11 @@ final class LaneStep implements Trouble {
   /** Event time has come so far, in the round that begins. */
   void eventTime(Instant watermark) {
     call.eventTime(watermark);
+  }
+
+  /** What handlers read of reference data, in the round that begins. */
+  void references(RefValues values) {
+    call.refs(values);
   }
 
   // ---- the rest

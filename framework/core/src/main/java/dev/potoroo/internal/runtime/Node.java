@@ -36,6 +36,7 @@ final class Node {
   private final RecordSizes sizes;
   private final Masking masking;
   private final SourcePauses pauses = new SourcePauses();
+  private final References references;
   private final WireCounters wireCounters = new WireCounters();
   private final List<PartCounters> sourceCounters;
   private final List<PartCounters> stepCounters;
@@ -92,6 +93,7 @@ final class Node {
     this.onCutWanted = onCutWanted;
     this.onBroken = onBroken;
     this.store = store.map(open -> new NodeStore(open, LOG, onFailure, workers));
+    references = new References(topology.references());
     parts = new NodeParts(this);
     masking = new Masking(settings.maskedFields());
     sizes = new RecordSizes(settings.window(), settings.windowSize());
@@ -114,6 +116,11 @@ final class Node {
             settings.deadLetters(),
             LOG,
             this::fail);
+  }
+
+  /** The values of reference data. */
+  References references() {
+    return references;
   }
 
   /** Which sources are paused. */

@@ -148,6 +148,12 @@ final class NodeOrders {
     long settled = flight.settled().sum();
     long emitted = flight.emitted().sum();
     return new Report(
-        emitted, settled, node.retrying().get(), paused, parts.waitingFor(), parts.time());
+        emitted,
+        settled,
+        node.retrying().get(),
+        paused,
+        parts.waitingFor(),
+        parts.time(),
+        node.references().due());
   }
 }

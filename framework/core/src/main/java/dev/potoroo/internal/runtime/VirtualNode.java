@@ -121,9 +121,9 @@ final class VirtualNode implements AutoCloseable {
     Generation next =
         Generation.withoutActors(
             node, number, assignment, assignment.indexOf(name), agents, node.parts().work());
-    List<ParkedKeys> parked = enterStore(next);
-    generation = next;
     long committed = last.map(RoundCommit::round).orElse(0L);
+    List<ParkedKeys> parked = enterStore(next, committed);
+    generation = next;
     node.committedRound(committed);
     Map<String, Map<String, Long>> positions = last.map(RoundCommit::positions).orElse(Map.of());
     leave(next, positions);
@@ -146,16 +146,25 @@ final class VirtualNode implements AutoCloseable {
     work();
   }
 
-  private List<ParkedKeys> enterStore(Generation next) {
+  private List<ParkedKeys> enterStore(Generation next, long committed) {
     try {
-      return node.store().orElseThrow().insist(store -> entered(store, next), () -> true);
+      return node.store()
+          .orElseThrow()
+          .insist(store -> entered(store, next, committed), () -> true);
     } catch (StoreException e) {
       throw new PotorooException(ErrorCode.FENCED, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private List<ParkedKeys> entered(StateStore store, Generation next) throws StoreException {
+  private List<ParkedKeys> entered(StateStore store, Generation next, long committed)
+      throws StoreException {
     store.enter(next.number());
+    References references = node.references();
+    RefSnapshot values =
+        references
+            .committed()
+            .next(references.holders(), RefSnapshot.read(store, references.holders()));
+    references.enter(next.number(), committed, values);
     return ParkedKeys.read(store, node.topology(), next::isHome);
   }
 
@@ -274,6 +283,11 @@ final class VirtualNode implements AutoCloseable {
       }
     }
     work();
+  }
+
+  /** Whether values of reference data are committed and not in force yet. */
+  boolean referencesDue() {
+    return node.references().due();
   }
 
   // ---- questions

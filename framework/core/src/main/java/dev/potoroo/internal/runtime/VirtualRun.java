@@ -261,9 +261,17 @@ public final class VirtualRun implements AutoCloseable {
 
   /**
    * Ends the round: waits until nothing is in flight, for which time may have to go on, and commits
-   * it.
+   * it. If it has brought values of reference data, an empty one follows, with which they come into
+   * force.
    */
   public void endRound() {
+    commitRound();
+    if (nodes.stream().anyMatch(VirtualNode::referencesDue)) {
+      commitRound();
+    }
+  }
+
+  private void commitRound() {
     List<Prepared> prepared = prepared();
     long round = committedRound() + 1;
     last = Optional.of(store.commit(generation, settings.shards(), time.now(), last, prepared));
