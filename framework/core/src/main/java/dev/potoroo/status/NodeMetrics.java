@@ -17,6 +17,7 @@ import java.util.List;
  * @param lanes its threads for state objects
  * @param wire what went between it and other nodes
  * @param store how it got on with the store
+ * @param references the reference data that its handlers read
  */
 public record NodeMetrics(
     String node,
@@ -29,7 +30,8 @@ public record NodeMetrics(
     List<SinkMetrics> sinks,
     List<LaneMetrics> lanes,
     WireMetrics wire,
-    StoreMetrics store) {
+    StoreMetrics store,
+    List<PipelineStatus.ReferenceStatus> references) {
 
   /**
    * A source.

@@ -13,6 +13,7 @@ import dev.potoroo.status.NodeMetrics.LaneMetrics;
 import dev.potoroo.status.NodeMetrics.SinkMetrics;
 import dev.potoroo.status.NodeMetrics.SourceMetrics;
 import dev.potoroo.status.NodeMetrics.StepMetrics;
+import dev.potoroo.status.PipelineStatus.ReferenceStatus;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -126,7 +127,13 @@ final class MetricTable {
               "store_seconds",
               COUNTER,
               "how long all calls of the store took together",
-              m -> m.store().callNanos() / NANOS));
+              m -> m.store().callNanos() / NANOS),
+          reference(
+              "round",
+              "the round whose commit has brought the value; 0 if it is the initial one",
+              ReferenceStatus::round),
+          reference("updates", "updates that the value has seen", ReferenceStatus::updates),
+          reference("bytes", "the size of the encoded value", ReferenceStatus::bytes));
 
   private MetricTable() {}
 
@@ -143,6 +150,12 @@ final class MetricTable {
   private static MetricFamily stepTimes(
       String name, String help, Function<StepMetrics, Histogram> histogram) {
     return times("step", NodeMetrics::steps, StepMetrics::name, name, help, histogram);
+  }
+
+  private static MetricFamily reference(
+      String name, String help, ToDoubleFunction<ReferenceStatus> number) {
+    return each(
+        "reference", NodeMetrics::references, ReferenceStatus::name, name, GAUGE, help, number);
   }
 
   private static MetricFamily sink(

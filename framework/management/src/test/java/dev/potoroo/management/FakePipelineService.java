@@ -98,8 +98,11 @@ final class FakePipelineService implements PipelineService {
             List.of(new PipelineStatus.SinkStatus("counts", "stdout", 1000, 0)),
             List.of(
                 new PipelineStatus.NodeStatus(
-                    "127.0.0.1:25520", 64, 2, 12, List.of("sink [counts]")))));
+                    "127.0.0.1:25520", 64, 2, 12, List.of("sink [counts]"), REFERENCES))));
   }
+
+  private static final List<PipelineStatus.ReferenceStatus> REFERENCES =
+      List.of(new PipelineStatus.ReferenceStatus("limits", 7, 3, 120));
 
   final AtomicInteger rebalances = new AtomicInteger();
   final AtomicInteger stops = new AtomicInteger();
@@ -154,7 +157,8 @@ final class FakePipelineService implements PipelineService {
         List.of(new NodeMetrics.SinkMetrics("counts", 8, 0, 7, handler)),
         List.of(new NodeMetrics.LaneMetrics(0, 1_500_000_000), new NodeMetrics.LaneMetrics(1, 0)),
         new NodeMetrics.WireMetrics(1, 2, 3, 4),
-        new NodeMetrics.StoreMetrics(true, 11, 0, 500_000_000));
+        new NodeMetrics.StoreMetrics(true, 11, 0, 500_000_000),
+        REFERENCES);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.List;
  * @param waitingFor what its records wait for, for people; empty if it has nothing to do
  * @param time how far event time has come
  * @param referencesDue whether values of reference data are committed and not in force yet
+ * @param loading whether reference data is left to be read that was there at the beginning
  */
 public record Report(
     long emitted,
@@ -20,11 +21,12 @@ public record Report(
     boolean paused,
     List<String> waitingFor,
     NodeTime time,
-    boolean referencesDue) {
+    boolean referencesDue,
+    boolean loading) {
 
   /** A report of a pipeline without event time and reference data. */
   public Report(
       long emitted, long settled, long retrying, boolean paused, List<String> waitingFor) {
-    this(emitted, settled, retrying, paused, waitingFor, NodeTime.NONE, false);
+    this(emitted, settled, retrying, paused, waitingFor, NodeTime.NONE, false, false);
   }
 }

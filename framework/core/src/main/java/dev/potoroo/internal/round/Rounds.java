@@ -39,6 +39,7 @@ final class Rounds {
   private final long generation;
   private final Orders orders;
   private final EventClock time;
+  private final Loading loading;
   private final Set<String> nodes;
   private final Set<String> pending = new TreeSet<>();
   private final Set<String> ended = new HashSet<>();
@@ -88,6 +89,7 @@ final class Rounds {
     this.last = last;
     flowsFor = rules.interval();
     time = new EventClock(last);
+    loading = new Loading(rules.hasReferences());
     round = committed();
     orders = new Orders(generation, assignment, last);
     counting = new Counting(nodes, 0, watch.now());
@@ -171,7 +173,7 @@ final class Rounds {
     cutWanted = false;
     times.flowed(watch.now());
     enter(Phase.FLOWING);
-    List<Effect> effects = new ArrayList<>(List.of(orders.flow(round)));
+    List<Effect> effects = new ArrayList<>(List.of(orders.flow(round, loading.goesOn())));
     effects.addAll(closeIfDue());
     return effects;
   }
@@ -214,7 +216,7 @@ final class Rounds {
   private List<Effect> closeIfDue() {
     boolean hasRounds = rules.durable() || closing || allEnded();
     boolean intervalIsOver = hasRounds && watch.now() - flowingSince >= flowsFor;
-    boolean due = closing || isLastRound() || cutWanted || intervalIsOver;
+    boolean due = closing || isLastRound() || cutWanted || intervalIsOver || loading.settles();
     if (phase != Phase.FLOWING || !due || writing != null) {
       return List.of();
     }
@@ -246,7 +248,9 @@ final class Rounds {
     times.drained(watch.now());
     retrying = counting.retrying();
     boolean timeMoved = time.advance(counting.times());
-    boolean changed = counting.emitted() != emittedAtCut || timeMoved || counting.referencesDue();
+    boolean settled = loading.drained(counting.loading());
+    boolean changed =
+        counting.emitted() != emittedAtCut || timeMoved || settled || counting.referencesDue();
     emittedAtCut = counting.emitted();
     if (changed && rules.durable()) {
       progressed = true;

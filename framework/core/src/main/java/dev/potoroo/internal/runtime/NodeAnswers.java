@@ -288,13 +288,17 @@ final class NodeAnswers {
         shards,
         objects,
         current == null ? 0 : current.localOrigin().inFlight(),
-        waitingFor(current));
+        waitingFor(current),
+        node.references().inForce().status());
   }
 
   private List<String> waitingFor(@Nullable Generation current) {
     List<String> waiting = new ArrayList<>(node.parts().waitingFor());
     if (current != null && current.localOrigin().isFull()) {
       waiting.add("room in the window of " + node.settings().window() + " records");
+    }
+    if (node.references().isFirst()) {
+      waiting.add("reference data, which is read before anything else");
     }
     if (node.crowdedLanes().get() > 0) {
       waiting.add("room in memory: the store has to take objects or held records first");

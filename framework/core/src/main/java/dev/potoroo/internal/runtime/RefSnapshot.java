@@ -5,6 +5,7 @@ import dev.potoroo.PotorooException;
 import dev.potoroo.Ref;
 import dev.potoroo.RefValues;
 import dev.potoroo.internal.topology.Topology.StepVertex;
+import dev.potoroo.status.PipelineStatus.ReferenceStatus;
 import dev.potoroo.store.StateStore;
 import dev.potoroo.store.StoreException;
 import dev.potoroo.store.StoredState;
@@ -116,6 +117,16 @@ final class RefSnapshot {
   /** For handlers. */
   RefValues values() {
     return values;
+  }
+
+  /** The values for people, without what they are. */
+  List<ReferenceStatus> status() {
+    return all.stream()
+        .map(
+            one ->
+                new ReferenceStatus(
+                    one.held().ref().name(), one.round(), one.version(), one.size()))
+        .toList();
   }
 
   /** The Refs in the order of their steps. */

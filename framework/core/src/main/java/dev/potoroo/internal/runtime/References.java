@@ -20,6 +20,11 @@ final class References {
 
   private long generation;
   private boolean reading;
+
+  /** Whether nothing else is read, so that records are handled with what was there before. */
+  private volatile boolean first;
+
+  private boolean readFirstTold;
   private @Nullable Awaited awaited;
 
   /** What is to be done when the values of a commit are known. */
@@ -58,7 +63,25 @@ final class References {
     inForce = values;
     committed = values;
     reading = false;
+    readFirstTold = false;
     awaited = null;
+  }
+
+  /** Records flow, those of sources of reference data or all. */
+  void readFirst(boolean nothingElse) {
+    first = nothingElse;
+  }
+
+  /** Whether nothing but reference data is read. */
+  boolean isFirst() {
+    return first;
+  }
+
+  /** True once in a generation, if what is read first has been read: it need not be told again. */
+  synchronized boolean isReadFirst() {
+    boolean told = readFirstTold;
+    readFirstTold |= first;
+    return first && !told;
   }
 
   /** A round is committed, and what it has made of the values is being read. */

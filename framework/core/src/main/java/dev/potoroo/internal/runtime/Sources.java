@@ -238,6 +238,11 @@ final class Sources {
     return !endless && runners.stream().allMatch(SourceRunner::ended);
   }
 
+  /** Whether reference data is left to be read that was there when its readers began. */
+  boolean loading() {
+    return runners.stream().anyMatch(SourceRunner::loading);
+  }
+
   /** Whether all readers of one source on this node have ended. */
   boolean ended(int source) {
     return runners.stream().filter(s -> s.source() == source).allMatch(SourceRunner::ended);

@@ -16,6 +16,7 @@ import dev.potoroo.connector.memory.MemorySink;
 import dev.potoroo.connector.memory.MemorySource;
 import dev.potoroo.service.Outcome;
 import dev.potoroo.service.PipelineService;
+import dev.potoroo.status.PipelineStatus.ReferenceStatus;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -165,14 +166,33 @@ class ReferenceRecoveryTest {
   @Test
   void aValueComesIntoForceThoughNoRecordFlows() {
     try (PipelineService service = start(Map.of())) {
-      limits.send("5");
-      await().until(() -> get(service.entity("limit", "limit")).isPresent());
-      long since = get(service.rounds()).committedRound();
-      await().until(() -> get(service.rounds()).committedRound() >= since + 1);
+      limits.send("5", "6");
+      await().until(() -> inForce(service).updates() == 2);
       in.send("a");
       await().until(() -> out.size() == 1);
-      assertThat(out.texts()).containsExactly("a 0 5 5");
+      assertThat(out.texts()).containsExactly("a 0 6 6");
+      ReferenceStatus status = inForce(service);
+      assertThat(status.round()).isBetween(1L, get(service.rounds()).committedRound());
+      assertThat(status.bytes()).isEqualTo(1);
+      assertThat(service.metrics().references()).containsExactly(status);
     }
+  }
+
+  private static ReferenceStatus inForce(PipelineService service) {
+    return get(service.status()).nodes().get(0).references().get(0);
+  }
+
+  /** The interval is so long that a test that waits for it would fail. */
+  @Test
+  void whatIsThereAtTheBeginningIsReadBeforeTheFirstRecord() {
+    in.send("a", "b", "c");
+    in.end();
+    limits.send("5", "6", "7");
+    limits.end();
+    try (PipelineService service = start(Map.of("potoroo.rounds.interval", "1h"))) {
+      assertThat(get(service.outcome()).kind()).isEqualTo(Outcome.Kind.ENDED);
+    }
+    assertThat(out.texts()).containsExactlyInAnyOrder("a 0 7 7", "b 0 7 7", "c 0 7 7");
   }
 
   @Test
