@@ -19,7 +19,6 @@ import java.util.Optional;
  * often is reference data, which both read.
  */
 public final class Fraud implements Pipeline {
-  // #region steps
   public record Transaction(String card, String shop, double amount, Instant at) {}
 
   /** A card's last small amount, if it may still be a trial. */
@@ -31,10 +30,12 @@ public final class Fraud implements Pipeline {
 
   public record Alert(String shop, String card, double amount, int suspicions) {}
 
+  // #region limits
   /** Up to which amount it is a trial, from which it is suspicious, and how often is too often. */
   public record Limits(double trial, double large, int often) {}
 
   static final Ref<Limits> LIMITS = Ref.of("limits", Limits.class, () -> new Limits(1, 500, 3));
+  // #endregion
 
   static final Step<Transaction, Card, Suspicion> CARD =
       Step.named("card")
@@ -59,6 +60,7 @@ public final class Fraud implements Pipeline {
                     : next;
               });
 
+  // #region step
   static final Step<Suspicion, Shop, Alert> SHOP =
       Step.named("shop")
           .in(Suspicion.class)
@@ -76,12 +78,16 @@ public final class Fraud implements Pipeline {
                     : next;
               });
 
+  // #endregion
+
   @Override
   public void define(Flow flow) {
+    // #region reference
     flow.reference(
         LIMITS,
         Source.named("limits", Codec.json(Limits.class))
             .from(FileSource.resource(Fraud.class, "limits.jsonl")));
+    // #endregion
     flow.from(
             Source.named("transactions", Codec.json(Transaction.class))
                 .from(FileSource.resource(Fraud.class, "transactions.jsonl")))
@@ -91,5 +97,4 @@ public final class Fraud implements Pipeline {
         .step(SHOP)
         .to(Sink.named("alerts", Codec.json(Alert.class)).into(ConsoleSink.stdout()));
   }
-  // #endregion
 }

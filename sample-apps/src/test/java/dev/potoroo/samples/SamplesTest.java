@@ -145,6 +145,7 @@ class SamplesTest {
     }
   }
 
+  // #region limits
   @Test
   void alertsByTheLimitsThatAreInForce() {
     Instant at = Instant.parse("2030-01-01T12:00:00Z");
@@ -160,6 +161,8 @@ class SamplesTest {
       assertThat(test.take("alerts", Alert.class)).isEmpty();
     }
   }
+
+  // #endregion
 
   private static Map<String, List<String>> byKey(List<String> lines) {
     return lines.stream().collect(groupingBy(line -> line.substring(0, line.indexOf(" => "))));
