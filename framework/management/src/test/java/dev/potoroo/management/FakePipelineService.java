@@ -73,7 +73,7 @@ final class FakePipelineService implements PipelineService {
   public String topology(TopologyFormat format) {
     return switch (format) {
       case TEXT -> "lines → count";
-      case JSON -> "{\"pipeline\":\"word-count\",\"nodes\":[],\"edges\":[]}";
+      case JSON -> "{\"pipeline\":\"word-count\",\"nodes\":[],\"edges\":[],\"references\":[]}";
       case MERMAID -> "flowchart LR\n  lines --> count";
       case DOT -> "digraph { lines -> count }";
     };
