@@ -520,7 +520,7 @@ public final class Step<I, S, O> {
   /** The value of a Ref must not become too large. */
   void checkValue(Next<S, O> decided) throws Exception {
     S value = decided.state();
-    if (value != null && keeping.refs().holds().isPresent()) {
+    if (value != null) {
       keeping.refs().checkSize(name, state.codec().encode(value).length);
     }
   }

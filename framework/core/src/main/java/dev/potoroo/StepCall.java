@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class StepCall<I, S, O> implements Context<S, O> {
   private final Step<I, S, O> step;
   private final Map<Class<?>, Handler<S, Object, O>> byClass = new HashMap<>();
+  private final boolean holdsReference;
   private final NextBuffer<S, O> next = new NextBuffer<>();
   private @Nullable Class<?> lastClass;
   private @Nullable Handler<S, Object, O> lastHandler;
@@ -32,6 +33,7 @@ public final class StepCall<I, S, O> implements Context<S, O> {
 
   StepCall(Step<I, S, O> step) {
     this.step = step;
+    this.holdsReference = step.holds().isPresent();
   }
 
   /**
@@ -60,7 +62,9 @@ public final class StepCall<I, S, O> implements Context<S, O> {
     if (!decided.timers().isEmpty()) {
       step.checkTimers(decided);
     }
-    step.checkValue(decided);
+    if (holdsReference) {
+      step.checkValue(decided);
+    }
     return decided;
   }
 

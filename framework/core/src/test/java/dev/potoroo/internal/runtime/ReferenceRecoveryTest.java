@@ -1,5 +1,6 @@
 package dev.potoroo.internal.runtime;
 
+import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -113,12 +114,13 @@ class ReferenceRecoveryTest {
     long generation = get(service.rounds()).generation();
     ((ActorSystem<NodeMessage>) service.system())
         .tell(new NodeMessage.Broken(generation, "a test"));
-    await().until(() -> get(service.rounds()).generation() > generation);
+    await().atMost(ofMinutes(1)).until(() -> get(service.rounds()).generation() > generation);
   }
 
   /** Sends records until one of them has been handled with that value. */
   private void awaitInForce(long value) {
     await()
+        .atMost(ofMinutes(1))
         .until(
             () -> {
               in.send("a", "b", "c");
@@ -167,9 +169,9 @@ class ReferenceRecoveryTest {
   void aValueComesIntoForceThoughNoRecordFlows() {
     try (PipelineService service = start(Map.of())) {
       limits.send("5", "6");
-      await().until(() -> inForce(service).updates() == 2);
+      await().atMost(ofMinutes(1)).until(() -> inForce(service).updates() == 2);
       in.send("a");
-      await().until(() -> out.size() == 1);
+      await().atMost(ofMinutes(1)).until(() -> out.size() == 1);
       assertThat(out.texts()).containsExactly("a 0 6 6");
       ReferenceStatus status = inForce(service);
       assertThat(status.round()).isBetween(1L, get(service.rounds()).committedRound());
