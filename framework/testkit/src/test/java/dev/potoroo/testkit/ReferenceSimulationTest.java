@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reference data with faults at random: two keys that see one record read the same. */
 class ReferenceSimulationTest {
-  private static final int SEEDS = Integer.getInteger("test.seeds", 100);
+  private static final int SEEDS = Integer.getInteger("test.seeds", 50);
   private static final Ref<Integer> UPDATES = Ref.of("updates", Integer.class, () -> 0);
 
   private static Step<String, Integer, String> reader(String name, boolean dense) {
