@@ -26,6 +26,15 @@ public interface Context<S, O> {
   Instant eventTime();
 
   /**
+   * The value of reference data, the same for all keys on all nodes and constant during a round;
+   * see {@link Ref}. It must not be changed.
+   *
+   * @param ref one that the step {@linkplain Step#reads says it reads}
+   * @throws IllegalStateException if the step does not say so
+   */
+  <T> T ref(Ref<T> ref);
+
+  /**
    * Random numbers, seeded by step, key and the object's version: the same again if the record is
    * handled again.
    */

@@ -32,6 +32,8 @@ public enum ErrorCode {
   BAD_INITIAL_STATE(1012),
   /** Something goes by a time that nothing says. */
   NO_TIME(1013),
+  /** A step reads reference data that the pipeline does not have. */
+  UNDEFINED_REFERENCE(1014),
   /** A configuration key does not exist. */
   UNKNOWN_KEY(2001),
   /** A configuration value is missing or not as it must be. */

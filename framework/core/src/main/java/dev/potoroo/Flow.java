@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
 /**
@@ -37,6 +38,30 @@ public final class Flow {
       upstreams.add(idOf(other));
     }
     return new DataStream<>(this, add(id -> new FlowNode.Merge(id, List.copyOf(upstreams))));
+  }
+
+  /**
+   * Reference data whose value is the last record of a source. Of several partitions the last one
+   * is the one that happens to be read last.
+   */
+  public <T> void reference(Ref<T> ref, Source<? extends T> source) {
+    reference(ref, source, ref.type(), (value, next) -> next);
+  }
+
+  /**
+   * Reference data that a source's records change, one after the other: entries of a table, say.
+   * Each update encodes the whole value once, to know its size.
+   *
+   * @param update the class of the records; they cross nodes, so Jackson must know how
+   * @param merge what a value becomes with an update; it must change neither
+   */
+  public <T, U> void reference(
+      Ref<T> ref,
+      Source<? extends U> source,
+      Class<U> update,
+      BiFunction<? super T, ? super U, ? extends T> merge) {
+    Objects.requireNonNull(ref, "ref");
+    var unused = from(source).keyBy(record -> ref.name()).step(ref.step(update, merge));
   }
 
   /** The error policy of every source, step and operator that has none of its own. */

@@ -49,6 +49,15 @@ public final class KeyedStream<T> {
   }
 
   /**
+   * Makes a call for each record, which may wait, and gives what it answers: one call after the
+   * other for each key, many at a time for different keys. It is a step: {@code name} is the
+   * identity of its state, which are the records whose calls have not answered, and how many have.
+   */
+  public <R> DataStream<R> async(String name, Async<? super T, R> calls) {
+    return step(AsyncStep.of(name, calls));
+  }
+
+  /**
    * Brings records of this stream, the left one, together with those of {@code right} that have the
    * same key. A join is a step: {@code name} is the identity of its state. Between the two streams
    * there is no order: which of two records comes first is by chance, unless they are in one

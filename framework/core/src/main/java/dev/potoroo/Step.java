@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,9 +66,12 @@ public final class Step<I, S, O> {
     this.keeping = keeping;
   }
 
-  /** Whether its objects have no actors, and how many superseded versions of each are kept. */
-  private record Keeping(boolean dense, int history) {
-    static final Keeping AS_USUAL = new Keeping(false, 0);
+  /**
+   * Whether its objects have no actors, how many superseded versions of each are kept, and what it
+   * has to do with reference data.
+   */
+  private record Keeping(boolean dense, int history, StepRefs refs) {
+    static final Keeping AS_USUAL = new Keeping(false, 0, StepRefs.NONE);
   }
 
   /** How a state begins, how it is stored, and whether handlers change it in place. */
@@ -291,7 +295,7 @@ public final class Step<I, S, O> {
 
   /** This step, dense or not; see {@link #dense()}. */
   public Step<I, S, O> dense(boolean dense) {
-    return with(new Keeping(dense, keeping.history()));
+    return with(new Keeping(dense, keeping.history(), keeping.refs()));
   }
 
   /** Whether its objects have no actor each. */
@@ -318,7 +322,34 @@ public final class Step<I, S, O> {
               + versions
               + "] superseded versions of an object. It must be 0 to 1000.");
     }
-    return with(new Keeping(keeping.dense(), versions));
+    return with(new Keeping(keeping.dense(), versions, keeping.refs()));
+  }
+
+  /**
+   * This step with handlers that read reference data, by {@link Context#ref}: those named here, and
+   * those named before.
+   *
+   * @param refs which the pipeline must define, see {@link Flow#reference}
+   */
+  public Step<I, S, O> reads(Ref<?>... refs) {
+    return with(keeping.refs().reading(List.of(refs)));
+  }
+
+  /** This step, whose one object is the value of a Ref. */
+  Step<I, S, O> holding(Ref<?> ref) {
+    return with(keeping.refs().holding(ref));
+  }
+
+  /**
+   * This step with a limit to the encoded size of the value that it holds of a Ref; an update
+   * beyond it is an error of the record. Without a meaning for other steps.
+   */
+  public Step<I, S, O> valueAtMost(int bytes) {
+    return with(keeping.refs().atMost(bytes));
+  }
+
+  private Step<I, S, O> with(StepRefs changed) {
+    return with(new Keeping(keeping.dense(), keeping.history(), changed));
   }
 
   private Step<I, S, O> with(Keeping changed) {
@@ -329,6 +360,20 @@ public final class Step<I, S, O> {
   /** How many superseded versions of an object are kept. */
   public int history() {
     return keeping.history();
+  }
+
+  /** The reference data that its handlers read. */
+  public List<Ref<?>> reads() {
+    return keeping.refs().reads();
+  }
+
+  /** The Ref whose value its one object is, if it is there for that. */
+  public Optional<Ref<?>> holds() {
+    return keeping.refs().holds();
+  }
+
+  StepRefs refs() {
+    return keeping.refs();
   }
 
   /** The step's name. */
@@ -424,6 +469,29 @@ public final class Step<I, S, O> {
     return queries.answer(name, state, question, ctx);
   }
 
+  /** How its calls are made, if it is made of {@link Async}. */
+  public Optional<Async<?, ?>> async() {
+    return handlers.get(inputType.raw()) instanceof AsyncStep.OnEnd<?, ?> of
+        ? Optional.of(of.async())
+        : Optional.empty();
+  }
+
+  /** This step, which must have an {@link #async()}, with calls that are made in that way. */
+  public Step<I, S, O> async(Async<?, ?> calls) {
+    Handler<S, I, O> onEnd = Unchecked.cast(new AsyncStep.OnEnd<>(name, calls));
+    return on(inputType(), onEnd);
+  }
+
+  /** What an {@link #async()} step keeps of a key when a call's record was given up. */
+  public S afterCall(S state) {
+    return Unchecked.cast(((CallCount) state).next());
+  }
+
+  /** The number of the next call of an {@link #async()} step. */
+  public long nextCall(S state) {
+    return ((CallCount) state).calls();
+  }
+
   /** Its own error policy, if it has one. */
   public Optional<ErrorPolicy> errorPolicy() {
     return errorPolicy;
@@ -437,23 +505,29 @@ public final class Step<I, S, O> {
   /**
    * Runs the handler for one record, without any runtime: the first thing to write in a unit test.
    *
+   * @param refs the values of reference data; Refs that are not among them have their initial ones
    * @return what the handler decided, to be compared with {@link Next#become}, {@link Next#keep} or
    *     {@link Next#clear}
    * @throws Exception what the handler threw
    */
-  public Next<S, O> test(String key, S state, I record) throws Exception {
-    return newCall().run(key, 0, Clock.systemUTC().instant(), state, record);
+  public Next<S, O> test(String key, S state, I record, Ref.Value<?>... refs) throws Exception {
+    StepCall<I, S, O> call = newCall();
+    call.refs(RefValues.of(List.of(refs)));
+    return call.run(key, 0, Clock.systemUTC().instant(), state, record);
   }
 
   /**
    * Runs the handler of a timer, without any runtime, as {@link #test} does for a record.
    *
+   * @param refs as there
    * @throws Exception what the handler threw
    */
-  public Next<S, O> testTimer(String key, S state, String timer) throws Exception {
+  public Next<S, O> testTimer(String key, S state, String timer, Ref.Value<?>... refs)
+      throws Exception {
     Instant now = Clock.systemUTC().instant();
-    return new StepCall<Object, S, O>(cast())
-        .run(key, 0, now, state, new FiredTimer(timer, false, now.toEpochMilli()));
+    StepCall<Object, S, O> call = new StepCall<>(cast());
+    call.refs(RefValues.of(List.of(refs)));
+    return call.run(key, 0, now, state, new FiredTimer(timer, false, now.toEpochMilli()));
   }
 
   @SuppressWarnings("unchecked")
@@ -466,10 +540,22 @@ public final class Step<I, S, O> {
     timers.check(name, decided.timers());
   }
 
+  /** The value of a Ref must not become too large. */
+  void checkValue(Next<S, O> decided) throws Exception {
+    S value = decided.state();
+    if (value != null) {
+      keeping.refs().checkSize(name, state.codec().encode(value).length);
+    }
+  }
+
   @SuppressWarnings("unchecked")
   Handler<S, Object, O> handlerOf(Class<?> type) {
     if (type == FiredTimer.class) {
       return (state, fired, ctx) -> timers.of(name, (FiredTimer) fired).handle(state, ctx);
+    }
+    Handler<S, ?, O> onInput = handlers.get(inputType.raw());
+    if (type == CallEnd.class && onInput instanceof AsyncStep.OnEnd<?, ?>) {
+      return (Handler<S, Object, O>) onInput;
     }
     for (Class<?> c = type; c != null; c = c.getSuperclass()) {
       Handler<S, ?, O> direct = handlers.get(c);

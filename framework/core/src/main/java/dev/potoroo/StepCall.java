@@ -20,17 +20,20 @@ import org.jspecify.annotations.Nullable;
 public final class StepCall<I, S, O> implements Context<S, O> {
   private final Step<I, S, O> step;
   private final Map<Class<?>, Handler<S, Object, O>> byClass = new HashMap<>();
+  private final boolean holdsReference;
   private final NextBuffer<S, O> next = new NextBuffer<>();
   private @Nullable Class<?> lastClass;
   private @Nullable Handler<S, Object, O> lastHandler;
   private String key = "";
   private Instant now = Instant.EPOCH;
   private Instant eventTime = Instant.MIN;
+  private RefValues refs = RefValues.INITIAL;
   private long version;
   private @Nullable ReproducibleRandom random;
 
   StepCall(Step<I, S, O> step) {
     this.step = step;
+    this.holdsReference = step.holds().isPresent();
   }
 
   /**
@@ -58,6 +61,9 @@ public final class StepCall<I, S, O> implements Context<S, O> {
     }
     if (!decided.timers().isEmpty()) {
       step.checkTimers(decided);
+    }
+    if (holdsReference) {
+      step.checkValue(decided);
     }
     return decided;
   }
@@ -88,6 +94,22 @@ public final class StepCall<I, S, O> implements Context<S, O> {
   @Override
   public Instant eventTime() {
     return eventTime;
+  }
+
+  /** Gives the values of reference data that handlers read from the next call on. */
+  public void refs(RefValues values) {
+    refs = values;
+  }
+
+  /** The values of reference data that handlers read. */
+  public RefValues refs() {
+    return refs;
+  }
+
+  @Override
+  public <T> T ref(Ref<T> ref) {
+    step.refs().checkReads(step.name(), ref);
+    return refs.get(ref);
   }
 
   @Override

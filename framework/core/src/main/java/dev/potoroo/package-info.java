@@ -13,6 +13,7 @@
  *   <li>{@link dev.potoroo.Window}s gather records by an {@link dev.potoroo.Aggregate}, in the
  *       order of their own time, of which a {@link dev.potoroo.Watermark} tells how far it has
  *       come.
+ *   <li>A {@link dev.potoroo.Ref} is reference data, which all handlers may read.
  *   <li>{@link dev.potoroo.ErrorPolicy} says what becomes of a record that could not be processed.
  * </ul>
  */

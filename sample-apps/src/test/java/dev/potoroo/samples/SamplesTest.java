@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.potoroo.DeadLetter;
 import dev.potoroo.connector.framing.Framing;
 import dev.potoroo.samples.Fraud.Alert;
+import dev.potoroo.samples.Fraud.Limits;
 import dev.potoroo.samples.Fraud.Transaction;
 import dev.potoroo.testkit.PipelineTest;
 import java.io.IOException;
@@ -143,6 +144,25 @@ class SamplesTest {
           .containsExactly(new Alert("station", "c3", 900, 3), new Alert("station", "c4", 900, 4));
     }
   }
+
+  // #region limits
+  @Test
+  void alertsByTheLimitsThatAreInForce() {
+    Instant at = Instant.parse("2030-01-01T12:00:00Z");
+    try (PipelineTest test = PipelineTest.of(new Fraud()).nodes(2)) {
+      test.put("limits", new Limits(5, 100, 1)).endRound();
+      test.put("transactions", new Transaction("c1", "corner", 4, at));
+      test.put("transactions", new Transaction("c1", "station", 101, at.plusSeconds(1)));
+      assertThat(test.take("alerts", Alert.class))
+          .containsExactly(new Alert("station", "c1", 101, 1));
+      test.put("limits", new Limits(5, 100, 3)).endRound();
+      test.put("transactions", new Transaction("c2", "corner", 4, at));
+      test.put("transactions", new Transaction("c2", "station", 101, at.plusSeconds(1)));
+      assertThat(test.take("alerts", Alert.class)).isEmpty();
+    }
+  }
+
+  // #endregion
 
   private static Map<String, List<String>> byKey(List<String> lines) {
     return lines.stream().collect(groupingBy(line -> line.substring(0, line.indexOf(" => "))));

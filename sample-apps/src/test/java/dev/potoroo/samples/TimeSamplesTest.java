@@ -2,12 +2,15 @@ package dev.potoroo.samples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.potoroo.Pipeline;
 import dev.potoroo.connector.framing.Framing;
+import dev.potoroo.testkit.PipelineTest;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the samples that alert, and those with windows, as a user would. */
+/** The samples that alert, and those with windows. */
 class TimeSamplesTest {
   @TempDir Path folder;
 
@@ -76,7 +79,7 @@ class TimeSamplesTest {
     }
     expected.removeIf(String::isEmpty);
     assertThat(expected).hasSizeGreaterThan(50);
-    assertThat(byUser(SampleRun.run(folder, new AlertsWindowed(), "alerts", Map.of())))
+    assertThat(byUser(resultOf(new AlertsWindowed(), "alerts", "transactions")))
         .isEqualTo(byUser(expected));
   }
 
@@ -102,7 +105,7 @@ class TimeSamplesTest {
           }
         });
     assertThat(expected).hasSizeGreaterThan(10);
-    assertThat(SampleRun.run(folder, new SessionClicks(), "sessions", Map.of()))
+    assertThat(resultOf(new SessionClicks(), "sessions", "clicks"))
         .containsExactlyInAnyOrderElementsOf(expected);
   }
 
@@ -123,8 +126,63 @@ class TimeSamplesTest {
                         .orElse(order.id() + " => no price"))
             .toList();
     assertThat(expected).hasSizeGreaterThan(30).anyMatch(line -> line.endsWith("no price"));
-    assertThat(SampleRun.run(folder, new PriceJoin(), "costs", Map.of()))
+    assertThat(resultOf(new PriceJoin(), "costs", "orders", "prices"))
         .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  /** What a sample makes of the bundled data: each source has the file of its name. */
+  private static List<String> resultOf(Pipeline pipeline, String sink, String... sources)
+      throws Exception {
+    try (PipelineTest test = PipelineTest.of(pipeline)) {
+      for (String source : sources) {
+        test.put(source, lines(source + ".csv").toArray());
+      }
+      test.endInput();
+      return test.sinkBytes(sink).stream().map(line -> new String(line, UTF_8)).toList();
+    }
+  }
+
+  @Test
+  void anAlertComesWhenItsWindowIsOver() {
+    try (PipelineTest test = PipelineTest.of(new AlertsWindowed())) {
+      test.put("transactions", "ann,1500,2026-03-02T09:00:00Z", "ann,700,2026-03-02T09:00:04Z");
+      test.put("transactions", "bob,100,2026-03-02T09:00:08.999Z").advance(ofSeconds(1));
+      assertThat(test.sink("alerts", String.class)).isEmpty();
+
+      test.put("transactions", "bob,100,2026-03-02T09:00:09Z").advance(ofSeconds(1));
+      assertThat(test.take("alerts", String.class)).containsExactly("Deposit Alert for ann: 2200");
+    }
+  }
+
+  @Test
+  void aVisitEndsWhenItsUserRests() {
+    try (PipelineTest test = PipelineTest.of(new SessionClicks()).nodes(2)) {
+      test.put("clicks", "ann,/,2026-03-02T09:00:00Z", "ann,/x,2026-03-02T09:09:59Z");
+      test.put("clicks", "bob,/,2026-03-02T09:19:58Z").advance(ofSeconds(1));
+      assertThat(test.sinkBytes("sessions")).isEmpty();
+
+      test.crash("node-1").put("clicks", "bob,/,2026-03-02T09:19:59Z").advance(ofSeconds(1));
+      assertThat(test.sink("sessions", SessionClicks.Visit.class))
+          .containsExactly(
+              new SessionClicks.Visit(
+                  "ann",
+                  Instant.parse("2026-03-02T09:00:00Z"),
+                  Instant.parse("2026-03-02T09:19:59Z"),
+                  2));
+    }
+  }
+
+  @Test
+  void anOrderIsPricedWhenItsMinuteIsOver() {
+    try (PipelineTest test = PipelineTest.of(new PriceJoin())) {
+      test.put("orders", "o1,KO,10,2026-03-02T09:00:05Z", "o2,IBM,1,2026-03-02T09:01:00Z");
+      test.put("prices", "KO,60.5,2026-03-02T09:00:55Z").advance(ofSeconds(1));
+      assertThat(test.sink("costs", String.class)).isEmpty();
+
+      // Prices may still come until their source, too, has come so far.
+      test.put("prices", "IBM,165,2026-03-02T09:01:00Z").advance(ofSeconds(1));
+      assertThat(test.sink("costs", String.class)).containsExactly("o1 => 605.0");
+    }
   }
 
   private static long minute(Instant at) {

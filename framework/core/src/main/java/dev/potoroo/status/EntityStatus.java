@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param key its key
  * @param state its state as JSON
  * @param version how many updates it has seen
+ * @param held how many records of its key are held back: they wait for a call of an async step, to
+ *     be tried again, or for somebody to release the key
  * @param lastTouched when its last record was handled
  * @param granularity {@code object} if the object has an actor, {@code dense} if its step is dense
  * @param shard the number of its shard
@@ -26,6 +28,7 @@ public record EntityStatus(
     String key,
     JsonNode state,
     long version,
+    long held,
     Instant lastTouched,
     String granularity,
     int shard,

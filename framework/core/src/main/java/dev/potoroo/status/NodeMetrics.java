@@ -1,6 +1,7 @@
 package dev.potoroo.status;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one node has counted and measured since its start, and what it has at the moment. Durations
@@ -17,6 +18,7 @@ import java.util.List;
  * @param lanes its threads for state objects
  * @param wire what went between it and other nodes
  * @param store how it got on with the store
+ * @param references the reference data that its handlers read
  */
 public record NodeMetrics(
     String node,
@@ -29,7 +31,8 @@ public record NodeMetrics(
     List<SinkMetrics> sinks,
     List<LaneMetrics> lanes,
     WireMetrics wire,
-    StoreMetrics store) {
+    StoreMetrics store,
+    List<PipelineStatus.ReferenceStatus> references) {
 
   /**
    * A source.
@@ -60,6 +63,7 @@ public record NodeMetrics(
    * @param passivated objects that left memory, and stay in the store
    * @param handlerTime how long handlers took, from samples
    * @param latency from reading a record until what came of it was handled here
+   * @param calls if it makes some
    */
   public record StepMetrics(
       String name,
@@ -74,7 +78,20 @@ public record NodeMetrics(
       long loaded,
       long passivated,
       Histogram handlerTime,
-      Histogram latency) {}
+      Histogram latency,
+      Optional<CallMetrics> calls) {}
+
+  /**
+   * The calls of an async step.
+   *
+   * @param inFlight calls that have begun and not ended
+   * @param pending records that wait for their calls, or for those of their key before them
+   * @param answered calls
+   * @param failed calls that have failed otherwise than by time
+   * @param timedOut calls that have not answered in time
+   */
+  public record CallMetrics(
+      long inFlight, long pending, long answered, long failed, long timedOut) {}
 
   /**
    * A sink.

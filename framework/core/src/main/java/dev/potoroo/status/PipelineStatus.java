@@ -115,7 +115,23 @@ public record PipelineStatus(
    * @param objects live state objects
    * @param inFlight records that came in there and are not processed to their end
    * @param waitingFor what records there wait for at the moment, for people
+   * @param references the reference data that handlers there read at the moment
    */
   public record NodeStatus(
-      String address, int shards, long objects, long inFlight, List<String> waitingFor) {}
+      String address,
+      int shards,
+      long objects,
+      long inFlight,
+      List<String> waitingFor,
+      List<ReferenceStatus> references) {}
+
+  /**
+   * The value of a Ref that handlers read.
+   *
+   * @param name the Ref's name; the value is the object of this key in the step of this name
+   * @param round the round whose commit has brought the value; 0 if it is the initial one
+   * @param updates how many updates it has seen
+   * @param bytes the size of the encoded value; 0 if it is the initial one
+   */
+  public record ReferenceStatus(String name, long round, long updates, long bytes) {}
 }

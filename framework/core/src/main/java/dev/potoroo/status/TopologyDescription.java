@@ -10,10 +10,15 @@ import java.util.List;
  * @param pipeline the pipeline's name
  * @param nodes in the order of definition
  * @param edges in the order of definition
+ * @param references which steps read reference data
  * @param paths what a crash does to records, for each source and each sink they can come to
  */
 public record TopologyDescription(
-    String pipeline, List<Node> nodes, List<Edge> edges, List<Path> paths) {
+    String pipeline,
+    List<Node> nodes,
+    List<Edge> edges,
+    List<Reference> references,
+    List<Path> paths) {
   /**
    * One node.
    *
@@ -29,6 +34,14 @@ public record TopologyDescription(
    * @param keyed whether by key
    */
   public record Edge(String from, String to, boolean keyed) {}
+
+  /**
+   * Handlers of a step read reference data.
+   *
+   * @param from the step that holds it
+   * @param to the step that reads it
+   */
+  public record Reference(String from, String to) {}
 
   /**
    * What a crash, or the loss of a node, does to what goes from a source to a sink.

@@ -45,7 +45,7 @@ final class FakeService implements PipelineService {
                 "lines", "tcp 127.0.0.1:7001", records, deadLetters, 0, -1, false, null)),
         List.of(new StepStatus("count", records, 0, 3000, 0, 0, 0, 0)),
         List.of(new SinkStatus("copies", "stdout", records, 0)),
-        List.of(new NodeStatus("127.0.0.1:7355", 128, 3000, 7, List.of())));
+        List.of(new NodeStatus("127.0.0.1:7355", 128, 3000, 7, List.of(), List.of())));
   }
 
   void is(PipelineStatus now) {
@@ -102,7 +102,7 @@ final class FakeService implements PipelineService {
 
   @Override
   public TopologyDescription topology() {
-    return new TopologyDescription("echo", List.of(), List.of(), List.of());
+    return new TopologyDescription("echo", List.of(), List.of(), List.of(), List.of());
   }
 
   @Override

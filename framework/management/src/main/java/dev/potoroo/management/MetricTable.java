@@ -9,10 +9,12 @@ import static dev.potoroo.management.MetricFamily.times;
 import dev.potoroo.management.MetricFamily.Kind;
 import dev.potoroo.status.Histogram;
 import dev.potoroo.status.NodeMetrics;
+import dev.potoroo.status.NodeMetrics.CallMetrics;
 import dev.potoroo.status.NodeMetrics.LaneMetrics;
 import dev.potoroo.status.NodeMetrics.SinkMetrics;
 import dev.potoroo.status.NodeMetrics.SourceMetrics;
 import dev.potoroo.status.NodeMetrics.StepMetrics;
+import dev.potoroo.status.PipelineStatus.ReferenceStatus;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -77,6 +79,19 @@ final class MetricTable {
               "latency_seconds",
               "from reading a record until what came of it was handled",
               StepMetrics::latency),
+          calls("in_flight_calls", GAUGE, "calls that have not ended", CallMetrics::inFlight),
+          calls(
+              "pending_records",
+              GAUGE,
+              "records that wait for their calls, or those of their key before them",
+              CallMetrics::pending),
+          calls("answered_calls", COUNTER, "calls that have answered", CallMetrics::answered),
+          calls("failed_calls", COUNTER, "calls that have failed", CallMetrics::failed),
+          calls(
+              "timed_out_calls",
+              COUNTER,
+              "calls that have not answered in time",
+              CallMetrics::timedOut),
           sink("records", COUNTER, "records written", SinkMetrics::records),
           sink(
               "dead_letters",
@@ -126,7 +141,13 @@ final class MetricTable {
               "store_seconds",
               COUNTER,
               "how long all calls of the store took together",
-              m -> m.store().callNanos() / NANOS));
+              m -> m.store().callNanos() / NANOS),
+          reference(
+              "round",
+              "the round whose commit has brought the value; 0 if it is the initial one",
+              ReferenceStatus::round),
+          reference("updates", "updates that the value has seen", ReferenceStatus::updates),
+          reference("bytes", "the size of the encoded value", ReferenceStatus::bytes));
 
   private MetricTable() {}
 
@@ -140,9 +161,28 @@ final class MetricTable {
     return each("step", NodeMetrics::steps, StepMetrics::name, name, kind, help, number);
   }
 
+  /** Of steps that make calls. */
+  private static MetricFamily calls(
+      String name, Kind kind, String help, ToDoubleFunction<CallMetrics> number) {
+    return each(
+        "step",
+        node -> node.steps().stream().filter(step -> step.calls().isPresent()).toList(),
+        StepMetrics::name,
+        name,
+        kind,
+        help,
+        step -> number.applyAsDouble(step.calls().orElseThrow()));
+  }
+
   private static MetricFamily stepTimes(
       String name, String help, Function<StepMetrics, Histogram> histogram) {
     return times("step", NodeMetrics::steps, StepMetrics::name, name, help, histogram);
+  }
+
+  private static MetricFamily reference(
+      String name, String help, ToDoubleFunction<ReferenceStatus> number) {
+    return each(
+        "reference", NodeMetrics::references, ReferenceStatus::name, name, GAUGE, help, number);
   }
 
   private static MetricFamily sink(

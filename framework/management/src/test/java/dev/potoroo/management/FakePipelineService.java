@@ -65,6 +65,7 @@ final class FakePipelineService implements PipelineService {
         "word-count",
         List.of(new TopologyDescription.Node("lines", "source", "file words.txt")),
         List.of(),
+        List.of(),
         List.of());
   }
 
@@ -72,7 +73,7 @@ final class FakePipelineService implements PipelineService {
   public String topology(TopologyFormat format) {
     return switch (format) {
       case TEXT -> "lines → count";
-      case JSON -> "{\"pipeline\":\"word-count\",\"nodes\":[],\"edges\":[]}";
+      case JSON -> "{\"pipeline\":\"word-count\",\"nodes\":[],\"edges\":[],\"references\":[]}";
       case MERMAID -> "flowchart LR\n  lines --> count";
       case DOT -> "digraph { lines -> count }";
     };
@@ -97,8 +98,11 @@ final class FakePipelineService implements PipelineService {
             List.of(new PipelineStatus.SinkStatus("counts", "stdout", 1000, 0)),
             List.of(
                 new PipelineStatus.NodeStatus(
-                    "127.0.0.1:25520", 64, 2, 12, List.of("sink [counts]")))));
+                    "127.0.0.1:25520", 64, 2, 12, List.of("sink [counts]"), REFERENCES))));
   }
+
+  private static final List<PipelineStatus.ReferenceStatus> REFERENCES =
+      List.of(new PipelineStatus.ReferenceStatus("limits", 7, 3, 120));
 
   final AtomicInteger rebalances = new AtomicInteger();
   final AtomicInteger stops = new AtomicInteger();
@@ -149,11 +153,25 @@ final class FakePipelineService implements PipelineService {
         List.of(new NodeMetrics.SourceMetrics("lines", 250, 1, 2, 3, -1)),
         List.of(
             new NodeMetrics.StepMetrics(
-                "count", 10, 9, 0, 0, 4, 1, objects.size(), 2, 5, 6, handler, handler)),
+                "count",
+                10,
+                9,
+                0,
+                0,
+                4,
+                1,
+                objects.size(),
+                2,
+                5,
+                6,
+                handler,
+                handler,
+                Optional.of(new NodeMetrics.CallMetrics(2, 3, 40, 5, 6)))),
         List.of(new NodeMetrics.SinkMetrics("counts", 8, 0, 7, handler)),
         List.of(new NodeMetrics.LaneMetrics(0, 1_500_000_000), new NodeMetrics.LaneMetrics(1, 0)),
         new NodeMetrics.WireMetrics(1, 2, 3, 4),
-        new NodeMetrics.StoreMetrics(true, 11, 0, 500_000_000));
+        new NodeMetrics.StoreMetrics(true, 11, 0, 500_000_000),
+        REFERENCES);
   }
 
   @Override
@@ -197,6 +215,7 @@ final class FakePipelineService implements PipelineService {
                         key,
                         JsonNodeFactory.instance.objectNode().put("count", count),
                         count,
+                        0,
                         TOUCHED,
                         "object",
                         17,

@@ -123,7 +123,7 @@ class RoutesTest {
     assertThat(cat.toString())
         .isEqualTo(
             "{\"pipeline\":\"word-count\",\"step\":\"count\",\"key\":\"cat\","
-                + "\"state\":{\"count\":8141},\"version\":8141,"
+                + "\"state\":{\"count\":8141},\"version\":8141,\"held\":0,"
                 + "\"lastTouched\":\"2026-03-01T08:21:07.113Z\",\"granularity\":\"object\","
                 + "\"shard\":17,"
                 + "\"node\":\"127.0.0.1:25520\",\"live\":true,\"committedRound\":null}");

@@ -4,10 +4,12 @@ import static java.time.Duration.ofMillis;
 
 import dev.potoroo.Aggregate;
 import dev.potoroo.Codec;
+import dev.potoroo.Context;
 import dev.potoroo.DataStream;
 import dev.potoroo.Flow;
 import dev.potoroo.Next;
 import dev.potoroo.Pipeline;
+import dev.potoroo.Ref;
 import dev.potoroo.Sink;
 import dev.potoroo.Source;
 import dev.potoroo.Step;
@@ -18,33 +20,38 @@ import java.time.Instant;
 
 /**
  * Lines {@code key time}, at most {@link #OUT_OF_ORDER} ms out of order: windows by their time, and
- * for each key a timer that fires {@link #FIRES} times, by the clock. What comes out for a key does
- * not depend on when it does: {@code key window end count} and {@code key timer 1}, {@code 2} and
- * so on.
+ * for each key a timer that fires so often as there are lines of reference data, by the clock. What
+ * comes out for a key does not depend on when it does: {@code key window end count} and {@code key
+ * timer 1}, {@code 2} and so on.
  */
 public final class TimedSteps implements Pipeline {
   static final int OUT_OF_ORDER = 50;
   static final int SIZE = 300;
   static final int SLIDE = 100;
-  static final int FIRES = 12;
+
+  /** Each line adds one. */
+  private static final Ref<Integer> FIRES = Ref.of("fires", Integer.class, () -> 0);
 
   private static final Step<String, Integer, String> CHAIN =
       Step.named("chain")
           .in(String.class)
           .state(Integer.class, () -> 0)
           .out(String.class)
+          .reads(FIRES)
           .on(
               String.class,
               (n, line, ctx) -> n > 0 ? ctx.keep() : ctx.become(1).timer("next", ofMillis(100)))
-          .onTimer("next", (n, ctx) -> chained(n, ctx.become(n + 1), ctx.key()));
+          .onTimer("next", (n, ctx) -> chained(n, ctx));
 
-  private static Next<Integer, String> chained(int n, Next<Integer, String> next, String key) {
-    next.emit(key + " timer " + n);
-    return n < FIRES ? next.timer("next", ofMillis(100)) : next;
+  private static Next<Integer, String> chained(int n, Context<Integer, String> ctx) {
+    Next<Integer, String> next = ctx.become(n + 1).emit(ctx.key() + " timer " + n);
+    return n < ctx.ref(FIRES) ? next.timer("next", ofMillis(100)) : next;
   }
 
   @Override
   public void define(Flow flow) {
+    flow.reference(
+        FIRES, Source.named("fires", Codec.lines()), String.class, (fires, line) -> fires + 1);
     DataStream<String> lines =
         flow.from(
             Source.named("lines", Codec.lines())

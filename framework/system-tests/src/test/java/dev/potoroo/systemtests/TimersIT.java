@@ -23,13 +23,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A node with windows and timers is killed again and again: each window gives its result once, each
- * timer fires once. {@code -Dtest.kills} says how often, {@code -Dtest.seed} repeats the moments.
+ * timer fires once. How often a timer is set is reference data, of which each line counts once, and
+ * all before the first record. {@code -Dtest.kills} says how often, {@code -Dtest.seed} repeats the
+ * moments.
  */
 class TimersIT {
   private static final int KILLS = Integer.getInteger("test.kills", 4);
   private static final long SEED = Long.getLong("test.seed", new Random().nextLong());
   private static final int KEYS = 100;
   private static final int RECORDS = 100_000;
+  private static final int FIRES = 12;
   private static final long BEGIN = 1_000_000_000_000L;
 
   @TempDir private Path directory;
@@ -43,6 +46,7 @@ class TimersIT {
       postgres = Postgres.start(directory);
     }
     Path input = write(directory.resolve("input.txt"));
+    Files.writeString(directory.resolve("fires.txt"), "one more\n".repeat(FIRES));
     Random random = new Random(SEED);
     Jvm jvm = new Jvm(directory);
     for (int i = 0; i < KILLS; i++) {
@@ -87,6 +91,8 @@ class TimersIT {
     settings.put("timers.read-ahead", 50);
     settings.put("bindings.lines.connector", "file");
     settings.put("bindings.lines.path", input);
+    settings.put("bindings.fires.connector", "file");
+    settings.put("bindings.fires.path", directory.resolve("fires.txt"));
     settings.put("bindings.out.connector", "file");
     settings.put("bindings.out.path", output());
     settings.putAll(postgres == null ? Map.of() : postgres.settings("timers"));
@@ -148,7 +154,7 @@ class TimersIT {
           ofKey.forEach((end, count) -> results.add(key + " window " + end + " " + count));
           expected.put(key + " window", results);
           List<String> timers = new ArrayList<>();
-          for (int n = 1; n <= TimedSteps.FIRES; n++) {
+          for (int n = 1; n <= FIRES; n++) {
             timers.add(key + " timer " + n);
           }
           expected.put(key + " timer", timers);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store whose data is this object: it outlives what plays the processes that use it. Objects are
@@ -33,8 +34,14 @@ final class MemoryStore implements StateStore {
   /** The changes of rounds that are not committed, all of the newest generation. */
   private final Map<Long, List<StateChange>> pending = new HashMap<>();
 
+  private @Nullable String refusal;
   private long generation;
   private Optional<RoundCommit> last = Optional.empty();
+
+  /** Makes the next commit fail. */
+  synchronized void refuseNext(String why) {
+    refusal = why;
+  }
 
   @Override
   public synchronized TakeOver takeOver() {
@@ -89,6 +96,11 @@ final class MemoryStore implements StateStore {
       return;
     }
     refuseOld(commit.generation());
+    String why = refusal;
+    if (why != null) {
+      refusal = null;
+      throw new StoreException(StoreException.Kind.REFUSED, why, null);
+    }
     long next = last.map(RoundCommit::round).orElse(0L) + 1;
     if (commit.round() != next) {
       throw new StoreException(

@@ -4,10 +4,15 @@ import dev.potoroo.DeadLetter;
 import dev.potoroo.Pipeline;
 import dev.potoroo.connector.framing.Framing;
 import dev.potoroo.internal.config.PipelineSettings;
+import dev.potoroo.internal.runtime.VirtualView;
 import dev.potoroo.internal.topology.Topology;
+import dev.potoroo.status.QuarantineStatus;
+import dev.potoroo.store.StoredTimer;
+import dev.potoroo.store.TimeDomain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * without more of either. The same calls give the same result in each run. For one thread.
  */
 public final class PipelineTest implements AutoCloseable {
+  private static final int MOST_HELD_SHOWN = 100;
+
   private final Topology topology;
   private final Names names;
   private final Map<String, Object> settings = new HashMap<>();
@@ -200,6 +207,28 @@ public final class PipelineTest implements AutoCloseable {
     return decoded;
   }
 
+  /**
+   * A source has no more records, as at the end of a file: from the next round on event time does
+   * not wait for it.
+   */
+  public PipelineTest end(String source) {
+    int index = names.source(source);
+    started().sources().get(index).end();
+    started().run().settle();
+    return this;
+  }
+
+  /**
+   * All sources have no more records, and the pipeline ends as it does then in production: event
+   * time goes to the end, so that windows that are open give their results, records that wait to be
+   * tried again are handled, and all is committed. Timers by the clock do not fire for that.
+   */
+  public PipelineTest endInput() {
+    started().sources().forEach(TestSource::end);
+    started().run().endLastRound();
+    return this;
+  }
+
   // ---- time and rounds
 
   /** What time it is for the pipeline. */
@@ -208,8 +237,12 @@ public final class PipelineTest implements AutoCloseable {
   }
 
   /**
-   * Lets time go on. What is planned is done when it is due, and rounds end every {@code
-   * potoroo.rounds.interval}.
+   * Lets time go on, moment by moment. Timers fire when they are due, records are tried again, and
+   * rounds end every {@code potoroo.rounds.interval} if something has happened in them or event
+   * time can move; what that makes due, such as windows, happens at the same moment in the next
+   * round.
+   *
+   * @throws IllegalStateException if a timer's handler sets timers that are due at once, for ever
    */
   public PipelineTest advance(Duration by) {
     if (by.isNegative()) {
@@ -219,21 +252,27 @@ public final class PipelineTest implements AutoCloseable {
     return this;
   }
 
-  /** Ends the round and commits it. Records that wait to be tried again go on waiting. */
+  /**
+   * Ends the round and commits it. Event time moves, as far as the records of all partitions let
+   * it, and what it makes due happens in the round that begins. Records that wait to be tried again
+   * go on waiting.
+   */
   public PipelineTest endRound() {
     started().run().endRound();
-    return this;
-  }
-
-  /** Ends rounds as at the end of all input: until no record waits to be tried again. */
-  PipelineTest endLastRound() {
-    started().run().endLastRound();
     return this;
   }
 
   /** The number of the last committed round; 0 if none was. */
   public long committedRound() {
     return started().run().committedRound();
+  }
+
+  /**
+   * How far event time has come, as {@code ctx.eventTime()} says it: {@link Instant#MIN} before it
+   * is known, {@link Instant#MAX} at the end of all input.
+   */
+  public Instant eventTime() {
+    return started().run().eventTime();
   }
 
   // ---- what there is to see
@@ -247,6 +286,7 @@ public final class PipelineTest implements AutoCloseable {
     int index = names.step(step);
     return started()
         .run()
+        .view()
         .object(index, key)
         .map(
             found ->
@@ -262,9 +302,34 @@ public final class PipelineTest implements AutoCloseable {
     return object(step, key, type).map(StateView::state);
   }
 
+  /** The timers of a key that are set, in the order in which they are due; none if no object is. */
+  public List<SetTimer> timers(String step, String key) {
+    int index = names.step(step);
+    return started().run().view().object(index, key).map(VirtualView.Found::timers).stream()
+        .flatMap(List::stream)
+        .sorted(Comparator.comparingLong(StoredTimer::at).thenComparing(StoredTimer::name))
+        .map(PipelineTest::shown)
+        .toList();
+  }
+
+  private static SetTimer shown(StoredTimer timer) {
+    Instant at = timer.at() == Long.MAX_VALUE ? Instant.MAX : Instant.ofEpochMilli(timer.at());
+    return new SetTimer(timer.name(), timer.domain() == TimeDomain.EVENT, at);
+  }
+
+  /** The keys of a step that are quarantined, in order. */
+  public List<String> quarantined(String step) {
+    return started().run().view().quarantined(names.step(step));
+  }
+
+  /** Why a key is quarantined, and the first 100 records that wait, as JSON; empty if it is not. */
+  public Optional<QuarantineStatus> quarantine(String step, String key) {
+    return started().run().view().quarantine(names.step(step), key, MOST_HELD_SHOWN);
+  }
+
   /** The keys of a step's objects, in order. */
   public List<String> keys(String step) {
-    return started().run().keys(names.step(step));
+    return started().run().view().keys(names.step(step));
   }
 
   /**
@@ -280,7 +345,7 @@ public final class PipelineTest implements AutoCloseable {
   /** How many records a policy has skipped at a source or step, since the nodes have started. */
   public long skipped(String sourceOrStep) {
     names.requireSourceOrStep(sourceOrStep);
-    return started().run().skipped(sourceOrStep);
+    return started().run().view().skipped(sourceOrStep);
   }
 
   /** The names of the sinks, also of those for dead letters. */
@@ -316,6 +381,18 @@ public final class PipelineTest implements AutoCloseable {
     return this;
   }
 
+  /** One node of several leaves when the round has ended; the others take its share. */
+  public PipelineTest leave(String node) {
+    started().run().leave(node);
+    return this;
+  }
+
+  /** All shards move to other nodes of several, when the round has ended. */
+  public PipelineTest moveShards() {
+    started().run().moveShards();
+    return this;
+  }
+
   /** The pipeline goes back to the last commit, as when a message between nodes was lost. */
   public PipelineTest rollBack() {
     started().run().rollBack();
@@ -328,6 +405,15 @@ public final class PipelineTest implements AutoCloseable {
    */
   public PipelineTest failNextWrite(String sink, Exception with) {
     sinkOf(sink).failNext(with);
+    return this;
+  }
+
+  /**
+   * The store refuses the next commit, when states are written and sinks have prepared, and the run
+   * fails with it as with {@link #failNextWrite}.
+   */
+  public PipelineTest refuseNextCommit(String why) {
+    started().store().refuseNext(why);
     return this;
   }
 

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * <p>Each run is a {@link PipelineTest}, with what that has and has not. For one thread.
  */
 public final class Simulation {
-  private static final String SIMULATED = "simulated failure of sink ";
+  private static final String SIMULATED = "simulated failure";
   private static final int MOST_NODES = 5;
   private static final int LONGEST_PAUSE_MILLIS = 2000;
 
@@ -46,8 +46,14 @@ public final class Simulation {
     ROLL_BACK,
     /** One more node takes its share. */
     JOIN,
+    /** One node of several leaves. */
+    LEAVE,
+    /** All shards move to other nodes. */
+    MOVE_SHARDS,
     /** A write to a sink fails, which ends the run; it is started again. */
-    SINK_FAILS
+    SINK_FAILS,
+    /** The store refuses a commit, which ends the run; it is started again. */
+    STORE_REFUSES
   }
 
   /** What is simulated, made anew for each run; its fields may keep what is to be expected. */
@@ -61,7 +67,7 @@ public final class Simulation {
      */
     void input(PipelineTest test, Random random);
 
-    /** Checks the result, when all is processed and committed; throws if it is wrong. */
+    /** Checks the result, when the input has ended, and all that follows is committed. */
     void check(PipelineTest test);
   }
 
@@ -149,7 +155,7 @@ public final class Simulation {
         }
         boolean committed = false;
         while (!committed) {
-          committed = does("the last round ends", test, test::endLastRound);
+          committed = does("the input ends", test, test::endInput);
         }
         played.check(test);
       }
@@ -187,12 +193,23 @@ public final class Simulation {
             does("a node joins", test, test::join);
           }
         }
+        case LEAVE -> {
+          if (there.size() > 1) {
+            String node = there.get(random.nextInt(there.size()));
+            does(node + " leaves", test, () -> test.leave(node));
+          }
+        }
+        case MOVE_SHARDS -> does("all shards move", test, test::moveShards);
+        case STORE_REFUSES -> {
+          trace.add("the store will refuse the next commit");
+          test.refuseNextCommit(SIMULATED);
+        }
         case SINK_FAILS -> {
           List<String> sinks = test.sinks();
           if (!sinks.isEmpty()) {
             String sink = sinks.get(random.nextInt(sinks.size()));
             trace.add("the next write to sink [" + sink + "] will fail");
-            test.failNextWrite(sink, new IOException(SIMULATED + "[" + sink + "]"));
+            test.failNextWrite(sink, new IOException(SIMULATED));
           }
         }
       }
@@ -208,7 +225,7 @@ public final class Simulation {
         if (!String.valueOf(e.getMessage()).contains(SIMULATED)) {
           throw e;
         }
-        does("a sink has failed: all nodes start again", test, test::restart);
+        does("the run has failed: all nodes start again", test, test::restart);
         return false;
       }
     }

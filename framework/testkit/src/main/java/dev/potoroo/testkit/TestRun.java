@@ -19,6 +19,7 @@ record TestRun(
     VirtualRun run,
     VirtualTime time,
     PipelineSettings settings,
+    MemoryStore store,
     List<TestSource> sources,
     List<TestSink> sinks) {
 
@@ -42,16 +43,17 @@ record TestRun(
             .map(vertex -> new TestSource(partitions.getOrDefault(vertex.name(), 1)))
             .toList();
     List<TestSink> sinks = topology.sinks().stream().map(vertex -> new TestSink()).toList();
+    MemoryStore store = new MemoryStore();
     VirtualTime time = new VirtualTime(at);
     VirtualRun run =
         VirtualRun.start(
             topology,
             checked,
             new ResolvedBindings(List.copyOf(sources), List.copyOf(sinks)),
-            new MemoryStore(),
+            store,
             time,
             nodes);
-    return new TestRun(run, time, checked, sources, sinks);
+    return new TestRun(run, time, checked, store, sources, sinks);
   }
 
   private static Config config(Map<String, Object> settings, Path data) {

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  */
 final class TestSource implements SourceConnector {
   private final List<List<Item>> partitions = new ArrayList<>();
+  private boolean ended;
 
   /** A raw record, or what was rejected in its place. */
   private interface Item {
@@ -31,16 +32,28 @@ final class TestSource implements SourceConnector {
 
   /** Adds a raw record. */
   void put(int partition, byte[] raw) {
-    at(partition).add((batch, position) -> batch.add(raw, position));
+    open(partition).add((batch, position) -> batch.add(raw, position));
   }
 
   /** Adds what a stream of bytes gives, as read from a file; what is no record is rejected. */
   void put(int partition, Framing framing, byte[] stream, int maxSize, int maxRaw) {
-    List<Item> records = at(partition);
+    List<Item> records = open(partition);
     FrameDecoder decoder = FrameDecoder.forFile(framing, maxSize, maxRaw);
     Cut cut = new Cut(records);
     decoder.decode(ByteBuffer.wrap(stream), cut, 0);
     decoder.end(cut, stream.length);
+  }
+
+  private List<Item> open(int partition) {
+    if (ended) {
+      throw new IllegalStateException("nothing can be put in any more: this source has ended");
+    }
+    return at(partition);
+  }
+
+  /** No more records come: readers end after those that are there. */
+  void end() {
+    ended = true;
   }
 
   private List<Item> at(int partition) {
@@ -80,7 +93,7 @@ final class TestSource implements SourceConnector {
     return new Reader(at(Integer.parseInt(context.partition())), (int) context.startPosition());
   }
 
-  private static final class Reader implements SourceReader {
+  private final class Reader implements SourceReader {
     private final List<Item> records;
     private int position;
 
@@ -95,7 +108,7 @@ final class TestSource implements SourceConnector {
         Item record = records.get(position);
         record.addTo(batch, ++position);
       }
-      return Progress.WAITING;
+      return ended && position == records.size() ? Progress.ENDED : Progress.WAITING;
     }
 
     @Override

@@ -51,6 +51,7 @@ class JoinSimulationTest {
     /** All is committed before the next record comes, so that nothing of it is done again. */
     @Override
     public void input(PipelineTest test, Random random) {
+      test.endRound();
       String symbol = "s" + random.nextInt(4);
       number++;
       if (random.nextBoolean()) {

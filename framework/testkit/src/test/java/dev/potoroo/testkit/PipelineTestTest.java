@@ -261,6 +261,36 @@ class PipelineTestTest {
   }
 
   @Test
+  void aCommitThatTheStoreRefusesEndsTheRunUntilItIsStartedAgain() {
+    test.put("orders", new Order("ann", "hat", 5)).endRound();
+    test.refuseNextCommit("disk full").put("orders", new Order("ann", "hat", 6));
+    assertThatThrownBy(test::endRound)
+        .isInstanceOfSatisfying(
+            PotorooException.class,
+            e -> assertThat(e.faults().get(0).code()).isEqualTo(ErrorCode.STORE_REFUSED))
+        .hasMessageContaining("disk full");
+    test.restart();
+    assertThat(test.committed("earned", String.class)).containsExactly("hat 5");
+    test.endRound();
+    assertThat(test.committed("earned", String.class)).containsExactly("hat 5", "hat 11");
+  }
+
+  @Test
+  void shardsThatMoveAndNodesThatLeaveTakeTheirObjectsAlong() {
+    test.nodes(3);
+    test.put("orders", new Order("ann", "hat", 5));
+    String before = test.object("customers", "ann", Total.class).orElseThrow().node();
+    test.moveShards();
+    String after = test.object("customers", "ann", Total.class).orElseThrow().node();
+    assertThat(after).isNotEqualTo(before);
+    test.leave(after).put("orders", new Order("ann", "hat", 6));
+    assertThat(test.nodes()).hasSize(2).doesNotContain(after);
+    assertThat(test.state("customers", "ann", Total.class)).contains(new Total("ann", 2, 11));
+    assertThat(test.sink("earned", String.class)).containsExactly("hat 5", "hat 11");
+    assertThatThrownBy(() -> test.leave(after)).hasMessageContaining("there is no node");
+  }
+
+  @Test
   void roundsEndByThemselvesAsTimeGoesOn() {
     test.set("potoroo.rounds.interval", "2s");
     test.put("orders", new Order("ann", "hat", 5)).advance(Duration.ofMillis(1999));

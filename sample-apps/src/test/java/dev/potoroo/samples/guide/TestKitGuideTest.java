@@ -1,8 +1,11 @@
 package dev.potoroo.samples.guide;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.potoroo.DeadLetter;
 import dev.potoroo.Pipeline;
@@ -13,9 +16,13 @@ import dev.potoroo.samples.StockPrices.NewHigh;
 import dev.potoroo.samples.StockPrices.Stock;
 import dev.potoroo.samples.StockPrices.Tick;
 import dev.potoroo.samples.WordCount;
+import dev.potoroo.samples.guide.QuietSensors.Mean;
+import dev.potoroo.samples.guide.QuietSensors.Quiet;
+import dev.potoroo.samples.guide.QuietSensors.Reading;
 import dev.potoroo.testkit.PipelineNodes;
 import dev.potoroo.testkit.PipelineRunner;
 import dev.potoroo.testkit.PipelineTest;
+import dev.potoroo.testkit.SetTimer;
 import dev.potoroo.testkit.Simulation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +80,32 @@ class TestKitGuideTest {
       test.advance(Duration.ofMinutes(5));
       assertThat(test.now()).isEqualTo("2030-01-02T09:35:00Z");
       assertThat(test.committed("new-highs", NewHigh.class)).hasSize(1);
+    }
+    // #endregion
+  }
+
+  @Test
+  void timersAndWindowsGoByThatTime() {
+    // #region event-time
+    Instant noon = Instant.parse("2030-01-02T12:00:00Z");
+    try (PipelineTest test = PipelineTest.of(new QuietSensors()).startAt(noon)) {
+      test.put("readings", new Reading("s1", 20, noon), new Reading("s1", 22, noon));
+      assertThat(test.timers("watch", "s1"))
+          .extracting(SetTimer::name, SetTimer::at)
+          .contains(tuple("quiet", noon.plus(ofMinutes(5))));
+
+      test.advance(ofMinutes(5));
+      assertThat(test.sink("quiet", Quiet.class)).containsExactly(new Quiet("s1", noon));
+      assertThat(test.sink("means-out", Mean.class)).isEmpty();
+
+      // Ten seconds out of order are allowed, and a round has to end.
+      test.put("readings", new Reading("s2", 9, noon.plusSeconds(70))).advance(ofSeconds(1));
+      assertThat(test.eventTime()).isEqualTo(noon.plusSeconds(60));
+      assertThat(test.sink("means-out", Mean.class))
+          .containsExactly(new Mean("s1", noon.minus(ofMinutes(9)), noon.plus(ofMinutes(1)), 21));
+
+      test.endInput();
+      assertThat(test.sink("means-out", Mean.class)).hasSize(20);
     }
     // #endregion
   }

@@ -37,6 +37,7 @@ public record PipelineSettings(
     Rounds rounds,
     Timers timers,
     Combine combine,
+    Async async,
     History history,
     Cluster cluster,
     DeadLetters deadLetters,
@@ -70,6 +71,9 @@ public record PipelineSettings(
 
   /** {@code potoroo.combine}. */
   public record Combine(int keys, Duration age) {}
+
+  /** {@code potoroo.async}. */
+  public record Async(int parallel, Duration timeout, int pending) {}
 
   /** {@code potoroo.history}; size in bytes. */
   public record History(Duration age, int size) {}
@@ -140,6 +144,10 @@ public record PipelineSettings(
         new Combine(
             in.number("potoroo.combine.keys", 1, 1_000_000),
             in.duration("potoroo.combine.age", Duration.ofMillis(1), Duration.ofMinutes(1))),
+        new Async(
+            in.number("potoroo.async.parallel", 1, 10_000),
+            in.duration("potoroo.async.timeout", Duration.ofMillis(1), Duration.ofHours(24)),
+            in.number("potoroo.async.pending", 1, 100_000_000)),
         new History(
             in.duration("potoroo.history.age", Duration.ofSeconds(1), Duration.ofDays(36_500)),
             (int) in.size("potoroo.history.size", KIB, 64 * MIB)),

@@ -16,8 +16,13 @@ public sealed interface Action {
   /** The coordinator is to know that the generation can begin. */
   record SayReady(long generation) implements Action {}
 
-  /** Sources are read; what flows belongs to {@code round}. */
-  record LetFlow(long generation, long round) implements Action {}
+  /** Sources are read, those of reference data or all; what flows belongs to {@code round}. */
+  record LetFlow(long generation, long round, boolean referencesOnly) implements Action {
+    /** All sources are read. */
+    LetFlow(long generation, long round) {
+      this(generation, round, false);
+    }
+  }
 
   /** The coordinator is to know that all readers have ended. */
   record SayEnded(long generation) implements Action {}

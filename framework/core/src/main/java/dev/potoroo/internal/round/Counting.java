@@ -95,6 +95,16 @@ final class Counting {
     return reports.values().stream().map(Report::time).toList();
   }
 
+  /** Whether values of reference data wait for a round to end, in the last complete wave. */
+  boolean referencesDue() {
+    return reports.values().stream().anyMatch(Report::referencesDue);
+  }
+
+  /** Whether some node has reference data left to read, in the last complete wave. */
+  boolean loading() {
+    return reports.values().stream().anyMatch(Report::loading);
+  }
+
   /**
    * For how long all nodes have had nothing to do, although their counters disagree; 0 if that is
    * not so. Between nodes a message may be on its way for a moment: what lasts has been lost.

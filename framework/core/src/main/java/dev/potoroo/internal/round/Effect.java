@@ -29,8 +29,16 @@ public sealed interface Effect {
    */
   record Release(String address, long generation, long committed) implements Effect {}
 
-  /** All nodes let records flow; what flows from now on belongs to {@code round}. */
-  record Flow(long generation, long round, long turn) implements Effect {}
+  /**
+   * All nodes let records flow, those of sources of reference data or all; what flows from now on
+   * belongs to {@code round}.
+   */
+  record Flow(long generation, long round, long turn, boolean referencesOnly) implements Effect {
+    /** All sources are read. */
+    Flow(long generation, long round, long turn) {
+      this(generation, round, turn, false);
+    }
+  }
 
   /** All nodes stop reading. */
   record Pause(long generation, long round, long turn) implements Effect {}

@@ -8,18 +8,19 @@ import java.util.Optional;
  * The event time of a pipeline, in one generation. It moves when a round ends, by what the nodes
  * say then, and never back: it begins with that of the last commit.
  */
-final class EventClock {
+public final class EventClock {
   private long watermark;
   private boolean moved;
   private boolean timersDue;
 
-  EventClock(Optional<RoundCommit> last) {
+  /** The event time of a generation that goes on from a commit, or begins without one. */
+  public EventClock(Optional<RoundCommit> last) {
     Long committed = last.map(RoundCommit::watermark).orElse(null);
     watermark = committed == null ? Long.MIN_VALUE : committed;
   }
 
   /** In milliseconds since 1970; see {@link NodeTime}. */
-  long watermark() {
+  public long watermark() {
     return watermark;
   }
 
@@ -29,19 +30,28 @@ final class EventClock {
    *
    * @return whether it has moved
    */
-  boolean advance(Collection<NodeTime> nodes) {
-    long least = nodes.stream().mapToLong(NodeTime::watermark).min().orElse(Long.MIN_VALUE);
-    boolean waits = least == Long.MAX_VALUE && nodes.stream().anyMatch(NodeTime::idle);
-    moved = !waits && least > watermark;
+  public boolean advance(Collection<NodeTime> nodes) {
+    moved = moves(nodes);
     if (moved) {
-      watermark = least;
+      watermark = least(nodes);
     }
     timersDue = nodes.stream().anyMatch(NodeTime::timersDue);
     return moved;
   }
 
+  /** Whether it would move if a round ended now. */
+  public boolean moves(Collection<NodeTime> nodes) {
+    long least = least(nodes);
+    boolean waits = least == Long.MAX_VALUE && nodes.stream().anyMatch(NodeTime::idle);
+    return !waits && least > watermark;
+  }
+
+  private static long least(Collection<NodeTime> nodes) {
+    return nodes.stream().mapToLong(NodeTime::watermark).min().orElse(Long.MIN_VALUE);
+  }
+
   /** Whether something is left to be done even if nothing is read any more. */
-  boolean leavesWork() {
+  public boolean leavesWork() {
     return moved || timersDue;
   }
 }

@@ -23,8 +23,8 @@ final class Orders {
     return latest;
   }
 
-  Effect flow(long round) {
-    latest = new Effect.Flow(generation, round, ++turn);
+  Effect flow(long round, boolean referencesOnly) {
+    latest = new Effect.Flow(generation, round, ++turn, referencesOnly);
     return latest;
   }
 

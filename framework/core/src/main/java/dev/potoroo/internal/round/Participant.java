@@ -101,7 +101,7 @@ public final class Participant {
   // ---- records flow
 
   /** Records may flow. */
-  public List<Action> flow(long ofGeneration, long newRound, long ofTurn) {
+  public List<Action> flow(long ofGeneration, long newRound, long ofTurn, boolean referencesOnly) {
     if (!isNew(ofGeneration, ofTurn)) {
       return notFollowed(ofGeneration);
     }
@@ -110,7 +110,8 @@ public final class Participant {
     flowing = true;
     paused = false;
     askedWave = 0;
-    List<Action> actions = new ArrayList<>(List.of(new Action.LetFlow(generation, round)));
+    List<Action> actions =
+        new ArrayList<>(List.of(new Action.LetFlow(generation, round, referencesOnly)));
     actions.addAll(sayEnded());
     return actions;
   }

@@ -39,6 +39,7 @@ final class Rounds {
   private final long generation;
   private final Orders orders;
   private final EventClock time;
+  private final Loading loading;
   private final Set<String> nodes;
   private final Set<String> pending = new TreeSet<>();
   private final Set<String> ended = new HashSet<>();
@@ -54,10 +55,11 @@ final class Rounds {
   private long emittedAtCut;
   private @Nullable Writing writing;
   private final boolean placed;
+  private final Shortening shortening;
   private boolean closing;
 
-  /** The round after which nothing is to flow, once that is wanted. */
-  private long lastRound;
+  /** The round after which nothing is to flow, once that is known. */
+  private long lastRound = Long.MAX_VALUE;
 
   private boolean cutWanted;
   private boolean progressed;
@@ -87,7 +89,9 @@ final class Rounds {
     this.placed = placed;
     this.last = last;
     flowsFor = rules.interval();
+    shortening = new Shortening(rules.interval());
     time = new EventClock(last);
+    loading = new Loading(rules.hasReferences());
     round = committed();
     orders = new Orders(generation, assignment, last);
     counting = new Counting(nodes, 0, watch.now());
@@ -171,7 +175,7 @@ final class Rounds {
     cutWanted = false;
     times.flowed(watch.now());
     enter(Phase.FLOWING);
-    List<Effect> effects = new ArrayList<>(List.of(orders.flow(round)));
+    List<Effect> effects = new ArrayList<>(List.of(orders.flow(round, loading.goesOn())));
     effects.addAll(closeIfDue());
     return effects;
   }
@@ -184,15 +188,16 @@ final class Rounds {
   }
 
   /**
-   * Nothing is to flow after this round or the next one. What the last one has changed is written
-   * while records stand still: if a whole interval may be due, it is written as a round of its own
-   * first, while records flow, and the last round is a short one.
+   * Nothing is to flow after this round or one of the next. What the last one has changed is
+   * written while records stand still, so it is to be a short one: see {@link Shortening}.
    */
   List<Effect> close() {
     if (!closing) {
       closing = true;
-      boolean isLong = rules.durable() && phase == Phase.FLOWING && writing == null;
-      lastRound = isLong ? round + 1 : round;
+      boolean mayFlowOn = phase == Phase.FLOWING || progressed;
+      if (!rules.durable() || !mayFlowOn) {
+        lastRound = round;
+      }
     }
     return phase == Phase.PLACING ? over() : closeIfDue();
   }
@@ -214,9 +219,12 @@ final class Rounds {
   private List<Effect> closeIfDue() {
     boolean hasRounds = rules.durable() || closing || allEnded();
     boolean intervalIsOver = hasRounds && watch.now() - flowingSince >= flowsFor;
-    boolean due = closing || isLastRound() || cutWanted || intervalIsOver;
+    boolean due = closing || isLastRound() || cutWanted || intervalIsOver || loading.settles();
     if (phase != Phase.FLOWING || !due || writing != null) {
       return List.of();
+    }
+    if (closing && !shortening.goesOn(watch.now() - flowingSince)) {
+      lastRound = Math.min(lastRound, round);
     }
     counting = new Counting(nodes, counting.wave() + 1, watch.now());
     times.paused(watch.now());
@@ -246,7 +254,9 @@ final class Rounds {
     times.drained(watch.now());
     retrying = counting.retrying();
     boolean timeMoved = time.advance(counting.times());
-    boolean changed = counting.emitted() != emittedAtCut || timeMoved;
+    boolean settled = loading.drained(counting.loading());
+    boolean changed =
+        counting.emitted() != emittedAtCut || timeMoved || settled || counting.referencesDue();
     emittedAtCut = counting.emitted();
     if (changed && rules.durable()) {
       progressed = true;

@@ -12,6 +12,7 @@ package dev.potoroo.internal.round;
  * @param warnAfter how long one point of a round may take before it is told
  * @param lostAfter how long counters may disagree on idle nodes
  * @param maxRollbacks how often in a row to go back to the same commit
+ * @param hasReferences whether the pipeline has reference data, which is read before records
  */
 public record Rules(
     String fingerprint,
@@ -22,4 +23,30 @@ public record Rules(
     int writeLoad,
     long warnAfter,
     long lostAfter,
-    int maxRollbacks) {}
+    int maxRollbacks,
+    boolean hasReferences) {
+
+  /** Those of a pipeline without reference data. */
+  public Rules(
+      String fingerprint,
+      int members,
+      int shards,
+      boolean durable,
+      long interval,
+      int writeLoad,
+      long warnAfter,
+      long lostAfter,
+      int maxRollbacks) {
+    this(
+        fingerprint,
+        members,
+        shards,
+        durable,
+        interval,
+        writeLoad,
+        warnAfter,
+        lostAfter,
+        maxRollbacks,
+        false);
+  }
+}

@@ -258,7 +258,9 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
     } else if (effect instanceof Effect.Place place) {
       place(place.generation());
     } else if (effect instanceof Effect.Flow flow) {
-      tellAll(new NodeMessage.Flow(flow.generation(), flow.round(), flow.turn()));
+      tellAll(
+          new NodeMessage.Flow(
+              flow.generation(), flow.round(), flow.turn(), flow.referencesOnly()));
     } else if (effect instanceof Effect.Pause pause) {
       tellAll(new NodeMessage.Pause(pause.generation(), pause.round(), pause.turn()));
     } else if (effect instanceof Effect.AskReports ask) {

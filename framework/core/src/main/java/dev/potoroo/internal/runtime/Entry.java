@@ -28,8 +28,9 @@ final class Entry {
    * @throws dev.potoroo.PotorooException if a connector cannot be opened
    */
   long enter(Generation next, Optional<RoundCommit> last) throws InterruptedException {
-    List<ParkedKeys> parked = node.store().map(store -> enterStore(store, next)).orElse(List.of());
     long committed = last.map(RoundCommit::round).orElse(0L);
+    List<ParkedKeys> parked =
+        node.store().map(store -> enterStore(store, next, committed)).orElse(List.of());
     Map<String, Map<String, Long>> positions = last.map(RoundCommit::positions).orElse(Map.of());
     Optional<Map<String, Map<String, String>>> marks =
         node.store().map(store -> last.map(RoundCommit::sinks).orElse(Map.of()));
@@ -41,13 +42,20 @@ final class Entry {
     return committed;
   }
 
-  private List<ParkedKeys> enterStore(NodeStore store, Generation next) {
+  private List<ParkedKeys> enterStore(NodeStore store, Generation next, long committed) {
     long generation = next.number();
     try {
       return store.insist(
           s -> {
             s.enter(generation);
             node.pauses().restore(PauseRows.read(s));
+            References references = node.references();
+            references.enter(
+                generation,
+                committed,
+                references
+                    .committed()
+                    .next(references.holders(), RefSnapshot.read(s, references.holders())));
             return ParkedKeys.read(s, node.topology(), next::isHome);
           },
           () -> node.generationNumber() == generation);

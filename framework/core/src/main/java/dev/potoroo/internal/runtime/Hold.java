@@ -31,7 +31,7 @@ final class Hold {
    * What went wrong.
    *
    * @param reason a stable word for programs: {@code handler}, {@code state}, {@code decode},
-   *     {@code paused}
+   *     {@code paused}, {@code call}
    * @param type the class of the error
    * @param error what went wrong, for people
    * @param since when the key was parked
@@ -40,6 +40,11 @@ final class Hold {
     /** Nothing: somebody wants it so. */
     static Fault paused(String why, Instant since) {
       return new Fault("paused", "", why, since);
+    }
+
+    /** Nothing: the first record waits for its call. */
+    static Fault calling(Instant since) {
+      return new Fault("call", "", "waits for a call", since);
     }
 
     static Fault of(String reason, Throwable error, Instant since) {
@@ -73,6 +78,9 @@ final class Hold {
 
   /** How much memory its records are known to take. */
   long accounted;
+
+  /** How many of its records are known to wait for calls. */
+  long pending;
 
   /** The kind that the store knows of; null if it knows of none. */
   @Nullable Kind stored;

@@ -95,9 +95,18 @@ final class Lane implements Executor {
 
   /** Does all that there is to do; false if there was nothing. */
   boolean runAll() {
-    boolean any = false;
-    for (Runnable task = next(); task != null && !stopped; task = next()) {
-      any = true;
+    return runSome(Integer.MAX_VALUE);
+  }
+
+  /** As {@link #runAll}, but no more than {@code most} tasks. */
+  boolean runSome(int most) {
+    int done = 0;
+    while (done < most && !stopped) {
+      Runnable task = next();
+      if (task == null) {
+        break;
+      }
+      done++;
       try {
         task.run();
       } catch (Throwable t) {
@@ -105,7 +114,7 @@ final class Lane implements Executor {
         onFailure.accept(t);
       }
     }
-    return any;
+    return done > 0;
   }
 
   private @Nullable Runnable next() {

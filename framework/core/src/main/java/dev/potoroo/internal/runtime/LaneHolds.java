@@ -142,6 +142,15 @@ final class LaneHolds {
     return true;
   }
 
+  /** The record at hand, and all that come after it, wait for calls. */
+  void awaitCall(Slot slot) {
+    parked.park(slot, Hold.Kind.RELEASED, Hold.Fault.calling(work.now()));
+    LaneCalls calls = step.calls();
+    if (calls != null && calls.begin(slot)) {
+      step.rounds().changed(slot);
+    }
+  }
+
   private Hold park(Slot slot, Hold.Kind kind, String reason, Throwable error) {
     Hold.Fault fault = Hold.Fault.of(reason, error, work.now());
     Hold hold = parked.park(slot, kind, fault);
@@ -175,6 +184,8 @@ final class LaneHolds {
     parked.changed(hold);
     if (hold.kind() == Hold.Kind.RETRYING && !hold.underWay) {
       schedule(slot, hold, hold.backoff);
+    } else if (step.calls() != null && !hold.underWay) {
+      resume(slot);
     }
     work.queueFlush();
   }
@@ -248,6 +259,11 @@ final class LaneHolds {
     Integer missing = hold.records.missing();
     if (missing != null) {
       load(slot, hold, missing);
+      return false;
+    }
+    LaneCalls calls = step.calls();
+    if (calls != null && !calls.isReady(slot, hold)) {
+      hold.underWay = true;
       return false;
     }
     if (work.windowFull()) {
@@ -363,6 +379,10 @@ final class LaneHolds {
    */
   void enter(ParkedKeys keys) {
     untilFlow.clear();
+    LaneCalls calls = step.calls();
+    if (calls != null) {
+      calls.forget();
+    }
     parked.enter(keys);
     toWake = keys.active();
   }

@@ -3,6 +3,7 @@ package dev.potoroo.internal.runtime;
 import dev.potoroo.ErrorPolicy;
 import dev.potoroo.FiredTimer;
 import dev.potoroo.Next;
+import dev.potoroo.RefValues;
 import dev.potoroo.Step;
 import dev.potoroo.StepCall;
 import dev.potoroo.internal.config.PipelineSettings;
@@ -31,6 +32,7 @@ final class LaneStep implements Trouble {
   private final ActorDelivery actors;
   private final Delivery delivery;
   private final LaneSlots slots;
+  private final @Nullable LaneCalls calls;
   private final LaneHolds holds;
   private final LaneRepairs repairs;
   private final LaneStates states;
@@ -51,6 +53,11 @@ final class LaneStep implements Trouble {
     this.times = new SampledTimes(counters.handlerTime);
     this.slots = new LaneSlots(this, work, node.objects(vertex.index()), region);
     this.desk = new ErrorDesk(node, vertex.name(), counters, work.outbox());
+    this.calls =
+        node.calls()
+            .of(vertex.index())
+            .map(to -> new LaneCalls(to, step, node.wireFormat(vertex.index()), work, this::called))
+            .orElse(null);
     this.holds = new LaneHolds(node, vertex, this, work, desk, counters);
     this.states = new LaneStates(this, work);
     this.rounds = new LaneRounds(vertex, work, slots, states, holds.parked(), counters);
@@ -152,6 +159,10 @@ final class LaneStep implements Trouble {
 
   /** False if its key is parked: the record is to be held, and all that come after it. */
   boolean handle(Slot slot, Object record) {
+    if (calls != null && !(record instanceof FiredTimer)) {
+      holds.awaitCall(slot);
+      return false;
+    }
     @Nullable Next<Object, Object> next;
     try {
       next = run(slot, record);
@@ -177,9 +188,10 @@ final class LaneStep implements Trouble {
    * @throws Exception what the handler threw
    */
   Next<Object, Object> run(Slot slot, Object record) throws Exception {
+    Object given = calls == null ? record : calls.take(slot, record);
     return (slot.watched & Slot.TAILED) == 0
-        ? decide(slot, record)
-        : tails.observe(slot, record, () -> decide(slot, record));
+        ? decide(slot, given)
+        : tails.observe(slot, record, () -> decide(slot, given));
   }
 
   private Next<Object, Object> decide(Slot slot, Object record) throws Exception {
@@ -201,6 +213,9 @@ final class LaneStep implements Trouble {
   void givenUp(Slot slot, Object record) {
     if (record instanceof FiredTimer fired && slot.loaded()) {
       slot.giveUp(fired);
+      rounds.changed(slot);
+    } else if (calls != null && slot.loaded()) {
+      calls.givenUp(slot);
       rounds.changed(slot);
     }
   }
@@ -226,6 +241,11 @@ final class LaneStep implements Trouble {
   /** Event time has come so far, in the round that begins. */
   void eventTime(Instant watermark) {
     call.eventTime(watermark);
+  }
+
+  /** What handlers read of reference data, in the round that begins. */
+  void references(RefValues values) {
+    call.refs(values);
   }
 
   // ---- the rest
@@ -257,6 +277,18 @@ final class LaneStep implements Trouble {
 
   LaneStates states() {
     return states;
+  }
+
+  /** The calls of its records; null if it makes none. */
+  @Nullable LaneCalls calls() {
+    return calls;
+  }
+
+  private void called(String key) {
+    Slot slot = slots.get(key);
+    if (slot != null) {
+      holds.resume(slot);
+    }
   }
 
   LaneHolds holds() {

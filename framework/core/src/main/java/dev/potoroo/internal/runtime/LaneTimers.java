@@ -82,9 +82,19 @@ final class LaneTimers {
 
   /** Time has passed: what is due fires. Cheap if nothing is. */
   void tick(long now) {
-    if (nextByClock <= now || eventTimersDue) {
+    if (isDue(now)) {
       queue();
     }
+  }
+
+  /** Whether a {@link #tick} would do anything. Any thread. */
+  boolean isDue(long now) {
+    return nextByClock <= now || eventTimersDue;
+  }
+
+  /** When there is something to do next by the clock, in milliseconds since 1970. Any thread. */
+  long nextByClock() {
+    return nextByClock;
   }
 
   /** Whether timers by event time are due, or may be, that have not fired. Any thread. */
@@ -169,7 +179,7 @@ final class LaneTimers {
     List<Batch> due = take(current, now);
     due.forEach(work::handle);
     publish();
-    if (!due.isEmpty() && (nextByClock <= now || eventTimersDue)) {
+    if (!due.isEmpty() && isDue(now)) {
       // After the records that have come meanwhile.
       queued = true;
       lane.later(turn);

@@ -1,5 +1,6 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.RefValues;
 import dev.potoroo.status.AuditEntry;
 import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
@@ -274,6 +275,7 @@ final class LaneWork implements Destination {
     round = committed + 1;
     repairs.undone();
     timers.enter(next);
+    takeReferences();
     for (int i = 0; i < steps.size(); i++) {
       LaneStep step = steps.get(i);
       step.rounds().rollBack(committed);
@@ -309,10 +311,22 @@ final class LaneWork implements Destination {
     }
     repairs.capture(rows);
     round = ofRound + 1;
+    eventTime(watermark);
+    takeReferences();
+    return new LaneChanges(captured, rows);
+  }
+
+  /** Event time has come so far, in milliseconds since 1970, for all that is handled from now. */
+  void eventTime(long watermark) {
     Instant eventTime = Instants.of(watermark);
     steps.forEach(step -> step.eventTime(eventTime));
     timers.watermark(watermark);
-    return new LaneChanges(captured, rows);
+  }
+
+  /** Handlers read the values of reference data that are in force from now on. */
+  private void takeReferences() {
+    RefValues values = node.references().inForce().values();
+    steps.forEach(step -> step.references(values));
   }
 
   /** A round is committed: objects may leave memory. */

@@ -37,7 +37,8 @@ final class MetricsReader {
         node.topology().sinks().stream().map(this::sink).toList(),
         lanes.all().stream().map(lane -> new LaneMetrics(lane.index(), lane.busyNanos())).toList(),
         wire(),
-        node.store().map(NodeStore::metrics).orElse(NO_STORE));
+        node.store().map(NodeStore::metrics).orElse(NO_STORE),
+        node.references().inForce().status());
   }
 
   private SourceMetrics source(SourceVertex vertex) {
@@ -66,7 +67,8 @@ final class MetricsReader {
         counters.loaded.sum(),
         counters.passivated.sum(),
         counters.handlerTime.read(),
-        counters.latency.read());
+        counters.latency.read(),
+        node.calls().of(vertex.index()).map(CallDesk::metrics));
   }
 
   private SinkMetrics sink(SinkVertex vertex) {

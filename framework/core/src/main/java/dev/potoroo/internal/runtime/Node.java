@@ -36,6 +36,7 @@ final class Node {
   private final RecordSizes sizes;
   private final Masking masking;
   private final SourcePauses pauses = new SourcePauses();
+  private final References references;
   private final WireCounters wireCounters = new WireCounters();
   private final List<PartCounters> sourceCounters;
   private final List<PartCounters> stepCounters;
@@ -47,6 +48,7 @@ final class Node {
   private final DeadLetterFile deadLetterFile;
   private final NodeParts parts;
   private final Optional<NodeStore> store;
+  private final CallDesks calls;
   private final AtomicLong retrying = new AtomicLong();
   private final AtomicInteger crowdedLanes = new AtomicInteger();
   private final LongConsumer onCutWanted;
@@ -92,6 +94,7 @@ final class Node {
     this.onCutWanted = onCutWanted;
     this.onBroken = onBroken;
     this.store = store.map(open -> new NodeStore(open, LOG, onFailure, workers));
+    references = new References(topology.references());
     parts = new NodeParts(this);
     masking = new Masking(settings.maskedFields());
     sizes = new RecordSizes(settings.window(), settings.windowSize());
@@ -108,12 +111,19 @@ final class Node {
         topology.steps().stream()
             .map(step -> new WireFormat(step.step().recordType(), masking))
             .toList();
+    calls =
+        new CallDesks(topology, settings.async(), workers, number -> number == generationNumber);
     deadLetterFile =
         new DeadLetterFile(
             settings.dataDir().resolve(topology.pipeline()),
             settings.deadLetters(),
             LOG,
             this::fail);
+  }
+
+  /** The values of reference data. */
+  References references() {
+    return references;
   }
 
   /** Which sources are paused. */
@@ -192,6 +202,11 @@ final class Node {
   /** How many keys have records that are held back, and go on by themselves. */
   AtomicLong retrying() {
     return retrying;
+  }
+
+  /** Who makes the calls of async steps. */
+  CallDesks calls() {
+    return calls;
   }
 
   /** How many lanes have so many objects in memory that sources must wait. */

@@ -197,7 +197,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
             does(m -> coordinator.tell(new CoordinatorMessage.InPlace(m.step(), m.generation()))))
         .onMessage(
             NodeMessage.Flow.class,
-            acts(m -> participant.flow(m.generation(), m.round(), m.turn())))
+            acts(m -> participant.flow(m.generation(), m.round(), m.turn(), m.referencesOnly())))
         .onMessage(NodeMessage.Pause.class, acts(m -> participant.pause(m.generation(), m.turn())))
         .onMessage(NodeMessage.ReaderPaused.class, acts(m -> readerPaused(m.generation())))
         .onMessage(
@@ -374,6 +374,10 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
     }
     if (parts.sources().ended() && !node.settings().keepRunning()) {
       actions.addAll(participant.sourcesEnded(generation));
+    }
+    if (!parts.sources().loading() && node.references().isReadFirst()) {
+      // The round that commits it need not wait for its time.
+      coordinator.tell(new CoordinatorMessage.CutWanted(generation));
     }
     if (parts.paused()) {
       FaultPoint.DRAIN.reached();

@@ -45,11 +45,11 @@ final class NodeAnswers {
     lane.onLane(
         () -> {
           Slot slot = lane.step(get.step()).slots().get(get.key());
-          StateObject object = slot == null ? null : slot.object();
-          if (object == null && node.store().isPresent()) {
+          boolean loaded = slot != null && slot.loaded();
+          if (!loaded && node.store().isPresent()) {
             stored(node.store().get(), get, shard);
           } else {
-            answer(get, object == null || !object.exists() ? null : live(get, object, shard));
+            answer(get, slot == null || !slot.exists() ? null : live(get, slot, shard));
           }
         });
   }
@@ -58,19 +58,24 @@ final class NodeAnswers {
     get.replyTo().tell(new NodeMessage.EntityAnswer(Optional.ofNullable(status), ""));
   }
 
-  private EntityStatus live(NodeMessage.GetEntity get, StateObject object, int shard) {
+  private EntityStatus live(NodeMessage.GetEntity get, Slot object, int shard) {
     return new EntityStatus(
         topology.pipeline(),
         topology.steps().get(get.step()).name(),
         object.key,
         new StateJson(topology.steps().get(get.step()), node.masking()).shown(object.state()),
         object.version(),
+        held(Optional.ofNullable(object.hold())),
         object.lastTouched(),
         granularity(topology.steps().get(get.step())),
         shard,
         self,
         true,
         null);
+  }
+
+  private static long held(Optional<Hold> hold) {
+    return hold.map(one -> one.records.count()).orElse(0L);
   }
 
   private static String granularity(StepVertex vertex) {
@@ -84,7 +89,11 @@ final class NodeAnswers {
     long round = node.committedRound();
     var unused =
         store
-            .ask(s -> s.load(vertex.name(), List.of(get.key())).get(0))
+            .ask(
+                s ->
+                    new Stored(
+                        s.load(vertex.name(), List.of(get.key())).get(0),
+                        held(HoldRows.read(s, vertex.name(), get.key()))))
             .whenComplete(
                 (found, failure) -> {
                   if (failure != null) {
@@ -94,7 +103,8 @@ final class NodeAnswers {
                     answer(
                         get,
                         found
-                            .map(stored -> committed(vertex, get, stored, shard, round))
+                            .state()
+                            .map(one -> committed(vertex, get, one, found.held(), shard, round))
                             .orElse(null));
                   }
                 });
@@ -105,14 +115,23 @@ final class NodeAnswers {
     return String.valueOf(cause.getMessage());
   }
 
+  /** What the last commit has of a key. */
+  private record Stored(Optional<StoredState> state, long held) {}
+
   private EntityStatus committed(
-      StepVertex vertex, NodeMessage.GetEntity get, StoredState stored, int shard, long round) {
+      StepVertex vertex,
+      NodeMessage.GetEntity get,
+      StoredState stored,
+      long held,
+      int shard,
+      long round) {
     return new EntityStatus(
         topology.pipeline(),
         vertex.name(),
         get.key(),
         new StateJson(vertex, node.masking()).decoded(stored.state()),
         stored.version(),
+        held,
         stored.lastTouched(),
         granularity(vertex),
         shard,
@@ -288,7 +307,8 @@ final class NodeAnswers {
         shards,
         objects,
         current == null ? 0 : current.localOrigin().inFlight(),
-        waitingFor(current));
+        waitingFor(current),
+        node.references().inForce().status());
   }
 
   private List<String> waitingFor(@Nullable Generation current) {
@@ -296,8 +316,15 @@ final class NodeAnswers {
     if (current != null && current.localOrigin().isFull()) {
       waiting.add("room in the window of " + node.settings().window() + " records");
     }
+    if (node.references().isFirst()) {
+      waiting.add("reference data, which is read before anything else");
+    }
     if (node.crowdedLanes().get() > 0) {
       waiting.add("room in memory: the store has to take objects or held records first");
+    }
+    if (node.calls().full()) {
+      waiting.add(
+          "calls of async steps: so many records wait for some as potoroo.async.pending says");
     }
     return waiting;
   }

@@ -43,8 +43,9 @@ interface NodeMessage {
    */
   record InPlace(int step, long generation) implements NodeMessage {}
 
-  /** Records may flow. */
-  record Flow(long generation, long round, long turn) implements NodeMessage, WireMessage {}
+  /** Records may flow, those of sources of reference data or all. */
+  record Flow(long generation, long round, long turn, boolean referencesOnly)
+      implements NodeMessage, WireMessage {}
 
   /** Sources are to pause. */
   record Pause(long generation, long round, long turn) implements NodeMessage, WireMessage {}

@@ -66,8 +66,8 @@ final class NodeOrders {
 
   /** Does it; {@link Action.Enter} and {@link Action.End} are the agent's. */
   void carryOut(Action action) {
-    if (action instanceof Action.LetFlow) {
-      letFlow();
+    if (action instanceof Action.LetFlow flow) {
+      letFlow(flow.referencesOnly());
     } else if (action instanceof Action.PauseSources pause) {
       FaultPoint.PAUSE.reached();
       generation().localOrigin().draining(true);
@@ -123,11 +123,12 @@ final class NodeOrders {
     return current;
   }
 
-  private void letFlow() {
+  private void letFlow(boolean referencesOnly) {
     FaultPoint.RESUME.reached();
     Generation current = generation();
     current.localOrigin().draining(false);
     current.gate().open();
+    node.references().readFirst(referencesOnly);
     parts.sources().flow(current);
     parts.work().forEach(lane -> lane.onLane(() -> lane.flow(current)));
     parts.flowTimers();
@@ -148,6 +149,13 @@ final class NodeOrders {
     long settled = flight.settled().sum();
     long emitted = flight.emitted().sum();
     return new Report(
-        emitted, settled, node.retrying().get(), paused, parts.waitingFor(), parts.time());
+        emitted,
+        settled,
+        node.retrying().get(),
+        paused,
+        parts.waitingFor(),
+        parts.time(),
+        node.references().due(),
+        parts.sources().loading());
   }
 }

@@ -105,6 +105,14 @@ public final class NodeRuntime {
       Config config,
       Clock clock) {
     Optional<StateStore> store = Stores.open(topology.pipeline(), settings, config);
+    if (store.isEmpty() && !topology.references().isEmpty()) {
+      throw new PotorooException(
+          ErrorCode.NEEDS_STORE,
+          "Pipeline ["
+              + topology.pipeline()
+              + "] has reference data, whose values change when a round is committed; but with"
+              + " potoroo.store.type [memory] there are no rounds. Set it to [rocksdb].");
+    }
     if (store.isEmpty() && topology.hasEventTime()) {
       throw new PotorooException(
           ErrorCode.NEEDS_STORE,
@@ -277,6 +285,7 @@ public final class NodeRuntime {
     }
     entry.shutdownNow();
     lanes.stop();
+    node.calls().close();
     node.store().ifPresent(NodeStore::close);
   }
 

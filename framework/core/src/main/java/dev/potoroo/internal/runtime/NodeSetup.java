@@ -86,7 +86,8 @@ record NodeSetup(
         rounds.writeLoad(),
         rounds.warnAfter().toNanos(),
         rounds.lostAfter().toNanos(),
-        rounds.maxRollbacks());
+        rounds.maxRollbacks(),
+        !node.references().isEmpty());
   }
 
   /** For each step in turn its shard region. */

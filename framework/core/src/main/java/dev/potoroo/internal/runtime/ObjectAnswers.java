@@ -131,12 +131,13 @@ final class ObjectAnswers {
   }
 
   @SuppressWarnings("unchecked")
-  private static Next<Object, Object> run(
+  private Next<Object, Object> run(
       StepVertex vertex, String key, ObjectReader.Copy copy, Object record, Instant now)
       throws Exception {
     StepCall<Object, Object, Object> call =
         ((Step<Object, Object, Object>) vertex.step()).newCall();
     call.eventTime(copy.eventTime());
+    call.refs(node.references().inForce().values());
     return call.run(key, copy.version(), now, copy.state(), record);
   }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +23,9 @@ final class ParkedSlots {
   private final LaneWork work;
   private final AtomicLong retrying;
   private final AtomicLong allQuarantined;
+
+  /** Counts records that wait for calls; those of a step without calls wait for none. */
+  private final Optional<AtomicLong> pending;
 
   /** All of them, in order. */
   private final NavigableSet<String> quarantined = new TreeSet<>();
@@ -42,6 +46,7 @@ final class ParkedSlots {
     this.step = vertex.name();
     this.work = work;
     this.retrying = node.retrying();
+    this.pending = node.calls().of(vertex.index()).map(CallDesk::pending);
     this.allQuarantined = node.quarantined(vertex.index());
   }
 
@@ -121,11 +126,22 @@ final class ParkedSlots {
     account(hold);
   }
 
-  /** Counts the memory that it takes. */
+  /** Counts the memory that it takes, and what waits for calls. */
   void account(Hold hold) {
-    long now = hold.gone ? 0 : hold.records.bytes();
-    work.heldMemory().add(now - hold.accounted);
-    hold.accounted = now;
+    account(hold, hold.gone ? 0 : hold.records.bytes());
+    pending(hold, hold.gone || !hold.kind().active() ? 0 : hold.records.count());
+  }
+
+  private void account(Hold hold, long bytes) {
+    work.heldMemory().add(bytes - hold.accounted);
+    hold.accounted = bytes;
+  }
+
+  private void pending(Hold hold, long records) {
+    if (pending.isPresent()) {
+      pending.get().addAndGet(records - hold.pending);
+      hold.pending = records;
+    }
   }
 
   /** Whether what the round has changed of a key's hold may not be committed. */
@@ -140,8 +156,8 @@ final class ParkedSlots {
     if (hold != null) {
       slot.hold(null);
       inMemory.remove(slot.key);
-      work.heldMemory().add(-hold.accounted);
-      hold.accounted = 0;
+      account(hold, 0);
+      pending(hold, 0);
     }
   }
 

@@ -94,4 +94,10 @@ final class PartitionTime {
     long since = silentSince;
     return since != NEVER && now - since >= idleAfter;
   }
+
+  /** When it is idle, if it has no record until then; {@link Long#MAX_VALUE} if nobody can say. */
+  long idleAt() {
+    long since = silentSince;
+    return since > NEVER - idleAfter ? NEVER : since + idleAfter;
+  }
 }

@@ -1,6 +1,5 @@
 package dev.potoroo.internal.runtime;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.potoroo.internal.topology.Topology.StepVertex;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.QuarantineStatus;
@@ -20,10 +19,12 @@ import java.util.concurrent.CompletableFuture;
 final class RepairAnswers {
   private final Node node;
   private final String self;
+  private final HoldStatus status;
 
   RepairAnswers(Node node, String self) {
     this.node = node;
     this.self = self;
+    this.status = new HoldStatus(node, self);
   }
 
   void order(NodeMessage.RepairOrdered ordered) {
@@ -124,32 +125,6 @@ final class RepairAnswers {
   }
 
   private QuarantineStatus status(NodeMessage.GetHold get, Hold hold) {
-    return new QuarantineStatus(
-        node.topology().pipeline(),
-        vertex(get).name(),
-        hold.key,
-        hold.fault.reason(),
-        hold.fault.type(),
-        hold.fault.error(),
-        hold.fault.since(),
-        hold.records.count(),
-        hold.records.headNumber(),
-        records(get, hold),
-        shardOf(hold.key),
-        self);
-  }
-
-  /** As many as fit into a message; JSON takes more room than what is held. */
-  private List<JsonNode> records(NodeMessage.GetHold get, Hold hold) {
-    long left = node.settings().wire().maxMessageSize() / 4;
-    List<JsonNode> records = new ArrayList<>();
-    for (byte[] record : hold.records.first(get.records())) {
-      left -= record.length;
-      if (left < 0) {
-        break;
-      }
-      records.add(node.wireFormat(get.step()).shown(record));
-    }
-    return records;
+    return status.of(get.step(), hold, get.records());
   }
 }

@@ -1,5 +1,6 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.PotorooException;
 import dev.potoroo.fault.FaultPoint;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Prepared;
@@ -41,19 +42,29 @@ final class RoundWork {
 
   /**
    * Captures positions and what the lanes' objects have become, for which event time then comes as
-   * far as {@code watermark}; tells the agent when it is done.
+   * far as {@code watermark}, and which then read the values of reference data that the round
+   * before has committed; tells the agent when it is done.
    */
   void capture(long generation, long round, long watermark) {
     FaultPoint.CAPTURE_BEFORE.reached();
     began = System.nanoTime();
     positions = node.parts().positions(bindings);
     read = node.parts().sources().read();
+    node.references().takeEffect(round - 1, () -> captureLanes(generation, round, watermark));
+  }
+
+  private void captureLanes(long generation, long round, long watermark) {
     List<LaneWork> lanes = node.parts().work();
     List<LaneChanges> all = Collections.synchronizedList(new ArrayList<>());
     AtomicInteger missing = new AtomicInteger(lanes.size());
     for (LaneWork lane : lanes) {
       lane.onLane(
           () -> {
+            Generation current = lane.generation();
+            if (current == null || current.number() != generation) {
+              // The store took its time, and there is a newer one: nothing of it may be captured.
+              return;
+            }
             all.add(lane.capture(round, watermark));
             if (missing.decrementAndGet() == 0) {
               captured = all;
@@ -157,6 +168,7 @@ final class RoundWork {
   /** The round is committed: sinks show it, objects may leave memory, old versions are freed. */
   void committed(Generation generation, long round, boolean prunes) {
     node.committedRound(round);
+    readReferences(generation.number(), round);
     read.forEach(SourceRunner::committed);
     for (SinkRunner sink : node.parts().sinks()) {
       sink.commit(generation.flight(), round);
@@ -167,6 +179,27 @@ final class RoundWork {
     if (prunes) {
       prune(round);
     }
+  }
+
+  private void readReferences(long generation, long round) {
+    References references = node.references();
+    if (references.isEmpty()) {
+      return;
+    }
+    references.reading();
+    node.store()
+        .orElseThrow()
+        .read(
+            store -> RefSnapshot.read(store, references.holders()),
+            () -> node.generationNumber() == generation,
+            found -> {
+              try {
+                RefSnapshot next = references.committed().next(references.holders(), found);
+                references.read(generation, round, next);
+              } catch (PotorooException e) {
+                node.fail(e);
+              }
+            });
   }
 
   private void prune(long round) {

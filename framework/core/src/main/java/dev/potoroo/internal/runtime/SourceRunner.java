@@ -28,6 +28,10 @@ final class SourceRunner implements Trouble {
   private final boolean replayable;
   private final long first;
   private final Codec<?> codec;
+
+  /** Reads what was there at the beginning, if it is of reference data. */
+  private final @Nullable CatchingUp catchingUp;
+
   private final Outbox outbox;
   private final LongConsumer onPause;
   private final ErrorDesk desk;
@@ -75,6 +79,7 @@ final class SourceRunner implements Trouble {
     this.generation = generation;
     this.entered = generation;
     this.onPause = onPause;
+    catchingUp = node.topology().isReference(vertex) ? new CatchingUp() : null;
     codec = vertex.source().codec();
     counters = node.sourceCounters(vertex.index());
     outbox = new Outbox(node, generation.routing(), generation.localOrigin());
@@ -161,6 +166,15 @@ final class SourceRunner implements Trouble {
     return ended;
   }
 
+  /**
+   * Whether it is of reference data, and has not read all that was there when it began. Nobody
+   * waits for what somebody has paused.
+   */
+  boolean loading() {
+    CatchingUp reads = catchingUp;
+    return reads != null && !ended && !reads.isDone() && !node.pauses().isPaused(vertex.name());
+  }
+
   /** How far event time has come in this partition; null if its records have none. */
   @Nullable PartitionTime time() {
     return time;
@@ -194,10 +208,11 @@ final class SourceRunner implements Trouble {
       while (more && !stopping) {
         awaitFlow();
         awaitRoom();
-        if (node.pauses().isPaused(vertex.name()) && !stopping) {
+        boolean held = node.references().isFirst() && catchingUp == null;
+        if ((held || node.pauses().isPaused(vertex.name())) && !stopping) {
           tellCommitted();
           LockSupport.parkNanos(this, LONGEST_PARK_NANOS);
-        } else if (node.crowdedLanes().get() > 0) {
+        } else if (node.crowdedLanes().get() > 0 || node.calls().full()) {
           // Not while records of a batch are left: the pause that ends the round must be possible.
           LockSupport.parkNanos(this, CROWDED_PARK_NANOS);
         } else {
@@ -240,11 +255,17 @@ final class SourceRunner implements Trouble {
    * @throws PotorooException if the partition can no longer be read
    */
   boolean readHere(Generation current) {
+    if (ended) {
+      return false;
+    }
     generation = current;
     enterNewest();
     long before = next;
     try {
-      ended = !readOnce();
+      if (!readOnce()) {
+        close();
+        ended = true;
+      }
     } catch (Throwable t) {
       Fatal.rethrow(t);
       throw failed(t);
@@ -300,6 +321,9 @@ final class SourceRunner implements Trouble {
       takeBatch();
     } else {
       sendCombined();
+      if (catchingUp != null && catchingUp.nothing(lag, System.nanoTime())) {
+        onPause.accept(generation.number());
+      }
       if (time != null) {
         time.silent(node.clock().millis());
       }
@@ -309,6 +333,9 @@ final class SourceRunner implements Trouble {
 
   /** Ends early for a pause, so that it need not wait for thousands of records to be decoded. */
   private void takeBatch() {
+    if (catchingUp != null) {
+      catchingUp.something();
+    }
     int first = taken;
     int size = batch.size();
     // What is read counts too, so that a round in which all of it was filtered out is seen to

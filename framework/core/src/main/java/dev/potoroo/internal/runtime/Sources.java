@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
 
@@ -202,6 +203,16 @@ final class Sources {
     return new NodeTime(least, idle, timersDue);
   }
 
+  /** When the next partition becomes idle after {@code now}; the greatest number if none does. */
+  long nextIdle(long now) {
+    return runners.stream()
+        .filter(runner -> runner.time() != null && !runner.ended())
+        .mapToLong(runner -> Objects.requireNonNull(runner.time()).idleAt())
+        .filter(at -> at > now)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
   /** How far each reader has come. */
   Map<SourceRunner, Long> read() {
     Map<SourceRunner, Long> read = new HashMap<>();
@@ -236,6 +247,11 @@ final class Sources {
 
   boolean ended() {
     return !endless && runners.stream().allMatch(SourceRunner::ended);
+  }
+
+  /** Whether reference data is left to be read that was there when its readers began. */
+  boolean loading() {
+    return runners.stream().anyMatch(SourceRunner::loading);
   }
 
   /** Whether all readers of one source on this node have ended. */

@@ -2,9 +2,11 @@ package dev.potoroo.internal.runtime;
 
 import dev.potoroo.FiredTimer;
 import dev.potoroo.Next;
+import dev.potoroo.RefValues;
 import dev.potoroo.Step;
 import dev.potoroo.StepCall;
 import dev.potoroo.store.StoredState;
+import dev.potoroo.store.StoredTimer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,13 +46,20 @@ class StateObject {
     final byte[] bytes;
     final long version;
     final Instant eventTime;
+    final RefValues refs;
     final List<Object> records = new ArrayList<>(UPDATES_PER_IMAGE);
     final List<Instant> times = new ArrayList<>(UPDATES_PER_IMAGE);
 
-    Image(byte[] bytes, long version, Instant eventTime) {
+    Image(byte[] bytes, long version, StepCall<?, ?, ?> call) {
       this.bytes = bytes;
       this.version = version;
-      this.eventTime = eventTime;
+      this.eventTime = call.eventTime();
+      this.refs = call.refs();
+    }
+
+    /** Whether handlers would see the same as when it was taken. */
+    boolean isOfTheTimeOf(StepCall<?, ?, ?> call) {
+      return eventTime.equals(call.eventTime()) && refs == call.refs();
     }
   }
 
@@ -158,7 +167,7 @@ class StateObject {
       Object record,
       Instant now)
       throws Exception {
-    Image before = imageForUpdate(step, current, call.eventTime());
+    Image before = imageForUpdate(step, current, call);
     Next<Object, Object> next;
     try {
       next = call.run(key, version, now, current, record);
@@ -248,6 +257,12 @@ class StateObject {
     }
   }
 
+  /** The timers that are set. */
+  List<StoredTimer> setTimers() {
+    ObjectTimers mine = timersOrNull();
+    return mine == null ? List.of() : mine.all();
+  }
+
   /** Whether timers may have changed since {@link #wakeIn}. */
   boolean timersMoved() {
     ObjectTimers mine = timersOrNull();
@@ -308,14 +323,13 @@ class StateObject {
     }
   }
 
-  private Image imageForUpdate(Step<Object, Object, Object> step, Object current, Instant eventTime)
+  private Image imageForUpdate(
+      Step<Object, Object, Object> step, Object current, StepCall<Object, Object, Object> call)
       throws Exception {
     Extras few = needExtras();
     Image image = few.image;
-    if (image == null
-        || image.records.size() == UPDATES_PER_IMAGE
-        || !image.eventTime.equals(eventTime)) {
-      image = new Image(step.stateCodec().encode(current), version, eventTime);
+    if (image == null || image.records.size() == UPDATES_PER_IMAGE || !image.isOfTheTimeOf(call)) {
+      image = new Image(step.stateCodec().encode(current), version, call);
       few.image = image;
     }
     return image;

@@ -6,9 +6,11 @@ import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Assignment;
 import dev.potoroo.internal.round.Assignment.NodeSpec;
+import dev.potoroo.internal.round.NodeTime;
 import dev.potoroo.internal.round.Prepared;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.internal.topology.Topology.StepVertex;
+import dev.potoroo.status.QuarantineStatus;
 import dev.potoroo.store.RoundCommit;
 import dev.potoroo.store.StateStore;
 import dev.potoroo.store.StoreException;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * place of its agent it has a queue of messages.
  */
 final class VirtualNode implements AutoCloseable {
+  private static final int TASKS_AT_ONCE = 1000;
+
   private final String name;
   private final Node node;
   private final ResolvedBindings bindings;
@@ -115,47 +119,58 @@ final class VirtualNode implements AutoCloseable {
       long number,
       Assignment assignment,
       List<Consumer<NodeMessage>> agents,
-      Optional<RoundCommit> last) {
+      Optional<RoundCommit> last,
+      long watermark) {
     inbox.clear();
     node.generationNumber(number);
     Generation next =
         Generation.withoutActors(
             node, number, assignment, assignment.indexOf(name), agents, node.parts().work());
-    List<ParkedKeys> parked = enterStore(next);
-    generation = next;
     long committed = last.map(RoundCommit::round).orElse(0L);
+    List<ParkedKeys> parked = enterStore(next, committed);
+    generation = next;
     node.committedRound(committed);
     Map<String, Map<String, Long>> positions = last.map(RoundCommit::positions).orElse(Map.of());
     leave(next, positions);
     Map<String, Map<String, String>> sinks = last.map(RoundCommit::sinks).orElse(Map.of());
     List<CompletableFuture<Void>> entering =
         node.parts().enter(next, Optional.of(sinks), parked, committed);
-    work();
+    node.parts().work().forEach(lane -> lane.onLane(() -> lane.eventTime(watermark)));
+    workAll();
     entering.forEach(VirtualNode::join);
-    node.parts().sources().open(next, bindings, positions, Long.MIN_VALUE, inGeneration -> {});
+    node.parts().sources().open(next, bindings, positions, watermark, inGeneration -> {});
   }
 
   /**
-   * All nodes have entered, or committed: held records may come back into the flow until the round
-   * ends.
+   * All nodes have entered, or committed: until the round ends held records may come back into the
+   * flow, and timers fire.
    */
   void letFlow() {
     Generation current = generation();
     current.gate().open();
     node.parts().work().forEach(lane -> lane.onLane(() -> lane.flow(current)));
-    work();
+    node.parts().flowTimers();
   }
 
-  private List<ParkedKeys> enterStore(Generation next) {
+  private List<ParkedKeys> enterStore(Generation next, long committed) {
     try {
-      return node.store().orElseThrow().insist(store -> entered(store, next), () -> true);
+      return node.store()
+          .orElseThrow()
+          .insist(store -> entered(store, next, committed), () -> true);
     } catch (StoreException e) {
       throw new PotorooException(ErrorCode.FENCED, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private List<ParkedKeys> entered(StateStore store, Generation next) throws StoreException {
+  private List<ParkedKeys> entered(StateStore store, Generation next, long committed)
+      throws StoreException {
     store.enter(next.number());
+    References references = node.references();
+    RefSnapshot values =
+        references
+            .committed()
+            .next(references.holders(), RefSnapshot.read(store, references.holders()));
+    references.enter(next.number(), committed, values);
     return ParkedKeys.read(store, node.topology(), next::isHome);
   }
 
@@ -191,26 +206,62 @@ final class VirtualNode implements AutoCloseable {
     return any;
   }
 
-  /** Does what can be done without anything new; false if there was nothing to do. */
+  /** Does some of what can be done without anything new; false if there was nothing to do. */
   boolean work() {
     boolean any = false;
-    boolean more = true;
-    while (more) {
-      more = false;
-      for (Lane lane : lanes) {
-        more |= lane.runAll();
-      }
-      for (SinkRunner sink : node.parts().sinks()) {
-        more |= sink.workHere();
-      }
-      generation().flushOrigins();
-      for (NodeMessage message = inbox.poll(); message != null; message = inbox.poll()) {
-        more = true;
-        receive(message);
-      }
-      any |= more;
+    for (Lane lane : lanes) {
+      any |= lane.runSome(TASKS_AT_ONCE);
+    }
+    for (SinkRunner sink : node.parts().sinks()) {
+      any |= sink.workHere();
+    }
+    generation().flushOrigins();
+    for (NodeMessage message = inbox.poll(); message != null; message = inbox.poll()) {
+      any = true;
+      receive(message);
     }
     return any;
+  }
+
+  /** Does all of it. */
+  private void workAll() {
+    boolean more = true;
+    while (more) {
+      more = work();
+    }
+  }
+
+  /** Lets timers fire that are due; false if there are none. */
+  boolean fireTimers() {
+    long now = node.clock().millis();
+    boolean due = node.parts().work().stream().anyMatch(lane -> lane.timers().isDue(now));
+    if (due) {
+      node.parts().tickTimers();
+    }
+    return due;
+  }
+
+  /** When there is something to do for timers by the clock, in milliseconds since 1970. */
+  long nextTimer() {
+    return node.parts().work().stream()
+        .mapToLong(lane -> lane.timers().nextByClock())
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** When a partition becomes idle, in milliseconds since 1970. */
+  long nextIdle(long now) {
+    return node.parts().sources().nextIdle(now);
+  }
+
+  /** How far event time has come here. */
+  NodeTime time() {
+    return node.parts().time();
+  }
+
+  /** How many records it has emitted in this generation. */
+  long emitted() {
+    return generation().flight().emitted().sum();
   }
 
   private void receive(NodeMessage message) {
@@ -244,19 +295,23 @@ final class VirtualNode implements AutoCloseable {
   /** The round is to end: nothing is held back any more. */
   void pause() {
     generation().gate().close();
+    node.parts().holdTimers();
     node.parts().sendCombined();
   }
 
-  /** Captures what the round has changed, writes it, and has the sinks prepare. */
-  Optional<Prepared> prepare(long round) {
+  /**
+   * Captures what the round has changed, writes it, and has the sinks prepare. In the next round
+   * event time has come as far as {@code watermark}.
+   */
+  Optional<Prepared> prepare(long round, long watermark) {
     captured = false;
     written = false;
     marks.clear();
-    roundWork.capture(generation().number(), round, Long.MIN_VALUE);
-    work();
+    roundWork.capture(generation().number(), round, watermark);
+    workAll();
     roundWork.prepareSinks(generation(), round);
     roundWork.write(generation().number(), round);
-    work();
+    workAll();
     boolean all = captured && written && marks.size() == node.topology().sinks().size();
     return all ? Optional.of(roundWork.prepared(Map.copyOf(marks))) : Optional.empty();
   }
@@ -273,7 +328,12 @@ final class VirtualNode implements AutoCloseable {
         step.rounds().evictable(round).forEach(slot -> step.rounds().evict(slot, round));
       }
     }
-    work();
+    workAll();
+  }
+
+  /** Whether values of reference data are committed and not in force yet. */
+  boolean referencesDue() {
+    return node.references().due();
   }
 
   // ---- questions
@@ -302,6 +362,35 @@ final class VirtualNode implements AutoCloseable {
                 }
               });
     }
+  }
+
+  /** The quarantined keys of a step. */
+  List<String> quarantined(int step) {
+    List<String> keys = new ArrayList<>();
+    for (LaneWork lane : node.parts().work()) {
+      keys.addAll(lane.step(step).holds().parked().quarantined());
+    }
+    return keys;
+  }
+
+  /** Why a key is quarantined, with its first records; empty if it is not. */
+  Optional<QuarantineStatus> quarantine(int step, String key, int records) {
+    ParkedSlots parked = laneOf(key).step(step).holds().parked();
+    if (!parked.quarantined().contains(key)) {
+      return Optional.empty();
+    }
+    Slot slot = parked.inMemory(key);
+    Hold hold = slot == null ? null : slot.hold();
+    HoldStatus status = new HoldStatus(node, name);
+    if (hold != null && hold.records.missing() == null) {
+      return Optional.of(status.of(step, hold, records));
+    }
+    String of = node.topology().steps().get(step).name();
+    return node.store()
+        .orElseThrow()
+        .ask(store -> HoldRows.read(store, of, key))
+        .join()
+        .map(found -> status.of(step, found, records));
   }
 
   /** How many records were skipped at a source or step. */

@@ -1,15 +1,14 @@
 package dev.potoroo.internal.runtime;
 
 import dev.potoroo.PotorooException;
-import dev.potoroo.Step;
 import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Assignment;
+import dev.potoroo.internal.round.EventClock;
+import dev.potoroo.internal.round.NodeTime;
 import dev.potoroo.internal.round.Prepared;
 import dev.potoroo.internal.topology.Topology;
-import dev.potoroo.internal.topology.Topology.StepVertex;
 import dev.potoroo.store.RoundCommit;
-import dev.potoroo.store.StateChange;
 import dev.potoroo.store.StateStore;
 import dev.potoroo.store.TakeOver;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 public final class VirtualRun implements AutoCloseable {
+  /** After so many turns of all nodes without anything read, nothing will ever come to rest. */
+  private static final int MOST_PASSES = 10_000;
+
   private final Topology topology;
   private final PipelineSettings settings;
   private final ResolvedBindings bindings;
@@ -43,19 +44,20 @@ public final class VirtualRun implements AutoCloseable {
   private @Nullable Assignment assignment;
   private long generation;
   private Optional<RoundCommit> last = Optional.empty();
+  private final VirtualView view;
+  private EventClock eventTime = new EventClock(Optional.empty());
   private Instant roundEnds;
-  private boolean changed;
-  private @Nullable PotorooException failure;
 
-  /**
-   * A state object.
-   *
-   * @param state its state, encoded
-   * @param version how many updates it has seen
-   * @param lastTouched when its last record was handled
-   * @param node the node that it lives on
-   */
-  public record Found(byte[] state, long version, Instant lastTouched, String node) {}
+  /** Whether nothing of the generation is committed yet. */
+  private boolean begins;
+
+  /** How many records all nodes had emitted in this generation when the last round ended. */
+  private long emittedAtCut;
+
+  /** Whether records flow and timers fire: not while a round ends. */
+  private boolean flows;
+
+  private @Nullable PotorooException failure;
 
   private VirtualRun(
       Topology topology,
@@ -69,6 +71,7 @@ public final class VirtualRun implements AutoCloseable {
     this.nodeStore = store;
     this.store = new VirtualStore(store, this::failed);
     this.time = time;
+    this.view = new VirtualView(topology, nodes, this.store);
     this.roundEnds = time.now().plus(settings.rounds().interval());
   }
 
@@ -78,7 +81,6 @@ public final class VirtualRun implements AutoCloseable {
    * @param bindings whose readers never wait, and never end
    * @param store which is never unavailable; closed by whoever has opened it
    * @throws PotorooException if a connector cannot be opened
-   * @throws UnsupportedOperationException if the pipeline has event time or timers
    */
   public static VirtualRun start(
       Topology topology,
@@ -87,14 +89,6 @@ public final class VirtualRun implements AutoCloseable {
       StateStore store,
       VirtualTime time,
       int nodes) {
-    if (topology.hasEventTime() || topology.hasTimers()) {
-      throw new UnsupportedOperationException(
-          "Pipeline ["
-              + topology.pipeline()
-              + "] has event time or timers (windows and ages are made of them), which do not go by"
-              + " virtual time yet. Test its steps with Step.test and Step.testTimer, and the whole"
-              + " of it on real nodes with PipelineRunner.");
-    }
     VirtualRun run = new VirtualRun(topology, settings, bindings, store, time);
     for (int i = 0; i < nodes; i++) {
       run.addNode();
@@ -138,13 +132,20 @@ public final class VirtualRun implements AutoCloseable {
     Assignment next =
         before == null ? Assignment.first(specs, settings.shards()) : before.evenlyOn(specs);
     assignment = next;
+    eventTime = new EventClock(last);
     time.clear();
     List<Consumer<NodeMessage>> agents =
         nodes.stream().<Consumer<NodeMessage>>map(node -> node::tell).toList();
-    nodes.forEach(node -> node.enter(generation, next, agents, last));
+    nodes.forEach(node -> node.enter(generation, next, agents, last, eventTime.watermark()));
+    begins = true;
+    emittedAtCut = 0;
+    letFlow();
+  }
+
+  private void letFlow() {
     nodes.forEach(VirtualNode::letFlow);
+    flows = true;
     roundEnds = time.now().plus(settings.rounds().interval());
-    changed = true;
     settle();
   }
 
@@ -156,8 +157,15 @@ public final class VirtualRun implements AutoCloseable {
 
   /** One node dies, the others go on from the last commit with its shards and partitions. */
   public void crash(String node) {
+    VirtualNode dies = oneOfSeveral(node);
+    dies.crash();
+    nodes.remove(dies);
+    beginGeneration();
+  }
+
+  private VirtualNode oneOfSeveral(String node) {
     check();
-    VirtualNode dies =
+    VirtualNode found =
         nodes.stream()
             .filter(one -> one.name().equals(node))
             .findFirst()
@@ -168,8 +176,26 @@ public final class VirtualRun implements AutoCloseable {
     if (nodes.size() == 1) {
       throw new IllegalStateException("node [" + node + "] is the only one: nobody would go on");
     }
-    dies.crash();
-    nodes.remove(dies);
+    return found;
+  }
+
+  /** Ends the round; then one node goes, and the others take its shards and partitions. */
+  public void leave(String node) {
+    VirtualNode leaves = oneOfSeveral(node);
+    endRound();
+    leaves.close();
+    nodes.remove(leaves);
+    beginGeneration();
+  }
+
+  /** Ends the round; then all shards of each node move to the node after it. */
+  public void moveShards() {
+    endRound();
+    Assignment before = Objects.requireNonNull(assignment);
+    int count = nodes.size();
+    assignment =
+        new Assignment(
+            before.nodes(), before.homeOfShard().stream().map(home -> (home + 1) % count).toList());
     beginGeneration();
   }
 
@@ -197,91 +223,154 @@ public final class VirtualRun implements AutoCloseable {
 
   // ---- records and time
 
-  /** Reads what sources have, and does all that can be done without time going on. */
+  /**
+   * Reads what sources have, fires the timers that are due, and does all that can be done without
+   * time going on.
+   *
+   * @throws IllegalStateException if that never comes to an end
+   */
   public void settle() {
     check();
+    int idlePasses = 0;
     boolean more = true;
     while (more && failure == null) {
-      more = false;
+      boolean read = false;
+      boolean worked = false;
       for (VirtualNode node : nodes) {
-        more |= node.read();
-        more |= node.work();
+        read |= node.read();
+        worked |= node.work();
       }
-      changed |= more;
+      idlePasses = read ? 0 : idlePasses + 1;
+      if (idlePasses > MOST_PASSES) {
+        throw endless();
+      }
+      more = read || worked || flows && fireTimers();
     }
     check();
   }
 
+  private boolean fireTimers() {
+    boolean any = false;
+    for (VirtualNode node : nodes) {
+      any |= node.fireTimers();
+    }
+    return any;
+  }
+
+  private IllegalStateException endless() {
+    return new IllegalStateException(
+        "pipeline ["
+            + topology.pipeline()
+            + "] does not come to rest at ["
+            + time.now()
+            + "], event time ["
+            + eventTime()
+            + "]: it seems that a timer's handler always sets a timer that is due at once. Set it"
+            + " to a later time; by event time, stop at Instant.MAX.");
+  }
+
   /**
-   * Lets time go on: what is planned is done when it is due, and rounds end when they are to, if
-   * something has happened in them.
+   * Lets time go on: what is planned, and timers, when they are due; and rounds end when they are
+   * to, if something has happened in them or event time can move.
    */
   public void advance(Duration by) {
     Instant until = time.now().plus(by);
     settle();
-    for (Optional<Instant> next = next(); next.isPresent(); next = next()) {
-      if (next.get().isAfter(until)) {
-        break;
-      }
-      time.moveTo(next.get());
-      time.runDue();
-      settle();
+    for (Instant next = next(); !next.isAfter(until); next = next()) {
+      moveTo(next);
       if (roundIsDue() && !time.now().isBefore(roundEnds)) {
         endRound();
       }
     }
-    time.moveTo(until);
-    while (!roundEnds.isAfter(until)) {
-      roundEnds = roundEnds.plus(wholeRounds(until));
-    }
+    moveTo(until);
   }
 
-  /** How long the rounds last that are over by {@code until}, in which nothing has happened. */
-  private Duration wholeRounds(Instant until) {
-    Duration interval = settings.rounds().interval();
-    return interval.multipliedBy(Duration.between(roundEnds, until).dividedBy(interval) + 1);
+  private void moveTo(Instant moment) {
+    if (!roundIsDue() && !roundEnds.isAfter(moment)) {
+      // Until then rounds in which nothing happens follow each other.
+      Duration interval = settings.rounds().interval();
+      long whole = Duration.between(roundEnds, moment).dividedBy(interval);
+      roundEnds = roundEnds.plus(interval.multipliedBy(whole + 1));
+    }
+    time.moveTo(moment);
+    time.runDue();
+    settle();
   }
 
-  private Optional<Instant> next() {
-    Optional<Instant> planned = time.next();
-    if (!roundIsDue() || planned.isPresent() && planned.get().isBefore(roundEnds)) {
-      return planned;
+  /** When there is something to do; the end of all time if there is nothing. */
+  private Instant next() {
+    Instant next = time.next().orElse(Instant.MAX);
+    long now = time.now().toEpochMilli();
+    for (VirtualNode node : nodes) {
+      next = earlier(next, Instants.of(node.nextTimer()));
+      next = earlier(next, Instants.of(node.nextIdle(now)));
     }
-    return Optional.of(roundEnds);
+    return roundIsDue() ? earlier(next, roundEnds) : next;
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return other.isBefore(one) ? other : one;
   }
 
   /** A round in which nothing has happened need not end; one with records in flight cannot. */
   private boolean roundIsDue() {
-    return changed && inFlight() == 0;
+    return inFlight() == 0 && (begins || emitted() != emittedAtCut || eventTime.moves(times()));
   }
 
   private long inFlight() {
     return nodes.stream().mapToLong(VirtualNode::inFlight).sum();
   }
 
+  private long emitted() {
+    return nodes.stream().mapToLong(VirtualNode::emitted).sum();
+  }
+
+  private List<NodeTime> times() {
+    return nodes.stream().map(VirtualNode::time).toList();
+  }
+
   /**
    * Ends the round: waits until nothing is in flight, for which time may have to go on, and commits
-   * it.
+   * it. What event time has made due then happens in the next one. If it has brought values of
+   * reference data, an empty one follows, with which they come into force.
    */
   public void endRound() {
+    commitRound();
+    if (nodes.stream().anyMatch(VirtualNode::referencesDue)) {
+      commitRound();
+    }
+  }
+
+  private void commitRound() {
     List<Prepared> prepared = prepared();
     long round = committedRound() + 1;
-    last = Optional.of(store.commit(generation, settings.shards(), time.now(), last, prepared));
+    last = Optional.of(store.commit(round(), prepared));
     for (int i = 0; i < nodes.size(); i++) {
       nodes.get(i).committed(round, i == 0);
     }
-    nodes.forEach(VirtualNode::letFlow);
-    roundEnds = time.now().plus(settings.rounds().interval());
-    changed = false;
-    check();
+    begins = false;
+    emittedAtCut = emitted();
+    letFlow();
   }
 
-  /** Ends rounds as at the end of all input: until no record waits to be tried again. */
+  private VirtualStore.Round round() {
+    return new VirtualStore.Round(
+        generation, settings.shards(), time.now(), eventTime.watermark(), last);
+  }
+
+  /**
+   * Ends rounds as at the end of all input: until no record waits to be tried again, and all that
+   * event time makes due has happened.
+   */
   public void endLastRound() {
     endRound();
-    for (long left = retrying(); left > 0; left = retrying()) {
-      awaitNext(left);
+    long left = retrying();
+    while (left > 0 || eventTime.leavesWork()) {
+      if (left > 0) {
+        awaitNext(left);
+      }
       endRound();
+      left = retrying();
     }
   }
 
@@ -291,26 +380,25 @@ public final class VirtualRun implements AutoCloseable {
 
   /** Lets time go on until something is due. */
   private void awaitNext(long records) {
-    time.moveTo(
-        time.next()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "["
-                            + records
-                            + "] records are left, and nothing is left to do. Please report this"
-                            + " defect.")));
-    time.runDue();
-    settle();
+    Instant next = flows ? next() : time.next().orElse(Instant.MAX);
+    if (next.equals(Instant.MAX)) {
+      throw new IllegalStateException(
+          "["
+              + records
+              + "] records are left, and nothing is left to do. Please report this defect.");
+    }
+    moveTo(next);
   }
 
   /** Goes back to the last commit as often as a node cannot go on from where it is. */
   private List<Prepared> prepared() {
     for (int tries = 0; tries <= settings.rounds().maxRollbacks(); tries++) {
       drain();
+      flows = false;
       nodes.forEach(VirtualNode::pause);
       drain();
       if (!isBroken()) {
+        eventTime.advance(times());
         List<Prepared> prepared = prepare(committedRound() + 1);
         if (!isBroken()) {
           return complete(prepared);
@@ -340,7 +428,7 @@ public final class VirtualRun implements AutoCloseable {
   private List<Prepared> prepare(long round) {
     List<Prepared> prepared = new ArrayList<>();
     for (VirtualNode node : nodes) {
-      node.prepare(round).ifPresent(prepared::add);
+      node.prepare(round, eventTime.watermark()).ifPresent(prepared::add);
     }
     check();
     return prepared;
@@ -363,50 +451,19 @@ public final class VirtualRun implements AutoCloseable {
     return last.map(RoundCommit::round).orElse(0L);
   }
 
-  /** The object of a key of a step; empty if there is none. */
-  public Optional<Found> object(int step, String key) {
+  /** How far event time has come, as handlers are told it. */
+  public Instant eventTime() {
+    return Instants.of(eventTime.watermark());
+  }
+
+  /**
+   * What there is to see of its objects.
+   *
+   * @throws PotorooException if the run has failed
+   */
+  public VirtualView view() {
     check();
-    StepVertex vertex = topology.steps().get(step);
-    VirtualNode home = nodes.stream().filter(node -> node.isHome(key)).findFirst().orElseThrow();
-    StateObject live = home.live(step, key);
-    if (live == null) {
-      return store
-          .object(vertex.name(), key)
-          .map(one -> new Found(one.state(), one.version(), one.lastTouched(), home.name()));
-    }
-    return live.exists() ? Optional.of(found(vertex, live, home.name())) : Optional.empty();
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Found found(StepVertex vertex, StateObject live, String node) {
-    try {
-      StateChange change =
-          new Captured(
-                  vertex,
-                  live.key,
-                  live.version(),
-                  live.lastTouched(),
-                  live.capture((Step<Object, Object, Object>) vertex.step()),
-                  CapturedTimers.NONE)
-              .encoded();
-      return new Found(
-          Objects.requireNonNull(change.state()), live.version(), live.lastTouched(), node);
-    } catch (Exception e) {
-      throw Captured.notEncoded(vertex.name(), live.key, e);
-    }
-  }
-
-  /** The keys of a step's objects, in order. */
-  public List<String> keys(int step) {
-    check();
-    Set<String> keys = store.keys(topology.steps().get(step).name());
-    nodes.forEach(node -> node.addLiveKeys(step, keys));
-    return List.copyOf(keys);
-  }
-
-  /** How many records were skipped at a source or step, on the nodes that are there. */
-  public long skipped(String at) {
-    return nodes.stream().mapToLong(node -> node.skipped(at)).sum();
+    return view;
   }
 
   /** Closes connectors and files. */

@@ -47,9 +47,18 @@ final class VirtualStore {
     return call(StateStore::takeOver);
   }
 
-  /** Commits the round after {@code last}, from what all nodes have prepared. */
-  RoundCommit commit(
-      long generation, int shards, Instant now, Optional<RoundCommit> last, List<Prepared> all) {
+  /**
+   * A round that is to be committed.
+   *
+   * @param watermark how far event time has come, in milliseconds since 1970
+   * @param last the commit before
+   */
+  record Round(
+      long generation, int shards, Instant at, long watermark, Optional<RoundCommit> last) {}
+
+  /** Commits a round, from what all nodes have prepared. */
+  RoundCommit commit(Round what, List<Prepared> all) {
+    Optional<RoundCommit> last = what.last();
     Map<String, Map<String, Long>> positions = new HashMap<>();
     Map<String, Map<String, String>> sinks = new HashMap<>();
     // What no node says anything about stays as it was.
@@ -60,7 +69,15 @@ final class VirtualStore {
       merge(one.sinks(), sinks);
     }
     long round = last.map(RoundCommit::round).orElse(0L) + 1;
-    RoundCommit commit = new RoundCommit(generation, round, now, shards, positions, sinks);
+    RoundCommit commit =
+        new RoundCommit(
+            what.generation(),
+            round,
+            what.at(),
+            what.shards(),
+            positions,
+            sinks,
+            what.watermark() == Long.MIN_VALUE ? null : what.watermark());
     return call(
         s -> {
           s.commit(commit);

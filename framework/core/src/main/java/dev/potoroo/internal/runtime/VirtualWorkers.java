@@ -21,6 +21,11 @@ final class VirtualWorkers implements Workers {
   }
 
   @Override
+  public boolean oneThread() {
+    return true;
+  }
+
+  @Override
   public void pause(Duration pause, BooleanSupplier over) {
     time.moveTo(time.now().plus(pause));
   }

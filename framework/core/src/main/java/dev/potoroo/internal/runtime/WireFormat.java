@@ -75,7 +75,8 @@ final class WireFormat {
     return reader.<Object>readValue(record);
   }
 
-  private static boolean isTimer(byte[] record) {
+  /** Whether {@link #encode} has given it for a timer. */
+  static boolean isTimer(byte[] record) {
     return record.length > 0 && record[0] == TIMER;
   }
 

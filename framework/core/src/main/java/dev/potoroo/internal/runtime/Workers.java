@@ -3,8 +3,9 @@ package dev.potoroo.internal.runtime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -16,6 +17,9 @@ import java.util.function.Function;
  */
 interface Workers {
 
+  /** After how long without work a thread ends. */
+  int IDLE_SECONDS = 10;
+
   /** Workers of which up to {@code count} are busy at a time. */
   ExecutorService pool(String name, int count);
 
@@ -25,12 +29,29 @@ interface Workers {
   /** Does {@code task}, which must not block, when {@code time} has passed; any thread does it. */
   void after(Duration time, Runnable task);
 
+  /** Whether the calling thread does all there is: what has not ended then is to be waited for. */
+  boolean oneThread();
+
   /** Threads, and real time. */
   static Workers threads(Function<String, ThreadFactory> threads) {
     return new Workers() {
       @Override
       public ExecutorService pool(String name, int count) {
-        return Executors.newFixedThreadPool(count, threads.apply(name));
+        ThreadPoolExecutor pool =
+            new ThreadPoolExecutor(
+                count,
+                count,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                threads.apply(name));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+      }
+
+      @Override
+      public boolean oneThread() {
+        return false;
       }
 
       @Override

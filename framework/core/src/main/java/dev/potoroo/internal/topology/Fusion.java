@@ -58,7 +58,7 @@ final class Fusion {
     for (FlowNode.Keyed keyed : steps) {
       Step<?, ?, ?> step = keyed.step();
       ErrorPolicy policy =
-          step.errorPolicy().or(graph::errorPolicy).orElseGet(ErrorPolicy::quarantineKey);
+          step.errorPolicy().or(graph::errorPolicy).orElseGet(() -> usualPolicy(step));
       boolean combined = graph.stageTo(vertices.size(), keyed).combine().isPresent();
       vertices.add(new StepVertex(vertices.size(), step, after[keyed.id()], policy, combined));
     }
@@ -69,6 +69,11 @@ final class Fusion {
     List<SinkVertex> vertices = new ArrayList<>();
     sinks.forEach(sink -> vertices.add(new SinkVertex(vertices.size(), sink)));
     return List.copyOf(vertices);
+  }
+
+  /** One bad update of reference data must not hold back all later ones. */
+  private static ErrorPolicy usualPolicy(Step<?, ?, ?> step) {
+    return step.holds().isPresent() ? ErrorPolicy.deadLetter() : ErrorPolicy.quarantineKey();
   }
 
   private ErrorPolicy policy(Optional<ErrorPolicy> own) {

@@ -99,6 +99,17 @@ public record Topology(
     return steps.stream().anyMatch(vertex -> vertex.combined());
   }
 
+  /** The steps that hold reference data, one each. */
+  public List<StepVertex> references() {
+    return steps.stream().filter(vertex -> vertex.step().holds().isPresent()).toList();
+  }
+
+  /** Whether a source is read for reference data. */
+  public boolean isReference(SourceVertex source) {
+    return source.out() instanceof Stage.ToStep to
+        && steps.get(to.step()).step().holds().isPresent();
+  }
+
   /** Whether objects of some step may have timers. */
   public boolean hasTimers() {
     return steps.stream().anyMatch(vertex -> vertex.step().hasTimers());

@@ -22,6 +22,7 @@ final class TopologyBuilder {
     RecordChecks.check(graph, faults);
     PolicyChecks.check(graph, faults);
     TimeChecks.check(graph, faults);
+    RefChecks.check(graph, faults);
     faults.throwIfAny(null);
     return Fusion.fuse(name, graph);
   }

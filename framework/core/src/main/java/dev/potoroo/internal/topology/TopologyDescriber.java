@@ -10,6 +10,7 @@ import dev.potoroo.internal.topology.Topology.StepVertex;
 import dev.potoroo.status.TopologyDescription;
 import dev.potoroo.status.TopologyDescription.Edge;
 import dev.potoroo.status.TopologyDescription.Node;
+import dev.potoroo.status.TopologyDescription.Reference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -65,7 +66,21 @@ public final class TopologyDescriber {
         topology.pipeline(),
         List.copyOf(nodes),
         List.copyOf(edges),
+        references(),
         Guarantees.of(topology, stored));
+  }
+
+  private List<Reference> references() {
+    List<Reference> references = new ArrayList<>();
+    for (StepVertex holder : topology.references()) {
+      for (StepVertex vertex : topology.steps()) {
+        if (vertex.step().reads().stream().anyMatch(ref -> ref.name().equals(holder.name()))) {
+          references.add(
+              new Reference(stepNames.get(holder.index()), stepNames.get(vertex.index())));
+        }
+      }
+    }
+    return references;
   }
 
   private String unique(String name) {
@@ -149,7 +164,9 @@ public final class TopologyDescriber {
         + (step.outputType() == Void.class ? "nothing" : Elements.type(step.outputType()))
         + (step.mutable() ? ", mutable state " : ", state ")
         + state
+        + (step.holds().isPresent() ? ", reference data" : "")
         + (step.isDense() ? ", dense" : "")
+        + (step.async().isPresent() ? ", calls outside" : "")
         + (vertex.combined() ? ", records combined before" : "");
   }
 }

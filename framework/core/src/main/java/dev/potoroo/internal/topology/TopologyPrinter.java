@@ -5,6 +5,7 @@ import dev.potoroo.JacksonSupport;
 import dev.potoroo.status.TopologyDescription;
 import dev.potoroo.status.TopologyDescription.Edge;
 import dev.potoroo.status.TopologyDescription.Node;
+import dev.potoroo.status.TopologyDescription.Reference;
 import dev.potoroo.status.TopologyFormat;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -43,6 +44,9 @@ public final class TopologyPrinter {
       for (Edge edge : from(node, graph)) {
         text.append(edge.keyed() ? "  -> by key to " : "  -> ").append(edge.to()).append('\n');
       }
+      for (Reference reference : readers(node, graph)) {
+        text.append("  .. read by ").append(reference.to()).append('\n');
+      }
     }
     text.append("\nafter a crash\n");
     for (TopologyDescription.Path path : graph.paths()) {
@@ -54,6 +58,10 @@ public final class TopologyPrinter {
 
   private static List<Edge> from(Node node, TopologyDescription graph) {
     return graph.edges().stream().filter(edge -> edge.from().equals(node.name())).toList();
+  }
+
+  private static List<Reference> readers(Node node, TopologyDescription graph) {
+    return graph.references().stream().filter(one -> one.from().equals(node.name())).toList();
   }
 
   private static String json(TopologyDescription graph) {
@@ -82,6 +90,10 @@ public final class TopologyPrinter {
       text.append("  ").append(ids.get(edge.from()));
       text.append(edge.keyed() ? " -->|by key| " : " --> ");
       text.append(ids.get(edge.to())).append('\n');
+    }
+    for (Reference reference : graph.references()) {
+      text.append("  ").append(ids.get(reference.from())).append(" -.->|read by| ");
+      text.append(ids.get(reference.to())).append('\n');
     }
     return text.toString();
   }
@@ -119,6 +131,10 @@ public final class TopologyPrinter {
     for (Edge edge : graph.edges()) {
       text.append("  ").append(ids.get(edge.from())).append(" -> ").append(ids.get(edge.to()));
       text.append(edge.keyed() ? " [label=\"by key\"];\n" : ";\n");
+    }
+    for (Reference reference : graph.references()) {
+      text.append("  ").append(ids.get(reference.from())).append(" -> ");
+      text.append(ids.get(reference.to())).append(" [label=\"read by\", style=dashed];\n");
     }
     return text.append("}\n").toString();
   }

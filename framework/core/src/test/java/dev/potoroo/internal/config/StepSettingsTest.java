@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.potoroo.Async;
 import dev.potoroo.Codec;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.Flow;
@@ -16,6 +18,7 @@ import dev.potoroo.Sink;
 import dev.potoroo.Source;
 import dev.potoroo.Step;
 import dev.potoroo.internal.topology.Topology;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +83,44 @@ class StepSettingsTest {
     assertThat(e.faults()).singleElement().extracting(Fault::code).isEqualTo(ErrorCode.UNKNOWN_KEY);
     assertThat(e.getMessage())
         .contains("[potoroo.steps.count.granlarity]", "[granularity]", "[history]");
+  }
+
+  @Test
+  void aStepThatMakesCallsTakesTheirSettings() {
+    Pipeline calling =
+        new Pipeline() {
+          @Override
+          public void define(Flow flow) {
+            flow.from(Source.named("words", Codec.lines()))
+                .keyBy(word -> word)
+                .async(
+                    "ask",
+                    Async.blocking(String.class, String.class, (word, id) -> word).parallel(3))
+                .to(Sink.named("out", Codec.lines()));
+          }
+
+          @Override
+          public String name() {
+            return "calling";
+          }
+        };
+    Config config = ConfigFactory.parseString("potoroo.steps.ask.timeout = 5s");
+    Async<?, ?> calls =
+        StepSettings.apply(Topology.of(calling), config)
+            .steps()
+            .get(0)
+            .step()
+            .async()
+            .orElseThrow();
+    assertThat(calls.parallel()).contains(3);
+    assertThat(calls.timeout()).contains(Duration.ofSeconds(5));
+    Config none = ConfigFactory.parseString("potoroo.steps.ask.parallel = 0");
+    assertThatThrownBy(() -> StepSettings.apply(Topology.of(calling), none))
+        .hasMessageContaining("[potoroo.steps.ask.parallel] is [0]");
+    assertThatThrownBy(() -> topology("count.parallel = 2"))
+        .hasMessageContaining("[potoroo.steps.count.parallel]");
+    assertThatThrownBy(() -> calls.parallel(10_001)).hasMessageContaining("[10001]");
+    assertThatThrownBy(() -> calls.timeout(Duration.ZERO)).hasMessageContaining("[PT0S]");
   }
 
   @Test

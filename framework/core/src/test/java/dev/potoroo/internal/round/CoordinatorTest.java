@@ -810,6 +810,7 @@ class CoordinatorTest {
     @Test
     void whenTheRoundIsCommitted() {
       flowing();
+      after(SECOND / 2);
       assertThat(register("c:1"))
           .containsExactly(new Effect.Pause(1, 2, 3), new Effect.AskReports(1, 3, 1));
       drained(1, 5);
@@ -830,6 +831,7 @@ class CoordinatorTest {
     @Test
     void whenWhatFlowedWhileTheRoundWasWrittenIsCommittedToo() {
       flowing();
+      after(SECOND / 2);
       register("c:1");
       drained(1, 5);
       assertThat(captured(1, 2)).as("records flow").contains(new Effect.Flow(1, 3, 5));
@@ -1104,6 +1106,7 @@ class CoordinatorTest {
     @Test
     void whenTheRoundIsCommitted() {
       flowing();
+      after(SECOND / 2);
       assertThat(coordinator.leave("b:1", false))
           .containsExactly(new Effect.Pause(1, 2, 3), new Effect.AskReports(1, 3, 1));
       assertThat(coordinator.leave("b:1", false)).as("said again").isEmpty();

@@ -28,7 +28,7 @@ class ParticipantTest {
     entered();
     prepare(6, 1);
     node.committed(3, 6);
-    node.flow(3, 7, 2);
+    node.flow(3, 7, 2, false);
   }
 
   private void prepare(long round, long turn) {
@@ -86,12 +86,12 @@ class ParticipantTest {
   @Test
   void followsNoOrderOfAnotherGenerationAndTellsAnOlderOneThatItIsOver() {
     paused();
-    assertThat(node.flow(2, 8, 9)).containsExactly(fenced(2));
+    assertThat(node.flow(2, 8, 9, false)).containsExactly(fenced(2));
     assertThat(node.pause(2, 9)).containsExactly(fenced(2));
     assertThat(node.capture(2, 7, 9, Given.NO_TIME)).containsExactly(fenced(2));
     assertThat(node.reportWanted(2, 9, 1)).containsExactly(fenced(2));
     assertThat(node.committed(2, 9)).isEmpty();
-    assertThat(node.flow(4, 8, 9)).isEmpty();
+    assertThat(node.flow(4, 8, 9, false)).isEmpty();
     assertThat(node.pause(4, 9)).isEmpty();
     assertThat(node.capture(4, 7, 9, Given.NO_TIME)).isEmpty();
     assertThat(node.reportWanted(4, 9, 1)).isEmpty();
@@ -105,7 +105,7 @@ class ParticipantTest {
     node.assigned(4, TWO, last(2, 5));
     assertThat(node.pause(3, 4))
         .containsExactly(new Action.SayFenced(3, "generation [4] has begun after [3]"));
-    assertThat(node.flow(4, 8, 1)).isEmpty();
+    assertThat(node.flow(4, 8, 1, false)).isEmpty();
     assertThat(node.answer()).isEmpty();
     assertThat(node.tick()).isEmpty();
   }
@@ -136,11 +136,11 @@ class ParticipantTest {
   void letsRecordsFlowOnce() {
     entered();
     prepare(6, 1);
-    assertThat(node.flow(3, 7, 2)).containsExactly(new Action.LetFlow(3, 7));
+    assertThat(node.flow(3, 7, 2, false)).containsExactly(new Action.LetFlow(3, 7));
     assertThat(node.round()).isEqualTo(7);
     assertThat(node.isPaused()).isFalse();
-    assertThat(node.flow(3, 7, 2)).as("twice").isEmpty();
-    assertThat(node.flow(3, 7, 1)).as("late").isEmpty();
+    assertThat(node.flow(3, 7, 2, false)).as("twice").isEmpty();
+    assertThat(node.flow(3, 7, 1, false)).as("late").isEmpty();
   }
 
   @Test
@@ -148,7 +148,7 @@ class ParticipantTest {
     flowing();
     assertThat(node.pause(3, 3)).containsExactly(new Action.PauseSources(3));
     assertThat(node.pause(3, 3)).as("twice").isEmpty();
-    assertThat(node.flow(3, 7, 2)).as("late").isEmpty();
+    assertThat(node.flow(3, 7, 2, false)).as("late").isEmpty();
     assertThat(node.isPaused()).as("sources still read").isFalse();
     assertThat(node.paused(3)).isEmpty();
     assertThat(node.isPaused()).isTrue();
@@ -159,7 +159,7 @@ class ParticipantTest {
     entered();
     prepare(6, 1);
     assertThat(node.pause(3, 3)).isEmpty();
-    assertThat(node.flow(3, 7, 2)).as("late").isEmpty();
+    assertThat(node.flow(3, 7, 2, false)).as("late").isEmpty();
     assertThat(node.reportWanted(3, 3, 1)).containsExactly(new Action.SayReport(3, 1));
   }
 
@@ -214,7 +214,7 @@ class ParticipantTest {
     entered();
     prepare(6, 1);
     assertThat(node.reportWanted(3, 3, 1)).containsExactly(new Action.SayReport(3, 1));
-    assertThat(node.flow(3, 7, 2)).as("of before the pause that was not heard").isEmpty();
+    assertThat(node.flow(3, 7, 2, false)).as("of before the pause that was not heard").isEmpty();
   }
 
   @Test
@@ -223,7 +223,7 @@ class ParticipantTest {
     node.reportWanted(3, 3, 1);
     prepare(7, 4);
     assertThat(node.reportWanted(3, 3, 2)).as("it has captured since").isEmpty();
-    node.flow(3, 8, 5);
+    node.flow(3, 8, 5, false);
     assertThat(node.reportWanted(3, 5, 2)).as("records flow").isEmpty();
     assertThat(node.answer()).isEmpty();
   }
@@ -233,7 +233,7 @@ class ParticipantTest {
     flowing();
     node.pause(3, 3);
     node.reportWanted(3, 3, 1);
-    node.flow(3, 7, 4);
+    node.flow(3, 7, 4, false);
     assertThat(node.answer()).isEmpty();
   }
 
@@ -272,7 +272,7 @@ class ParticipantTest {
     assertThat(node.capture(3, 7, 4, Given.NO_TIME)).as("it still captures").isEmpty();
     node.captured(3, 7);
     assertThat(node.capture(3, 7, 4, Given.NO_TIME)).containsExactly(new Action.SayCaptured(3, 7));
-    node.flow(3, 8, 5);
+    node.flow(3, 8, 5, false);
     node.written(3, 7);
     node.sinkPrepared(3, 7, "log", Map.of());
     node.sinkPrepared(3, 7, "out", MARK);
@@ -309,7 +309,7 @@ class ParticipantTest {
   void concludesFromACaptureThatTheRoundBeforeIsCommitted() {
     entered();
     prepare(6, 1);
-    node.flow(3, 7, 2);
+    node.flow(3, 7, 2, false);
     node.pause(3, 3);
     assertThat(node.capture(3, 7, 4, Given.NO_TIME))
         .containsExactly(
@@ -324,7 +324,7 @@ class ParticipantTest {
     assertThat(node.sourcesEnded(3)).as("they have not begun").isEmpty();
     assertThat(node.tick()).isEmpty();
     prepare(6, 1);
-    assertThat(node.flow(3, 7, 2))
+    assertThat(node.flow(3, 7, 2, false))
         .containsExactly(new Action.LetFlow(3, 7), new Action.SayEnded(3));
     assertThat(node.tick()).as("said again").containsExactly(new Action.SayEnded(3));
   }
@@ -440,7 +440,7 @@ class ParticipantTest {
     assertThat(node.assigned(2, TWO, Optional.empty())).isEmpty();
     assertThat(node.assigned(4, TWO, Optional.empty())).isEmpty();
     assertThat(node.entered(3, 5)).isEmpty();
-    assertThat(node.flow(3, 8, 9)).isEmpty();
+    assertThat(node.flow(3, 8, 9, false)).isEmpty();
     assertThat(node.pause(2, 9)).isEmpty();
     assertThat(node.answer()).isEmpty();
     assertThat(node.tick()).isEmpty();

@@ -44,10 +44,10 @@ class RoundLengthTest {
   }
 
   /** The round has its pause, and is written for a while, when records flow again. */
-  private void captured(long round, long wave, long records) {
+  private List<Effect> captured(long round, long wave, long records) {
     coordinator.report("a:1", 1, wave, idle(records, records));
     coordinator.report("a:1", 1, wave + 1, idle(records, records));
-    coordinator.captured("a:1", 1, round);
+    return coordinator.captured("a:1", 1, round);
   }
 
   @Test
@@ -83,5 +83,27 @@ class RoundLengthTest {
     after(4 * SECOND);
     written(2);
     assertThat(coordinator.cutWanted(1)).anyMatch(Effect.Pause.class::isInstance);
+  }
+
+  @Test
+  void getsShorterBeforeTheLastOne() {
+    flowing();
+    assertThat(pausesAfter(SECOND)).isTrue();
+    captured(2, 1, 5);
+    coordinator.rebalance();
+    after(SECOND / 2);
+    assertThat(pausesWhenWritten(2)).as("the next one is due").isTrue();
+    assertThat(captured(3, 3, 9)).as("half as long may be too long").hasSize(1);
+    after(SECOND / 8);
+    assertThat(pausesWhenWritten(3)).isTrue();
+    assertThat(captured(4, 5, 12)).as("short enough to wait for").isEmpty();
+    written(4);
+    assertThat(coordinator.view().phase()).isEqualTo("taking over");
+  }
+
+  private boolean pausesWhenWritten(long round) {
+    coordinator.prepared("a:1", 1, round, prepared("0", round));
+    return coordinator.committed(commit(1, round)).stream()
+        .anyMatch(Effect.Pause.class::isInstance);
   }
 }

@@ -31,6 +31,7 @@ class LiveGraphTest {
               new Edge("other", "other: map", false),
               new Edge("other: map", "out", false),
               new Edge("count", "out", false)),
+          List.of(),
           List.of());
 
   private static Histogram times(Bucket... buckets) {

@@ -53,9 +53,11 @@ class PartitionTimeTest {
   void isIdleWhenThereIsNothingToRead() throws Exception {
     PartitionTime time = time(Watermark.monotonic().idleAfter(ofMillis(100)), 0);
     assertThat(time.isIdle(1_000_000)).as("nobody has looked").isFalse();
+    assertThat(time.idleAt()).isEqualTo(Long.MAX_VALUE);
     time.silent(1000);
     time.silent(1050);
     assertThat(time.isIdle(1099)).isFalse();
+    assertThat(time.idleAt()).isEqualTo(1100);
     assertThat(time.isIdle(1100)).isTrue();
     time.observe(7L);
     time.publish();

@@ -20,7 +20,7 @@ class StatusSumTest {
         List.of(new SourceStatus("in", "memory", n, 2L * n, 3L * n, lag, ended, null)),
         List.of(new StepStatus("step", n, 2L * n, 3L * n, 4L * n, 5L * n, 6L * n, 7L * n)),
         List.of(new SinkStatus("out", "memory", n, 2L * n)),
-        new NodeStatus("n:" + n, n, n, 10L * n, List.of()));
+        new NodeStatus("n:" + n, n, n, 10L * n, List.of(), List.of()));
   }
 
   private static PipelineStatus sum(NodeReport... reports) {

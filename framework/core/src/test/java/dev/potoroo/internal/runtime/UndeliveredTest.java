@@ -45,6 +45,6 @@ class UndeliveredTest {
 
   @Test
   void whatIsSaidAgainDoesNotMatter() {
-    assertThat(lost(new NodeMessage.Flow(1, 2, 3)).what()).isEmpty();
+    assertThat(lost(new NodeMessage.Flow(1, 2, 3, false)).what()).isEmpty();
   }
 }

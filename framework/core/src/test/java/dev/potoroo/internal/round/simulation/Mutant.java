@@ -24,6 +24,8 @@ enum Mutant {
   TURNS_ARE_IGNORED,
   /** A sink keeps what no commit has confirmed. */
   SINK_IS_NOT_TAKEN_BACK,
+  /** A sink says its mark before what it stands for is durable. */
+  MARK_IS_SAID_BEFORE_OUTPUT_IS_DURABLE,
   /** A sink prepares some time after the cut. */
   SINK_PREPARES_TOO_LATE,
   /** Objects keep what no commit has confirmed. */

@@ -107,7 +107,7 @@ final class NodeProcess {
     if (order instanceof Effect.Assign a) {
       assigned(a, peers);
     } else if (order instanceof Effect.Flow f) {
-      carryOut(participant.flow(f.generation(), f.round(), turn(f.generation(), f.turn())));
+      carryOut(participant.flow(f.generation(), f.round(), turn(f.generation(), f.turn()), false));
     } else if (order instanceof Effect.Pause p) {
       carryOut(participant.pause(p.generation(), turn(p.generation(), p.turn())));
     } else if (order instanceof Effect.AskReports ask) {

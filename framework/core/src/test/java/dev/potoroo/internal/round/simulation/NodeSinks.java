@@ -28,6 +28,10 @@ final class NodeSinks {
   void prepare(long generation, long round) {
     if (world.mutant == Mutant.SINK_PREPARES_TOO_LATE) {
       node.after(5 * MILLI, () -> durable(generation, round, exact.prepare(round)));
+    } else if (world.mutant == Mutant.MARK_IS_SAID_BEFORE_OUTPUT_IS_DURABLE) {
+      int mark = exact.prepare(round);
+      node.after(10 * MICRO, () -> say(generation, round, mark));
+      node.after(5 * MILLI, () -> durable(generation, round, mark));
     } else {
       int mark = exact.prepare(round);
       node.after(aWhile(), () -> durable(generation, round, mark));
@@ -49,6 +53,12 @@ final class NodeSinks {
   private void durable(long generation, long round, int mark) {
     if (node.isIn(generation)) {
       exact.durable(mark);
+      say(generation, round, mark);
+    }
+  }
+
+  private void say(long generation, long round, int mark) {
+    if (node.isIn(generation)) {
       String there = Integer.toString(mark);
       node.sinkPrepared(generation, round, Truth.EXACT, Map.of(node.address(), there));
     }
