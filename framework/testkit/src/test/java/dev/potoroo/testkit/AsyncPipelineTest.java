@@ -4,6 +4,7 @@ import static dev.potoroo.ErrorPolicy.retry;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.potoroo.Aggregate;
 import dev.potoroo.Async;
 import dev.potoroo.Codec;
 import dev.potoroo.Flow;
@@ -102,5 +103,33 @@ class AsyncPipelineTest {
         .as("a pending call is made again at once")
         .containsExactly("a1!", "a2!");
     assertThat(calls).containsExactly("lookup/a/0 a1", "lookup/a/0 a1", "lookup/a/1 a2");
+  }
+
+  @Test
+  void callsForWhatWasCombinedUntilTheRoundEndedAreMadeBeforeAllEnds() {
+    Pipeline combined =
+        new Pipeline() {
+          @Override
+          public void define(Flow flow) {
+            flow.from(Source.named("in", Codec.lines()))
+                .keyBy(line -> line)
+                .combineLocally(Aggregate.count(String.class))
+                .aggregate("counts")
+                .map(one -> one.key() + " " + one.value())
+                .keyBy(line -> line)
+                .async(
+                    "lookup", Async.blocking(String.class, String.class, (line, id) -> line + "!"))
+                .to(Sink.named("out", Codec.lines()));
+          }
+
+          @Override
+          public String name() {
+            return "counting";
+          }
+        };
+    try (PipelineTest counting = PipelineTest.of(combined)) {
+      counting.put("in", "a", "b", "a").endInput();
+      assertThat(counting.committed("out", String.class)).containsExactlyInAnyOrder("a 2!", "b 1!");
+    }
   }
 }
