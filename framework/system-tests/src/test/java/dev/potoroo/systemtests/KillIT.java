@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +24,9 @@ class KillIT {
   private static final long RECORDS = Long.getLong("test.records", 500_000);
   private static final long SEED = Long.getLong("test.seed", new Random().nextLong());
 
-  @TempDir private Path directory;
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path directory;
+
   private Postgres postgres;
 
   @ParameterizedTest(name = "{0}, {1}")
