@@ -104,11 +104,15 @@ final class FileRecovery {
    */
   private Optional<FileToken> tokenOf(OutputFile file) throws IOException {
     Optional<FileToken> own = committed.token(context.node(), name);
+    Optional<FileToken> fitting = committed.fitting(name, file);
     if (own.isPresent() && (file.size() > 0 || own.get().length() == 0)) {
+      // An earlier process may have had this name, by its port, and others gone on with the file.
+      if (fitting.isPresent() && fitting.get().goesOnFrom(own.get())) {
+        return fitting;
+      }
       requireIntact(file, own.get());
       return own;
     }
-    Optional<FileToken> fitting = committed.fitting(name, file);
     if (fitting.isEmpty() && committed.hasRecordsAt(name)) {
       warnOfAnother(file);
     }

@@ -42,6 +42,11 @@ record FileToken(long length, long round, int checksum) {
     return file.size() >= length && checksum(file.channel(), length) == checksum;
   }
 
+  /** Whether it is of a later round, in which a file that {@code before} is of was no shorter. */
+  boolean goesOnFrom(FileToken before) {
+    return round > before.round && length >= before.length;
+  }
+
   @Override
   public String toString() {
     return "%d:%d:%08x".formatted(length, round, checksum);

@@ -35,6 +35,20 @@ class FileOfAnotherNodeTest {
     assertThat(file).hasContent("a\nb\n");
   }
 
+  /** As a process on any free port may: an earlier one had the same. */
+  @Test
+  void keepsWhatWasCommittedUnderAnotherNameSinceTheNodeHadThisOne() throws Exception {
+    TransactionalSinkWriter writer = rounds.open(sink, "n-1");
+    rounds.round(writer, "a");
+    RoundsOnFiles.crash(writer);
+    writer = rounds.open(sink, "n-2");
+    rounds.round(writer, "b");
+    RoundsOnFiles.write(writer, "c");
+    RoundsOnFiles.crash(writer);
+    rounds.open(sink, "n-1").close();
+    assertThat(file).hasContent("a\nb\n");
+  }
+
   @Test
   void takesTheFirstRoundBackThatTheNodeWroteUnderAnotherName() throws Exception {
     TransactionalSinkWriter writer = rounds.open(sink, "n-1");
