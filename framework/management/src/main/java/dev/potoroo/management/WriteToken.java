@@ -4,13 +4,17 @@ import com.typesafe.config.Config;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Set;
 
 /**
  * The token of a node, which may do everything. It is configured, or made at the first start and
@@ -21,6 +25,8 @@ final class WriteToken {
   static final String FILE = "management.token";
 
   private static final int BYTES = 32;
+  private static final Set<StandardOpenOption> CREATE_OR_GO_ON =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 
   private final String token;
 
@@ -40,7 +46,7 @@ final class WriteToken {
     }
     Path file = Path.of(config.getString("potoroo.data-dir"), pipeline, FILE);
     try {
-      return new WriteToken(Files.exists(file) ? read(file) : made(file));
+      return new WriteToken(Files.exists(file) && Files.size(file) > 0 ? read(file) : made(file));
     } catch (IOException e) {
       throw new PotorooException(
           ErrorCode.BAD_VALUE,
@@ -57,24 +63,30 @@ final class WriteToken {
   private static String read(Path file) throws IOException {
     String token = Files.readString(file).strip();
     if (token.isEmpty()) {
-      throw new IOException("the file is empty; remove it, and a new one is made");
+      throw new IOException("the file is blank; remove it, and a new one is made");
     }
     return token;
   }
 
-  private static String made(Path file) throws IOException {
-    byte[] random = new byte[BYTES];
-    new SecureRandom().nextBytes(random);
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  /** Makes one, unless another process has done it meanwhile. */
+  private static synchronized String made(Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
-    try {
-      // Nobody else may read it, not even before it is written.
-      Files.createFile(file, ownerOnly(file));
-    } catch (FileAlreadyExistsException e) {
+    // Nobody else may read it, not even before it is written.
+    try (FileChannel channel = FileChannel.open(file, CREATE_OR_GO_ON, ownerOnly(file));
+        FileLock lock = channel.lock()) {
+      // An empty one was left by a process that was killed before it could write.
+      if (channel.size() == 0) {
+        channel.write(StandardCharsets.UTF_8.encode(random() + "\n"));
+        channel.force(true);
+      }
       return read(file);
     }
-    Files.writeString(file, token + "\n");
-    return token;
+  }
+
+  private static String random() {
+    byte[] random = new byte[BYTES];
+    new SecureRandom().nextBytes(random);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 
   private static FileAttribute<?>[] ownerOnly(Path file) {

@@ -1,6 +1,7 @@
 package dev.potoroo.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -8,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +37,34 @@ class WriteTokenTest {
     assertThat(again.role()).isEqualTo(Role.EDIT);
     assertThat(again.is(AccessToken.hashOf(made))).isTrue();
     assertThat(again.is(AccessToken.hashOf(made + "x"))).isFalse();
+  }
+
+  @Test
+  void isMadeWhereAnEarlierProcessWasKilledBeforeItCouldWriteIt() throws IOException {
+    Path file = data.resolve("words/management.token");
+    Files.createDirectories(file.getParent());
+    Files.createFile(file);
+    token("");
+    assertThat(Files.readString(file).strip()).hasSizeGreaterThanOrEqualTo(32);
+  }
+
+  @Test
+  void isNoBlank() throws IOException {
+    Path file = data.resolve("words/management.token");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, " \n");
+    assertThatThrownBy(() -> token("")).hasMessageContaining("the file is blank; remove it");
+  }
+
+  @Test
+  void isTheSameForAllThatMakeItAtOnce() throws IOException {
+    List<String> hashes =
+        IntStream.range(0, 8)
+            .parallel()
+            .mapToObj(i -> HexFormat.of().formatHex(token("").access().sha256()))
+            .distinct()
+            .toList();
+    assertThat(hashes).hasSize(1);
   }
 
   @Test
