@@ -62,7 +62,7 @@ final class Committed {
    */
   Optional<FileToken> fitting(String path, OutputFile file) throws IOException {
     for (Entry entry : at(path)) {
-      if (entry.token().length() > 0 && entry.token().fits(file)) {
+      if (entry.token().length() > 0 && entry.token().fits(file.channel())) {
         return Optional.of(entry.token());
       }
     }

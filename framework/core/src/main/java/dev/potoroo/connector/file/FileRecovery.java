@@ -141,7 +141,7 @@ final class FileRecovery {
         file.size() < token.length()
             ? "has " + file.size() + " bytes, but " + token.length() + " were committed"
             : "does not hold what was committed, up to byte " + token.length();
-    if (!token.fits(file)) {
+    if (!token.fits(file.channel())) {
       throw new IOException(
           "file ["
               + path

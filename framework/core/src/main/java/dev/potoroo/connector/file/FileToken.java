@@ -38,8 +38,8 @@ record FileToken(long length, long round, int checksum) {
   }
 
   /** Whether {@code file} holds, as far as can be told cheaply, what was committed. */
-  boolean fits(OutputFile file) throws IOException {
-    return file.size() >= length && checksum(file.channel(), length) == checksum;
+  boolean fits(FileChannel file) throws IOException {
+    return file.size() >= length && checksum(file, length) == checksum;
   }
 
   /** Whether it is of a later round, in which a file that {@code before} is of was no shorter. */

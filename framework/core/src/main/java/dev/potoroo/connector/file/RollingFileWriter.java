@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one file after the other. Goes over to the next one at the end of a round only. */
 final class RollingFileWriter implements TransactionalSinkWriter {
@@ -22,7 +23,8 @@ final class RollingFileWriter implements TransactionalSinkWriter {
 
   private OutputFile file;
   private FileWriter records;
-  private Roll.Mark mark;
+  private int number;
+  private @Nullable RollingMark mark;
   private boolean changed;
   private boolean failed;
   private long begun;
@@ -32,7 +34,8 @@ final class RollingFileWriter implements TransactionalSinkWriter {
       Roll roll,
       Framing framing,
       String key,
-      Roll.Mark mark,
+      Optional<RollingMark> mark,
+      int number,
       Abandoned abandoned)
       throws IOException {
     this.files = files;
@@ -40,11 +43,12 @@ final class RollingFileWriter implements TransactionalSinkWriter {
     this.framing = framing;
     this.key = key;
     this.abandoned = abandoned;
-    this.mark = mark;
-    this.file = files.open(mark.number());
+    this.mark = mark.orElse(null);
+    this.number = number;
+    this.file = files.open(number);
     this.records = new FileWriter(file, framing);
     this.begun = System.nanoTime();
-    file.cut(mark.length());
+    file.channel().position(file.size());
   }
 
   /**
@@ -54,15 +58,15 @@ final class RollingFileWriter implements TransactionalSinkWriter {
    */
   static RollingFileWriter open(SinkContext context, String path, Roll roll, Framing framing)
       throws IOException {
-    String key = RollingFiles.key(context.node(), path);
     RollingFiles files = new RollingFiles(context.sink(), FileSink.named(path, context.node()));
-    Abandoned abandoned = RollingFiles.abandoned(context, path);
+    RollingMarks marks = RollingMarks.of(context, path);
+    Abandoned abandoned = marks.abandoned();
     abandoned.takeBack();
     // Another process may have gone on with these files while this one stood still.
     context.generation().requireLatest();
-    Optional<Roll.Mark> committed =
-        Optional.ofNullable(context.committed().orElseThrow().get(key)).flatMap(Roll.Mark::parse);
-    return new RollingFileWriter(files, roll, framing, key, files.recover(committed), abandoned);
+    Optional<RollingMark> mark = marks.latest(files);
+    int number = mark.isPresent() ? files.recover(mark.get()) : files.begin(marks.highest());
+    return new RollingFileWriter(files, roll, framing, marks.own(), mark, number, abandoned);
   }
 
   @Override
@@ -84,27 +88,30 @@ final class RollingFileWriter implements TransactionalSinkWriter {
   public Map<String, String> prepare(long round) throws IOException {
     begin();
     long age = System.nanoTime() - begun;
-    if (changed || roll.isFull(mark.length(), age)) {
+    RollingMark prepared = mark;
+    if (prepared == null || changed || roll.isFull(file.size(), age)) {
       records.flush();
       // With the length, which is needed to read what was written; without times.
       file.channel().force(false);
       changed = false;
       long length = file.channel().position();
-      mark = new Roll.Mark(mark.number(), length);
-      if (roll.isFull(length, age)) {
-        full.put(round, mark.number());
+      prepared =
+          new RollingMark(number, FileToken.of(file, length, round), roll.isFull(length, age));
+      mark = prepared;
+      if (prepared.full()) {
+        full.put(round, number);
         goOver();
       }
       Directories.of(file.path()).force();
     }
     failed = false;
-    return Map.of(key, mark.toString());
+    return Map.of(key, prepared.toString());
   }
 
   private void goOver() throws IOException {
     file.close();
-    mark = new Roll.Mark(mark.number() + 1, 0);
-    file = files.open(mark.number());
+    number++;
+    file = files.open(number);
     records = new FileWriter(file, framing);
     begun = System.nanoTime();
   }
@@ -112,8 +119,8 @@ final class RollingFileWriter implements TransactionalSinkWriter {
   @Override
   public void commit(long round) throws IOException {
     NavigableMap<Long, Integer> done = full.headMap(round, true);
-    for (int number : done.values()) {
-      files.finish(number);
+    for (int finished : done.values()) {
+      files.finish(finished);
     }
     done.clear();
     abandoned.takeBack();

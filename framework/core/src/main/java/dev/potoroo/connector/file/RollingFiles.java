@@ -1,13 +1,15 @@
 package dev.potoroo.connector.file;
 
-import dev.potoroo.connector.SinkContext;
 import dev.potoroo.connector.SinkGeneration;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -39,11 +41,6 @@ final class RollingFiles {
     this.pattern = pattern;
   }
 
-  /** What commits know the files of a node by. */
-  static String key(String node, String path) {
-    return "rolling:" + node + ":" + path;
-  }
-
   Path finished(int number) {
     return Path.of(Roll.named(pattern, number));
   }
@@ -63,25 +60,59 @@ final class RollingFiles {
     Directories.of(finished(number)).force();
   }
 
+  /** Whether what a commit knows is in these files. An empty one could be any. */
+  boolean have(RollingMark mark) throws IOException {
+    if (mark.token().length() == 0) {
+      return false;
+    }
+    for (Path path : List.of(unfinished(mark.number()), finished(mark.number()))) {
+      try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+        if (mark.token().fits(file)) {
+          return true;
+        }
+      } catch (NoSuchFileException e) {
+        // It has the other name, or neither.
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Begins with files that no commit knows. What is in one that is not finished gets another name.
+   *
+   * @param used the highest number that was used elsewhere
+   * @return the number of the first file
+   */
+  int begin(int used) throws IOException {
+    for (Path path : found(Roll.OPEN).values()) {
+      try (OutputFile file = OutputFile.open(path, PATIENCE)) {
+        setAside(file);
+      }
+    }
+    NavigableMap<Integer, Path> all = found("");
+    return Math.max(used, all.isEmpty() ? 0 : all.lastKey()) + 1;
+  }
+
+  private void setAside(OutputFile file) throws IOException {
+    Path path = file.path();
+    if (file.size() == 0) {
+      Files.delete(path);
+      return;
+    }
+    Path aside =
+        path.resolveSibling(
+            path.getFileName() + ".abandoned-" + UUID.randomUUID().toString().substring(0, 8));
+    LOG.warn("sink [{}]: no commit knows [{}]; it is called [{}] now", sink, path, aside);
+    Files.move(path, aside);
+  }
+
   /**
    * Takes back what was not committed, and finishes what is.
    *
-   * @return where to go on
+   * @return the number of the file to go on with
    */
-  Roll.Mark recover(Optional<Roll.Mark> committed) throws IOException {
+  int recover(RollingMark mark) throws IOException {
     NavigableMap<Integer, Path> open = found(Roll.OPEN);
-    if (committed.isEmpty()) {
-      for (Path path : open.values()) {
-        Path aside =
-            path.resolveSibling(
-                path.getFileName() + ".abandoned-" + UUID.randomUUID().toString().substring(0, 8));
-        LOG.warn("sink [{}]: no commit knows [{}]; it is called [{}] now", sink, path, aside);
-        Files.move(path, aside);
-      }
-      NavigableMap<Integer, Path> all = found("");
-      return new Roll.Mark(all.isEmpty() ? 1 : all.lastKey() + 1, 0);
-    }
-    Roll.Mark mark = committed.get();
     for (int number : open.headMap(mark.number()).keySet()) {
       finish(number);
     }
@@ -89,84 +120,57 @@ final class RollingFiles {
       LOG.info("sink [{}]: nothing in file [{}] was committed; it is removed", sink, path);
       Files.delete(path);
     }
-    return cut(mark, open.containsKey(mark.number()));
-  }
-
-  private Roll.Mark cut(Roll.Mark mark, boolean isThere) throws IOException {
-    if (!isThere && Files.exists(finished(mark.number()))) {
-      // Another node has finished it.
-      return new Roll.Mark(mark.number() + 1, 0);
+    boolean isOpen = open.containsKey(mark.number());
+    // One that is full may have been finished, and taken away by whoever reads it.
+    if (!isOpen && (mark.full() || Files.exists(finished(mark.number())))) {
+      return mark.number() + 1;
     }
     try (OutputFile file = open(mark.number())) {
-      if (file.size() < mark.length()) {
-        throw new IOException(
-            "file ["
-                + file.path()
-                + "] has "
-                + file.size()
-                + " bytes, but "
-                + mark.length()
-                + " were committed: it was removed, or cut. Put it back as it was.");
-      }
-      FileRecovery.cut(sink, file, mark.length());
+      requireIntact(file, mark.token());
+      FileRecovery.cut(sink, file, mark.token().length());
     }
-    return mark;
+    if (mark.full()) {
+      finish(mark.number());
+    }
+    return mark.next();
+  }
+
+  private static void requireIntact(OutputFile file, FileToken token) throws IOException {
+    if (!token.fits(file.channel())) {
+      String problem =
+          file.size() < token.length()
+              ? "has " + file.size() + " bytes, but " + token.length() + " were committed"
+              : "does not hold what was committed, up to byte " + token.length();
+      throw new IOException(
+          "file ["
+              + file.path()
+              + "] "
+              + problem
+              + ": it was removed, cut or edited. Put it back as it was.");
+    }
   }
 
   /**
-   * What other nodes have left that take no part any more: see {@link AbandonedFiles}, whose rules
-   * hold here too.
+   * Finishes what another node has left, which has no file of a name that others have too.
    *
-   * @param path as configured
-   */
-  static Abandoned abandoned(SinkContext context, String path) {
-    Map<String, String> committed = context.committed().orElseThrow();
-    Map<String, Abandoned.Leftover> found = new LinkedHashMap<>();
-    boolean distinct = path.contains(FileSink.NODE);
-    if (!distinct && committed.containsKey(key(context.node(), path))) {
-      // The files of other nodes have the names of this one's, and are on other machines.
-      return new Abandoned(context.sink(), found);
-    }
-    Pattern form = Pattern.compile("rolling:(.+):" + Pattern.quote(path));
-    committed.forEach(
-        (key, text) -> {
-          Matcher matcher = form.matcher(key);
-          Optional<Roll.Mark> mark = Roll.Mark.parse(text);
-          if (matcher.matches()
-              && mark.isPresent()
-              && !context.generation().nodes().contains(matcher.group(1))) {
-            String name = FileSink.named(path, matcher.group(1));
-            RollingFiles files = new RollingFiles(context.sink(), name);
-            found.put(key, () -> files.finishFor(mark.get(), distinct, context.generation()));
-          }
-        });
-    return new Abandoned(context.sink(), found);
-  }
-
-  /**
-   * Finishes what another node has left.
-   *
-   * @param distinct whether no other node has files of these names: if one may, only that file is
-   *     touched which the mark is of
    * @return false if it still writes
    */
-  private boolean finishFor(Roll.Mark mark, boolean distinct, SinkGeneration generation)
-      throws IOException {
-    int last = mark.number();
-    int first = distinct ? 1 : last;
+  boolean finishFor(RollingMark mark, SinkGeneration generation) throws IOException {
     boolean all = true;
-    for (Map.Entry<Integer, Path> one :
-        found(Roll.OPEN).subMap(first, true, last, true).entrySet()) {
+    for (Map.Entry<Integer, Path> one : found(Roll.OPEN).entrySet()) {
       Optional<OutputFile> unused = OutputFile.openUnused(one.getValue());
       if (unused.isEmpty()) {
         all = false;
         continue;
       }
       try (OutputFile file = unused.get()) {
-        long length = one.getKey() < last ? file.size() : mark.length();
-        if (file.size() > 0 && file.size() >= length && (distinct || length > 0)) {
-          generation.requireLatest();
-          finish(file, one.getKey(), length);
+        generation.requireLatest();
+        if (one.getKey() > mark.number()) {
+          Files.delete(file.path());
+        } else if (one.getKey() < mark.number()) {
+          finish(file, one.getKey(), file.size());
+        } else if (file.size() > 0 && mark.token().fits(file.channel())) {
+          finish(file, one.getKey(), mark.token().length());
         }
       }
     }
