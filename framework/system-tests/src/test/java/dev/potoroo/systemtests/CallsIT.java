@@ -82,10 +82,9 @@ class CallsIT {
       expected.computeIfAbsent("k" + i % KEYS, k -> new ArrayList<>()).add(line + " answered");
     }
     Path input = Files.write(directory.resolve("input.txt"), lines);
-    Jvm jvm = new Jvm(directory);
     for (int kill = 0; kill < KILLS; kill++) {
       int enough = calls.get() + LINES / (2 * KILLS);
-      try (PotorooProcess process = run(jvm, input, "run-" + kill)) {
+      try (PotorooProcess process = run(input, "run-" + kill)) {
         await("calls")
             .atMost(PotorooProcess.PATIENCE)
             .until(() -> calls.get() >= enough || !process.alive());
@@ -93,7 +92,7 @@ class CallsIT {
         process.signal("KILL").exitCode();
       }
     }
-    try (PotorooProcess process = run(jvm, input, "last")) {
+    try (PotorooProcess process = run(input, "last")) {
       assertThat(process.exitCode()).as("%s", process).isZero();
     }
     Map<String, List<String>> answered = new TreeMap<>();
@@ -110,10 +109,10 @@ class CallsIT {
     return directory.resolve("output.txt");
   }
 
-  private PotorooProcess run(Jvm jvm, Path input, String name) {
-    List<String> options = new ArrayList<>(jvm.options());
-    options.add("-D" + Asked.SERVER + "=http://127.0.0.1:" + server.getAddress().getPort() + "/");
-    List<String> arguments = new ArrayList<>(jvm.main());
+  private PotorooProcess run(Path input, String name) {
+    String server = "http://127.0.0.1:" + this.server.getAddress().getPort() + "/";
+    List<String> options = List.of("-D" + Asked.SERVER + "=" + server);
+    List<String> arguments = new ArrayList<>(Jvm.withTestPipelines());
     arguments.addAll(
         List.of(
             "run",

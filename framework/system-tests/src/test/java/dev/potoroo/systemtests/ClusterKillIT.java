@@ -20,14 +20,10 @@ class ClusterKillIT {
   void theOthersGoOnWhenTheOldestNodeIsKilled() {
     List<Path> inputs = Workload.TWO_STEPS.write(directory.resolve("input"), RECORDS, SEED, NODES);
     try (Postgres postgres = Postgres.start(directory)) {
-      Outcome wanted;
-      Jvm jvm = new Jvm(directory);
       Restarts undisturbed =
-          Restarts.of(jvm, Workload.TWO_STEPS, inputs, directory.resolve("undisturbed"));
+          Restarts.of(Workload.TWO_STEPS, inputs, directory.resolve("undisturbed"));
       undisturbed.setAll(postgres.settings("undisturbed"));
-      try (PotorooProcess process = undisturbed.startArchiving()) {
-        wanted = undisturbed.endsCleanly(process);
-      }
+      Outcome wanted = undisturbed.toTheEnd();
       try (Nodes nodes = nodes(postgres, inputs)) {
         PotorooProcess oldest = nodes.node(0);
         postgres.awaitCommitted("cluster", 5, oldest);

@@ -159,7 +159,7 @@ class CommandLineIT {
   }
 
   private PotorooProcess command(List<String> arguments) {
-    List<String> all = new ArrayList<>(List.of("-jar", PotorooProcess.jar()));
+    List<String> all = new ArrayList<>(List.of("-jar", Jvm.jar()));
     all.addAll(arguments);
     return PotorooProcess.start(directory.resolve("out"), "stock-prices", List.of(), all);
   }

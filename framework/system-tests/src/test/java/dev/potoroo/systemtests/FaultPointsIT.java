@@ -23,7 +23,6 @@ class FaultPointsIT {
       EnumSet.range(FaultPoint.PUBLISH_BEFORE, FaultPoint.PUBLISH_AFTER);
 
   @TempDir private static Path shared;
-  private static Jvm jvm;
   private static Path ticks;
   private static Outcome undisturbed;
 
@@ -35,12 +34,8 @@ class FaultPointsIT {
 
   @BeforeAll
   static void runUndisturbed() {
-    jvm = new Jvm(shared);
     ticks = Workload.STOCK_PRICES.write(shared.resolve("ticks.jsonl"), 200_000, SEED);
-    Restarts restarts = shortRounds(Workload.STOCK_PRICES, ticks, shared.resolve("one"));
-    try (PotorooProcess process = restarts.startArchiving()) {
-      undisturbed = restarts.endsCleanly(process);
-    }
+    undisturbed = shortRounds(Workload.STOCK_PRICES, ticks, shared.resolve("one")).toTheEnd();
   }
 
   @ParameterizedTest
@@ -69,6 +64,6 @@ class FaultPointsIT {
   }
 
   private static Restarts shortRounds(Workload workload, Path input, Path directory) {
-    return Restarts.of(jvm, workload, input, directory).set("rounds.interval", "20ms");
+    return Restarts.of(workload, input, directory).set("rounds.interval", "20ms");
   }
 }

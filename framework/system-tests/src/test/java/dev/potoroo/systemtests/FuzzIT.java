@@ -67,7 +67,7 @@ class FuzzIT {
     List<String> arguments =
         List.of(
             "-jar",
-            PotorooProcess.jar(),
+            Jvm.jar(),
             "run",
             "stock-prices",
             "--data-dir=" + directory.resolve("data"),

@@ -23,7 +23,7 @@ class InspectIT {
 
   private PotorooProcess start(int symbols, int rate, List<String> settings) {
     List<String> arguments =
-        new ArrayList<>(List.of("-jar", PotorooProcess.jar(), "run", "stock-prices", "--port=0"));
+        new ArrayList<>(List.of("-jar", Jvm.jar(), "run", "stock-prices", "--port=0"));
     arguments.addAll(List.of("--management-port=0", "--data-dir=" + data(nodes.size())));
     arguments.add("--set=bindings.ticks.connector=generator");
     arguments.add("--set=bindings.ticks.rate=" + rate);
@@ -50,7 +50,7 @@ class InspectIT {
   }
 
   private String cli(PotorooProcess node, int exitCode, String... command) {
-    List<String> arguments = new ArrayList<>(List.of("-jar", PotorooProcess.jar()));
+    List<String> arguments = new ArrayList<>(List.of("-jar", Jvm.jar()));
     arguments.addAll(List.of(command));
     arguments.add("--at=" + node.management());
     Path output = directory.resolve("cli-" + String.join("-", List.of(command).subList(0, 2)));

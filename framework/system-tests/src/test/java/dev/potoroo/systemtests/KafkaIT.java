@@ -87,12 +87,7 @@ class KafkaIT {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "-jar",
-                PotorooProcess.jar(),
-                "run",
-                "kafka-stock-prices",
-                "--port=0",
-                "--management-port=0"));
+                "-jar", Jvm.jar(), "run", "kafka-stock-prices", "--port=0", "--management-port=0"));
     Map<String, Object> settings = new TreeMap<>(more);
     settings.putIfAbsent("data-dir", directory.resolve("data"));
     settings.put("rounds.interval", "100ms");

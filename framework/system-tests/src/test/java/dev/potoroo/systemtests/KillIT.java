@@ -40,17 +40,16 @@ class KillIT {
     if (store.equals("postgres")) {
       postgres = Postgres.start(directory);
     }
-    Jvm jvm = new Jvm(directory);
     Path input = workload.write(directory.resolve("input.txt"), RECORDS, SEED);
-    Restarts undisturbed = restarts(jvm, workload, input, "undisturbed");
+    Restarts undisturbed = restarts(workload, input, "undisturbed");
     Duration flowing;
-    Outcome wanted;
-    try (PotorooProcess process = undisturbed.startArchiving()) {
+    try (PotorooProcess process = undisturbed.start()) {
       flowing = flowing(undisturbed, process);
-      wanted = undisturbed.endsCleanly(process);
+      process.endsCleanly(Restarts.PATIENCE);
     }
+    Outcome wanted = undisturbed.outcome();
 
-    Restarts killed = restarts(jvm, workload, input, "killed");
+    Restarts killed = restarts(workload, input, "killed");
     Kills kills = new Kills(killed, SEED);
     kills.killAtRandom(KILLS, flowing, Files.size(undisturbed.output()));
     killed.toTheEnd().assertSameAs(wanted, kills);
@@ -64,8 +63,8 @@ class KillIT {
     }
   }
 
-  private Restarts restarts(Jvm jvm, Workload workload, Path input, String name) {
-    return Restarts.of(jvm, workload, input, directory.resolve(name))
+  private Restarts restarts(Workload workload, Path input, String name) {
+    return Restarts.of(workload, input, directory.resolve(name))
         .set("rounds.interval", "50ms")
         .setAll(postgres == null ? Map.of() : postgres.settings(name));
   }

@@ -36,9 +36,8 @@ final class LedgerStarter {
    * @param atFirst how many nodes are waited for if the cluster begins
    */
   PotorooProcess start(Host host, int number, List<PotorooProcess> others, int atFirst) {
-    List<String> arguments = new ArrayList<>(List.of("-cp", classPath()));
-    arguments.addAll(List.of("dev.potoroo.launcher.Main", "run", Ledger.NAME));
-    arguments.addAll(List.of("--port=0", "--management-port=0"));
+    List<String> arguments = new ArrayList<>(Jvm.withTestPipelines());
+    arguments.addAll(List.of("run", Ledger.NAME, "--port=0", "--management-port=0"));
     arguments.add("--data-dir=" + directory.resolve("data-" + number));
     others.forEach(other -> arguments.add("--seed=" + other.node()));
     set("management.token", TOKEN, arguments);
@@ -56,12 +55,6 @@ final class LedgerStarter {
     process.node();
     process.management();
     return process;
-  }
-
-  private static String classPath() {
-    String classes =
-        LedgerStarter.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-    return PotorooProcess.jar() + System.getProperty("path.separator") + classes;
   }
 
   private static void set(String key, Object value, List<String> to) {

@@ -117,7 +117,7 @@ class LocalClusterIT {
   }
 
   private PotorooProcess start(String... arguments) {
-    List<String> all = new ArrayList<>(List.of("-jar", PotorooProcess.jar()));
+    List<String> all = new ArrayList<>(List.of("-jar", Jvm.jar()));
     all.addAll(List.of("local-cluster", "stock-prices", "--data-dir=" + data()));
     all.addAll(List.of(arguments));
     List<String> jvm = List.of("-Xmx256m", "-Dpotoroo.samples.symbols=" + KEYS);

@@ -32,7 +32,7 @@ class NewProjectIT {
   @Test
   void buildsTestsAndRunsAtOnce() throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    run(folder, List.of(java, "-jar", PotorooProcess.jar(), "new", "my-app"));
+    run(folder, List.of(java, "-jar", Jvm.jar(), "new", "my-app"));
     Path project = folder.resolve("my-app");
     String built =
         run(project, List.of("mvn", "-o", "-B", "-Dmaven.repo.local=" + repository(), "package"));

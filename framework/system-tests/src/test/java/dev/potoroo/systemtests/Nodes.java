@@ -10,7 +10,7 @@ final class Nodes implements AutoCloseable {
   private final String pipeline;
   private final List<String> arguments = new ArrayList<>();
   private final List<PotorooProcess> processes = new ArrayList<>();
-  private List<String> classPath = List.of("-jar", PotorooProcess.jar());
+  private List<String> classPath = List.of("-jar", Jvm.jar());
   private List<String> jvmOptions = List.of("-Xmx256m");
 
   private Nodes(Path directory, String pipeline) {
@@ -25,11 +25,7 @@ final class Nodes implements AutoCloseable {
 
   /** Has the pipelines of this module too. */
   Nodes withTestPipelines() {
-    String classes =
-        Path.of(Nodes.class.getProtectionDomain().getCodeSource().getLocation().getPath())
-            .toString();
-    String path = PotorooProcess.jar() + System.getProperty("path.separator") + classes;
-    classPath = List.of("-cp", path, "dev.potoroo.launcher.Main");
+    classPath = Jvm.withTestPipelines();
     return this;
   }
 

@@ -20,19 +20,14 @@ class PostgresIT {
 
   @TempDir private Path directory;
   private Postgres postgres;
-  private Jvm jvm;
   private Path input;
   private Outcome wanted;
 
   @BeforeEach
   void start() {
     postgres = Postgres.start(directory);
-    jvm = new Jvm(directory);
     input = Workload.TWO_STEPS.write(directory.resolve("input.txt"), RECORDS, SEED);
-    Restarts undisturbed = restarts("undisturbed");
-    try (PotorooProcess process = undisturbed.startArchiving()) {
-      wanted = undisturbed.endsCleanly(process);
-    }
+    wanted = restarts("undisturbed").toTheEnd();
   }
 
   @AfterEach
@@ -88,7 +83,7 @@ class PostgresIT {
   }
 
   private Restarts restarts(String schema, String name) {
-    return Restarts.of(jvm, Workload.TWO_STEPS, input, directory.resolve(name))
+    return Restarts.of(Workload.TWO_STEPS, input, directory.resolve(name))
         .setAll(postgres.settings(schema))
         .set("store.postgres.connect-timeout", "2s")
         .set("rounds.interval", "50ms");

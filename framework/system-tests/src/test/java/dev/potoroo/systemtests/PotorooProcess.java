@@ -51,10 +51,7 @@ final class PotorooProcess implements AutoCloseable {
   static PotorooProcess start(
       Host host, Path directory, String pipeline, List<String> jvmOptions, List<String> arguments) {
     List<String> command = new ArrayList<>(host.command());
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Several JVMs start at once on few processors: the quick compiler helps.
-    command.add("-XX:TieredStopAtLevel=1");
-    command.add("-XX:+UseSerialGC");
+    command.addAll(Jvm.command());
     command.addAll(jvmOptions);
     command.addAll(arguments);
     command.addAll(host.settings());
@@ -71,13 +68,6 @@ final class PotorooProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** The runnable jar of the samples. */
-  static String jar() {
-    String jar = System.getProperty("potoroo.jar");
-    assertThat(jar).as("system property potoroo.jar: the runnable jar").isNotNull();
-    return jar;
   }
 
   String stdout() {

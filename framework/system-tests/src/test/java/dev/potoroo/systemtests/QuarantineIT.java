@@ -48,8 +48,7 @@ class QuarantineIT {
     if (store.equals("postgres")) {
       postgres = Postgres.start(directory);
     }
-    Jvm jvm = new Jvm(directory);
-    Restarts restarts = restarts(jvm, inputs(jvm), "poisoned").set("keep-running", true);
+    Restarts restarts = restarts(inputs(), "poisoned").set("keep-running", true);
     restarts.dieAt(FaultPoint.COMMIT_BEFORE, 4);
     parksAndIsKilled(restarts);
     isMendedAndIsKilled(restarts);
@@ -58,7 +57,7 @@ class QuarantineIT {
   }
 
   /** Makes the input, and has the right one processed by a run that nothing disturbs. */
-  private Path inputs(Jvm jvm) throws IOException {
+  private Path inputs() throws IOException {
     List<String> lines = lines();
     Path right = Files.write(directory.resolve("right.txt"), lines);
     poisonedLine = lines.get(POISONED);
@@ -68,7 +67,7 @@ class QuarantineIT {
     heldInTheEnd =
         (int) lines.stream().skip(POISONED).filter(l -> l.startsWith(account + " ")).count();
     lines.set(POISONED, poisonedLine.replace(" ", " x"));
-    wanted = restarts(jvm, right, "undisturbed").toTheEnd();
+    wanted = restarts(right, "undisturbed").toTheEnd();
     return Files.write(directory.resolve("wrong.txt"), lines);
   }
 
@@ -76,12 +75,11 @@ class QuarantineIT {
   @Test
   void goesWithItsShardToAnotherNode() throws IOException {
     postgres = Postgres.start(directory);
-    Jvm jvm = new Jvm(directory);
-    Path wrong = inputs(jvm);
+    Path wrong = inputs();
     Path outputs = directory.resolve("outputs");
-    Restarts first = shared(jvm, wrong, "first", outputs);
-    Restarts second = shared(jvm, wrong, "second", outputs);
-    Restarts third = shared(jvm, wrong, "third", outputs);
+    Restarts first = shared(wrong, "first", outputs);
+    Restarts second = shared(wrong, "second", outputs);
+    Restarts third = shared(wrong, "third", outputs);
     try (PotorooProcess one = first.start()) {
       awaitRead(one);
       second.set("cluster.seeds.0", one.node());
@@ -121,17 +119,17 @@ class QuarantineIT {
     return nodes;
   }
 
-  private Restarts shared(Jvm jvm, Path input, String name, Path outputs) {
-    return Restarts.of(jvm, Workload.TWO_STEPS, input, directory.resolve(name))
+  private Restarts shared(Path input, String name, Path outputs) {
+    return Restarts.of(Workload.TWO_STEPS, input, directory.resolve(name))
         .set("rounds.interval", "50ms")
         .set("keep-running", true)
         .setAll(postgres.settings("shared"))
         .besideIn(outputs);
   }
 
-  private Restarts restarts(Jvm jvm, Path input, String name) {
+  private Restarts restarts(Path input, String name) {
     Restarts restarts =
-        Restarts.of(jvm, Workload.TWO_STEPS, input, directory.resolve(name))
+        Restarts.of(Workload.TWO_STEPS, input, directory.resolve(name))
             .set("rounds.interval", "50ms");
     return postgres == null ? restarts : restarts.setAll(postgres.settings(name));
   }
@@ -216,7 +214,7 @@ class QuarantineIT {
         new ArrayList<>(
             List.of(
                 "-jar",
-                PotorooProcess.jar(),
+                Jvm.jar(),
                 "entity",
                 command[0],
                 "--at=" + process.management(),

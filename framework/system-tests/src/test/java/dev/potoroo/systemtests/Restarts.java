@@ -17,25 +17,23 @@ final class Restarts {
   /** How long a run may take. */
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private final Jvm jvm;
   private final Path directory;
   private final Workload workload;
   private final Map<String, Object> settings = new HashMap<>();
   private int starts;
 
-  private Restarts(Jvm jvm, Workload workload, Path directory) {
-    this.jvm = jvm;
+  private Restarts(Workload workload, Path directory) {
     this.directory = directory;
     this.workload = workload;
   }
 
   /** Describes; everything is kept in the directory. */
-  static Restarts of(Jvm jvm, Workload workload, Path input, Path directory) {
-    return of(jvm, workload, List.of(input), directory);
+  static Restarts of(Workload workload, Path input, Path directory) {
+    return of(workload, List.of(input), directory);
   }
 
-  static Restarts of(Jvm jvm, Workload workload, List<Path> inputs, Path directory) {
-    Restarts restarts = new Restarts(jvm, workload, directory);
+  static Restarts of(Workload workload, List<Path> inputs, Path directory) {
+    Restarts restarts = new Restarts(workload, directory);
     String source = "bindings." + workload.source;
     String sink = "bindings." + workload.sink;
     for (int i = 0; i < inputs.size(); i++) {
@@ -85,11 +83,10 @@ final class Restarts {
   PotorooProcess start(String... further) {
     starts++;
     assertThat(runDirectory().toFile().mkdirs()).isTrue();
-    List<String> options = new ArrayList<>(jvm.options());
-    options.add("-Xmx512m");
+    List<String> options = new ArrayList<>(List.of("-Xmx512m"));
     options.add("-Ddev.potoroo.fault-trace=" + trace());
     options.addAll(List.of(further));
-    List<String> arguments = new ArrayList<>(jvm.main());
+    List<String> arguments = new ArrayList<>(Jvm.withTestPipelines());
     arguments.addAll(
         List.of(
             "run", workload.pipeline, "--port=0", "--management-port=0", "--data-dir=" + data()));
@@ -111,18 +108,6 @@ final class Restarts {
     try (PotorooProcess process = start()) {
       process.endsCleanly(PATIENCE);
     }
-    return outcome();
-  }
-
-  /** Starts the process; when it has ended cleanly, the next ones start faster. */
-  PotorooProcess startArchiving() {
-    return start(jvm.archiving().toArray(String[]::new));
-  }
-
-  /** Waits for the clean end of a process that was started so. */
-  Outcome endsCleanly(PotorooProcess archiving) {
-    archiving.endsCleanly(PATIENCE);
-    jvm.archived();
     return outcome();
   }
 

@@ -48,9 +48,8 @@ class TimersIT {
     Path input = write(directory.resolve("input.txt"));
     Files.writeString(directory.resolve("fires.txt"), "one more\n".repeat(FIRES));
     Random random = new Random(SEED);
-    Jvm jvm = new Jvm(directory);
     for (int i = 0; i < KILLS; i++) {
-      try (PotorooProcess process = start(jvm, input, "run-" + i)) {
+      try (PotorooProcess process = start(input, "run-" + i)) {
         Path trace = directory.resolve("run-" + i).resolve("trace");
         await("records flow, seed " + SEED)
             .atMost(PotorooProcess.PATIENCE)
@@ -61,7 +60,7 @@ class TimersIT {
       }
     }
     long lines = expected.values().stream().mapToLong(List::size).sum();
-    try (PotorooProcess process = start(jvm, input, "last")) {
+    try (PotorooProcess process = start(input, "last")) {
       await("all output, seed " + SEED)
           .atMost(Restarts.PATIENCE)
           .until(() -> lines(output()).size() >= lines || !process.alive());
@@ -82,7 +81,7 @@ class TimersIT {
     }
   }
 
-  private PotorooProcess start(Jvm jvm, Path input, String name) throws IOException {
+  private PotorooProcess start(Path input, String name) throws IOException {
     Path run = Files.createDirectories(directory.resolve(name));
     Map<String, Object> settings = new HashMap<>();
     settings.put("rounds.interval", "50ms");
@@ -96,10 +95,8 @@ class TimersIT {
     settings.put("bindings.out.connector", "file");
     settings.put("bindings.out.path", output());
     settings.putAll(postgres == null ? Map.of() : postgres.settings("timers"));
-    List<String> options = new ArrayList<>(jvm.options());
-    options.add("-Xmx512m");
-    options.add("-Ddev.potoroo.fault-trace=" + run.resolve("trace"));
-    List<String> arguments = new ArrayList<>(jvm.main());
+    List<String> options = List.of("-Xmx512m", "-Ddev.potoroo.fault-trace=" + run.resolve("trace"));
+    List<String> arguments = new ArrayList<>(Jvm.withTestPipelines());
     arguments.addAll(
         List.of(
             "run",
