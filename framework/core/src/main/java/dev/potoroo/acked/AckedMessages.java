@@ -23,8 +23,13 @@ import java.time.Duration;
 public final class AckedMessages {
   private AckedMessages() {}
 
-  /** What {@link #once} knows of a stream: the highest id that has passed; 0 before the first. */
-  public record Seen(long id) {}
+  /**
+   * What {@link #once} knows of a stream.
+   *
+   * @param id the highest that has passed; 0 before the first
+   * @param repeats how many messages did not pass, since they had come before
+   */
+  public record Seen(long id, long repeats) {}
 
   /** Whole messages; give it to the source. */
   public static Codec<Message> codec() {
@@ -42,14 +47,14 @@ public final class AckedMessages {
   public static Step<Message, Seen, byte[]> once(String name, Duration keep) {
     return Step.named(name)
         .in(Message.class)
-        .state(Seen.class, () -> new Seen(0))
+        .state(Seen.class, () -> new Seen(0, 0))
         .out(byte[].class)
         .on(
             Message.class,
             (seen, message, ctx) ->
                 message.id() <= seen.id()
-                    ? ctx.keep()
-                    : ctx.become(new Seen(message.id())).emit(message.payload()))
+                    ? ctx.become(new Seen(seen.id(), seen.repeats() + 1))
+                    : ctx.become(new Seen(message.id(), seen.repeats())).emit(message.payload()))
         .ttl(keep)
         .onError(ErrorPolicy.deadLetter());
   }

@@ -19,17 +19,24 @@ class AckedMessagesTest {
       AckedMessages.once("once", Duration.ofHours(1));
 
   private static Next<Seen, byte[]> decision(long seen, long id) throws Exception {
-    return ONCE.test("s", new Seen(seen), new Message("s", id, PAYLOAD));
+    return ONCE.test("s", new Seen(seen, 2), new Message("s", id, PAYLOAD));
   }
 
   @Test
   void letsWhatIsAboveTheHighestIdPassOnce() throws Exception {
     Next<Seen, byte[]> first = decision(0, 3);
-    assertThat(first.state()).isEqualTo(new Seen(3));
+    assertThat(first.state()).isEqualTo(new Seen(3, 2));
     assertThat(first.emitted()).containsExactly(PAYLOAD);
-    assertThat(decision(3, 7).state()).isEqualTo(new Seen(7));
-    assertThat(decision(7, 7)).isEqualTo(Next.keep());
-    assertThat(decision(7, 3)).isEqualTo(Next.keep());
+    assertThat(decision(3, 7).state()).isEqualTo(new Seen(7, 2));
+  }
+
+  @Test
+  void countsWhatComesAgain() throws Exception {
+    for (long id : new long[] {7, 3}) {
+      Next<Seen, byte[]> again = decision(7, id);
+      assertThat(again.state()).isEqualTo(new Seen(7, 3));
+      assertThat(again.emitted()).isEmpty();
+    }
   }
 
   @Test

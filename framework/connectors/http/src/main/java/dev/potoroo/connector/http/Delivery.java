@@ -48,8 +48,13 @@ public record Delivery(String id, List<byte[]> records) {
     records = List.copyOf(records);
   }
 
-  /** What {@link #once} knows of a key: how many records it came with; -1 before it has come. */
-  public record Seen(int records) {}
+  /**
+   * What {@link #once} knows of a key.
+   *
+   * @param records how many it came with; -1 before it has come
+   * @param repeats how often it came again; those records did not pass
+   */
+  public record Seen(int records, long repeats) {}
 
   /** Whole requests; give it to the source. */
   public static Codec<Delivery> codec() {
@@ -69,7 +74,7 @@ public record Delivery(String id, List<byte[]> records) {
   public static Step<Delivery, Seen, byte[]> once(String name, Duration keep) {
     return Step.named(name)
         .in(Delivery.class)
-        .state(Seen.class, () -> new Seen(-1))
+        .state(Seen.class, () -> new Seen(-1, 0))
         .out(byte[].class)
         .on(
             Delivery.class,
@@ -78,8 +83,8 @@ public record Delivery(String id, List<byte[]> records) {
                 return ctx.clear().emitAll(delivery.records());
               }
               return seen.records() >= 0
-                  ? ctx.keep()
-                  : ctx.become(new Seen(delivery.records().size())).emitAll(delivery.records());
+                  ? ctx.become(new Seen(seen.records(), seen.repeats() + 1))
+                  : ctx.become(new Seen(delivery.records().size(), 0)).emitAll(delivery.records());
             })
         .ttl(keep)
         .onError(ErrorPolicy.deadLetter());

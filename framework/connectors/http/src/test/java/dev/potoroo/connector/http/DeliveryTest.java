@@ -23,15 +23,17 @@ class DeliveryTest {
 
   @Test
   void letsARequestPassOnce() throws Exception {
-    Next<Seen, byte[]> first = decision("k", new Seen(-1));
-    assertThat(first.state()).isEqualTo(new Seen(3));
+    Next<Seen, byte[]> first = decision("k", new Seen(-1, 0));
+    assertThat(first.state()).isEqualTo(new Seen(3, 0));
     assertThat(first.emitted()).isEqualTo(RECORDS);
-    assertThat(decision("k", new Seen(3))).isEqualTo(Next.keep());
+    Next<Seen, byte[]> again = decision("k", first.state());
+    assertThat(again.state()).isEqualTo(new Seen(3, 1));
+    assertThat(again.emitted()).isEmpty();
   }
 
   @Test
   void remembersNothingOfARequestWithoutAKey() throws Exception {
-    Next<Seen, byte[]> decision = decision(Delivery.randomId(), new Seen(-1));
+    Next<Seen, byte[]> decision = decision(Delivery.randomId(), new Seen(-1, 0));
     assertThat(decision.change()).isEqualTo(Next.Change.CLEAR);
     assertThat(decision.emitted()).isEqualTo(RECORDS);
   }
