@@ -3,6 +3,8 @@
  * on virtual time, in milliseconds; {@link dev.potoroo.testkit.Simulation} does so with faults
  * drawn from a seed; {@link dev.potoroo.testkit.PipelineRunner} starts real nodes in this process.
  * A single handler is tested with {@link dev.potoroo.Step#test}.
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package dev.potoroo.testkit;
