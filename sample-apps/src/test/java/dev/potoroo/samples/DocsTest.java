@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +27,6 @@ class DocsTest {
   private static final Pattern STATION =
       Pattern.compile("(?m)^## (\\d+)\\. \\[(\\w+)]\\((\\S+)\\)");
   private static final Pattern METHOD = Pattern.compile("`([A-Z]\\w+)\\.(\\w+)`");
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
 
   static List<Path> pages() throws IOException {
     List<Path> pages = new ArrayList<>();
@@ -59,26 +57,6 @@ class DocsTest {
       assertThat(String.join("\n", lines.subList(i + 1, end)))
           .as(place)
           .isEqualTo(region(marker.group(1), marker.group(2)));
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("pages")
-  void linksToWhatExists(Path page) throws IOException {
-    String prose = Files.readString(ROOT.resolve(page)).replaceAll("(?s)```.*?```", "");
-    Matcher link = LINK.matcher(prose);
-    while (link.find()) {
-      String target = link.group(1);
-      if (target.matches("[a-z]+:.*")) {
-        continue;
-      }
-      String[] parts = target.split("#", 2);
-      Path file =
-          parts[0].isEmpty() ? ROOT.resolve(page) : ROOT.resolve(page).resolveSibling(parts[0]);
-      assertThat(file.normalize()).as("link [%s] in %s", target, page).exists();
-      if (parts.length == 2) {
-        assertThat(anchors(file)).as("link [%s] in %s", target, page).contains(parts[1]);
-      }
     }
   }
 
@@ -115,15 +93,6 @@ class DocsTest {
         .reduce("", (text, line) -> text + line + "\n")
         .stripTrailing() // a last line without indent would count as the indent of all
         .stripIndent();
-  }
-
-  /** The anchors of a page's headings, as code hosts make them. */
-  private static List<String> anchors(Path page) throws IOException {
-    return Files.readAllLines(page).stream()
-        .filter(line -> line.matches("#+ .*"))
-        .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
-        .map(title -> title.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
-        .toList();
   }
 
   private static Path root() {
