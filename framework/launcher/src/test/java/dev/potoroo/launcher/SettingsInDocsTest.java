@@ -21,7 +21,7 @@ class SettingsInDocsTest {
   private static final Path ROOT = Path.of("../..");
   private static final Config REFERENCE = ConfigFactory.defaultReference();
   private static final Pattern NAMED =
-      Pattern.compile("`(?:-D)?(potoroo\\.[a-z0-9.-]+?)(?: ?=[^`]*)?`");
+      Pattern.compile("`(?:-D)?((?:potoroo|pekko)\\.[a-z0-9.-]+?)(?: ?=[^`]*)?`");
   private static final Pattern SET = Pattern.compile("--set \"?([a-z0-9.-]+)=");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```hocon\n(.*?)^```");
 
@@ -34,9 +34,7 @@ class SettingsInDocsTest {
     for (Path page : pages()) {
       String text = Files.readString(page);
       NAMED.matcher(text).results().forEach(named -> found.add(named.group(1) + " in " + page));
-      SET.matcher(text)
-          .results()
-          .forEach(set -> found.add("potoroo." + set.group(1) + " in " + page));
+      SET.matcher(text).results().forEach(set -> found.add(whole(set.group(1)) + " in " + page));
     }
     assertThat(found).hasSizeGreaterThan(50).allMatch(one -> isKnown(one.split(" ")[0]));
   }
@@ -57,6 +55,10 @@ class SettingsInDocsTest {
       }
     }
     assertThat(blocks).isGreaterThan(8);
+  }
+
+  private static String whole(String key) {
+    return key.matches("(potoroo|pekko)\\..*") ? key : "potoroo." + key;
   }
 
   private static boolean isKnown(String key) {
