@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.config.StepSettings;
+import dev.potoroo.internal.runtime.DirectRun;
 import dev.potoroo.internal.runtime.VirtualRun;
 import dev.potoroo.internal.runtime.VirtualTime;
 import dev.potoroo.internal.topology.Topology;
@@ -46,7 +47,7 @@ record TestRun(
     MemoryStore store = new MemoryStore();
     VirtualTime time = new VirtualTime(at);
     VirtualRun run =
-        VirtualRun.start(
+        DirectRun.start(
             topology,
             checked,
             new ResolvedBindings(List.copyOf(sources), List.copyOf(sinks)),
