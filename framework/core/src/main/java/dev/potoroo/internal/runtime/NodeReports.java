@@ -72,6 +72,7 @@ final class NodeReports {
         settled,
         node.retrying().get(),
         paused,
+        node.parts().isBusy(),
         node.parts().waitingFor(),
         node.parts().time(),
         node.references().due(),
