@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -21,12 +22,22 @@ import java.util.stream.Stream;
  * Simulation.of(CountsAreRight::new).seeds(1, 1000).nodes(3).run();
  * }</pre>
  *
- * <p>Each run is a {@link PipelineTest}, with what that has and has not. For one thread.
+ * <p>Each run is a {@link PipelineTest}, but its nodes agree by the coordinator and the protocol of
+ * production, through a network in which messages can be late, lost or there twice: what cannot be
+ * done because a node is away is done when time goes on, for which {@link PipelineTest#endRound}
+ * and questions about objects see. For one thread.
  */
 public final class Simulation {
   private static final String SIMULATED = "simulated failure";
   private static final int MOST_NODES = 5;
   private static final int LONGEST_PAUSE_MILLIS = 2000;
+  private static final int LONGEST_FAULT_MILLIS = 3000;
+  private static final int LATEST_MILLIS = 300;
+
+  /** As long as nothing is later than this, and short, since until then it is counted. */
+  private static final String LOST_AFTER = "1s";
+
+  private static final int MOST_DECISIONS = 60;
 
   private final Supplier<? extends Scenario> scenario;
   private final Map<String, Integer> partitions = new HashMap<>();
@@ -35,10 +46,11 @@ public final class Simulation {
   private long lastSeed = 100;
   private int nodes = 1;
   private int steps = 100;
+  private UnaryOperator<World> worlds = UnaryOperator.identity();
 
   /** What a simulation can break or change. */
   public enum Fault {
-    /** One node of several dies, the others go on. */
+    /** One node of several dies, at once or between two things that it does later. */
     CRASH,
     /** All nodes die, and are started again. */
     RESTART,
@@ -48,8 +60,28 @@ public final class Simulation {
     JOIN,
     /** One node of several leaves. */
     LEAVE,
-    /** All shards move to other nodes. */
+    /** All shards move to other nodes: each node is replaced by another one. */
     MOVE_SHARDS,
+    /**
+     * A node stands still for up to three seconds, at once or between two things that it does
+     * later. After one second the others go on without it; when it wakes, it goes on with what it
+     * was about to do until it finds out.
+     */
+    PAUSE,
+    /**
+     * Nothing reaches a node for up to three seconds, nor the others from it; the store and its
+     * sinks do. After one second the others go on without it.
+     */
+    PARTITION,
+    /**
+     * What is sent to or by a node is late for a while, by up to 0.3 seconds each. What one actor
+     * sends to another keeps its order.
+     */
+    DELAY,
+    /** What nodes and coordinator say to each other is said twice for a while, now and then. */
+    DUPLICATE_DELIVERY,
+    /** Records between two nodes are lost: the pipeline must go back to the last commit. */
+    LOSE_RECORDS,
     /** A write to a sink fails, which ends the run; it is started again. */
     SINK_FAILS,
     /** The store refuses a commit, which ends the run; it is started again. */
@@ -118,6 +150,12 @@ public final class Simulation {
     return this;
   }
 
+  /** Runs in other worlds: for tests of the simulation, which must find out what is wrong there. */
+  Simulation in(UnaryOperator<World> others) {
+    worlds = others;
+    return this;
+  }
+
   /**
    * Runs all.
    *
@@ -147,8 +185,14 @@ public final class Simulation {
       random = new Random(seed);
     }
 
+    private World world() {
+      // Its own numbers: what is late must not change what is drawn here.
+      return worlds.apply(World.of(new Random(random.nextLong()), trace::add));
+    }
+
     void run() {
-      try (PipelineTest test = PipelineTest.of(played.pipeline()).nodes(nodes)) {
+      try (PipelineTest test = PipelineTest.of(played.pipeline()).nodes(nodes).in(world())) {
+        test.set("potoroo.rounds.lost-after", LOST_AFTER);
         partitions.forEach(test::partitions);
         for (int i = 0; i < steps; i++) {
           step(test);
@@ -182,8 +226,7 @@ public final class Simulation {
       switch (fault) {
         case CRASH -> {
           if (there.size() > 1) {
-            String node = there.get(random.nextInt(there.size()));
-            does(node + " crashes", test, () -> test.crash(node));
+            crash(test, oneOf(there));
           }
         }
         case RESTART -> does("all nodes crash and start again", test, test::restart);
@@ -195,11 +238,47 @@ public final class Simulation {
         }
         case LEAVE -> {
           if (there.size() > 1) {
-            String node = there.get(random.nextInt(there.size()));
+            String node = oneOf(there);
             does(node + " leaves", test, () -> test.leave(node));
           }
         }
         case MOVE_SHARDS -> does("all shards move", test, test::moveShards);
+        case PAUSE -> {
+          if (!test.faults().isOneAway()) {
+            pause(test, oneOf(there), upTo(LONGEST_FAULT_MILLIS));
+          }
+        }
+        case PARTITION -> {
+          if (there.size() > 1 && !test.faults().isOneAway()) {
+            Duration forAWhile = upTo(LONGEST_FAULT_MILLIS);
+            String node = oneOf(there);
+            trace.add(node + " is cut off for " + forAWhile.toMillis() + " ms");
+            test.faults().partition(node, forAWhile);
+          }
+        }
+        case DELAY -> {
+          Duration forAWhile = upTo(LONGEST_FAULT_MILLIS);
+          int latest = 1 + random.nextInt(LATEST_MILLIS);
+          String node = oneOf(there);
+          trace.add(
+              "what "
+                  + node
+                  + " sends and gets is up to "
+                  + latest
+                  + " ms late, for "
+                  + forAWhile.toMillis()
+                  + " ms");
+          test.faults().delay(node, forAWhile, latest);
+        }
+        case DUPLICATE_DELIVERY -> {
+          Duration forAWhile = upTo(LONGEST_FAULT_MILLIS);
+          trace.add("some is said twice, for " + forAWhile.toMillis() + " ms");
+          test.faults().repeat(forAWhile);
+        }
+        case LOSE_RECORDS -> {
+          trace.add("the next records between two nodes will be lost");
+          test.faults().loseNext();
+        }
         case STORE_REFUSES -> {
           trace.add("the store will refuse the next commit");
           test.refuseNextCommit(SIMULATED);
@@ -207,12 +286,42 @@ public final class Simulation {
         case SINK_FAILS -> {
           List<String> sinks = test.sinks();
           if (!sinks.isEmpty()) {
-            String sink = sinks.get(random.nextInt(sinks.size()));
+            String sink = oneOf(sinks);
             trace.add("the next write to sink [" + sink + "] will fail");
             test.failNextWrite(sink, new IOException(SIMULATED));
           }
         }
       }
+    }
+
+    private void crash(PipelineTest test, String node) {
+      if (random.nextBoolean()) {
+        does(node + " crashes", test, () -> test.crash(node));
+      } else {
+        int decisions = 1 + random.nextInt(MOST_DECISIONS);
+        trace.add(node + " crashes before it does what it decides, in " + decisions + " decisions");
+        test.faults().crashSoon(node, decisions);
+      }
+    }
+
+    private void pause(PipelineTest test, String node, Duration forAWhile) {
+      String what = node + " stands still for " + forAWhile.toMillis() + " ms";
+      if (random.nextBoolean()) {
+        trace.add(what);
+        test.faults().pause(node, forAWhile);
+      } else {
+        int decisions = 1 + random.nextInt(MOST_DECISIONS);
+        trace.add(what + " before it does what it decides, in " + decisions + " decisions");
+        test.faults().pauseSoon(node, decisions, forAWhile);
+      }
+    }
+
+    private <T> T oneOf(List<T> things) {
+      return things.get(random.nextInt(things.size()));
+    }
+
+    private Duration upTo(int millis) {
+      return Duration.ofMillis(1 + random.nextInt(millis));
     }
 
     /** Does something, and starts the pipeline again if a sink fails by that; false if so. */

@@ -5,7 +5,6 @@ import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Assignment;
 import dev.potoroo.internal.round.EventClock;
-import dev.potoroo.internal.round.NodeTime;
 import dev.potoroo.internal.round.Prepared;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.store.RoundCommit;
@@ -26,14 +25,10 @@ import org.jspecify.annotations.Nullable;
  * protocol has a part in it.
  */
 public final class DirectRun implements VirtualRun {
-  private final Topology topology;
   private final PipelineSettings settings;
-  private final ResolvedBindings bindings;
-  private final StateStore nodeStore;
   private final VirtualStore store;
   private final VirtualTime time;
-  private final List<DirectNode> nodes = new ArrayList<>();
-  private int nodesStarted;
+  private final DirectNodes nodes;
   private @Nullable Assignment assignment;
   private long generation;
   private Optional<RoundCommit> last = Optional.empty();
@@ -59,13 +54,13 @@ public final class DirectRun implements VirtualRun {
       ResolvedBindings bindings,
       StateStore store,
       VirtualTime time) {
-    this.topology = topology;
     this.settings = settings;
-    this.bindings = bindings;
-    this.nodeStore = store;
     this.store = new VirtualStore(store, this::failed);
     this.time = time;
-    this.view = new VirtualView(topology, this::virtualNodes, this.store);
+    this.nodes =
+        new DirectNodes(
+            name -> new DirectNode(name, topology, settings, bindings, store, time, this::failed));
+    this.view = new VirtualView(topology, nodes::parts, this.store);
     this.passes = new Passes(topology.pipeline(), time, this::eventTime);
     this.roundEnds = time.now().plus(settings.rounds().interval());
   }
@@ -86,17 +81,10 @@ public final class DirectRun implements VirtualRun {
       int nodes) {
     DirectRun run = new DirectRun(topology, settings, bindings, store, time);
     for (int i = 0; i < nodes; i++) {
-      run.addNode();
+      run.nodes.start();
     }
     run.beginGeneration();
     return run;
-  }
-
-  private void addNode() {
-    nodesStarted++;
-    nodes.add(
-        new DirectNode(
-            "node-" + nodesStarted, topology, settings, bindings, nodeStore, time, this::failed));
   }
 
   private void failed(PotorooException e) {
@@ -113,11 +101,7 @@ public final class DirectRun implements VirtualRun {
 
   @Override
   public List<String> nodes() {
-    return virtualNodes().stream().map(VirtualNode::name).toList();
-  }
-
-  private List<VirtualNode> virtualNodes() {
-    return nodes.stream().map(DirectNode::node).toList();
+    return nodes.names();
   }
 
   // ---- generations
@@ -126,7 +110,7 @@ public final class DirectRun implements VirtualRun {
     TakeOver begun = store.takeOver();
     generation = begun.generation();
     last = begun.last();
-    List<Assignment.NodeSpec> specs = virtualNodes().stream().map(VirtualNode::spec).toList();
+    List<Assignment.NodeSpec> specs = nodes.specs();
     Assignment before = assignment;
     Assignment next =
         before == null ? Assignment.first(specs, settings.shards()) : before.evenlyOn(specs);
@@ -134,16 +118,15 @@ public final class DirectRun implements VirtualRun {
     eventTime = new EventClock(last);
     time.clear();
     List<Consumer<NodeMessage>> agents =
-        virtualNodes().stream().<Consumer<NodeMessage>>map(node -> node::tell).toList();
-    virtualNodes()
-        .forEach(node -> node.enter(generation, next, agents, last, eventTime.watermark()));
+        nodes.parts().stream().<Consumer<NodeMessage>>map(node -> node::tell).toList();
+    nodes.parts().forEach(node -> node.enter(generation, next, agents, last));
     begins = true;
     emittedAtCut = 0;
     letFlow();
   }
 
   private void letFlow() {
-    virtualNodes().forEach(VirtualNode::letFlow);
+    nodes.parts().forEach(VirtualNode::letFlow);
     flows = true;
     roundEnds = time.now().plus(settings.rounds().interval());
     settle();
@@ -157,31 +140,17 @@ public final class DirectRun implements VirtualRun {
 
   @Override
   public void crash(String node) {
-    DirectNode dies = oneOfSeveral(node);
+    check();
+    DirectNode dies = nodes.oneOfSeveral(node);
     dies.node().crash();
     nodes.remove(dies);
     beginGeneration();
   }
 
-  private DirectNode oneOfSeveral(String node) {
-    check();
-    DirectNode found =
-        nodes.stream()
-            .filter(one -> one.node().name().equals(node))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "there is no node [" + node + "], only " + nodes()));
-    if (nodes.size() == 1) {
-      throw new IllegalStateException("node [" + node + "] is the only one: nobody would go on");
-    }
-    return found;
-  }
-
   @Override
   public void leave(String node) {
-    DirectNode leaves = oneOfSeveral(node);
+    check();
+    DirectNode leaves = nodes.oneOfSeveral(node);
     endRound();
     leaves.node().close();
     nodes.remove(leaves);
@@ -192,7 +161,7 @@ public final class DirectRun implements VirtualRun {
   public void moveShards() {
     endRound();
     Assignment before = Objects.requireNonNull(assignment);
-    int count = nodes.size();
+    int count = nodes.count();
     assignment =
         new Assignment(
             before.nodes(), before.homeOfShard().stream().map(home -> (home + 1) % count).toList());
@@ -201,22 +170,16 @@ public final class DirectRun implements VirtualRun {
 
   @Override
   public void restart() {
-    int count = nodes.size();
-    virtualNodes().forEach(VirtualNode::crash);
-    nodes.clear();
+    nodes.restart();
     assignment = null;
     failure = null;
-    nodesStarted = 0;
-    for (int i = 0; i < count; i++) {
-      addNode();
-    }
     beginGeneration();
   }
 
   @Override
   public void join() {
     endRound();
-    addNode();
+    nodes.start();
     beginGeneration();
   }
 
@@ -225,28 +188,19 @@ public final class DirectRun implements VirtualRun {
   @Override
   public void settle() {
     check();
-    List<VirtualNode> all = virtualNodes();
     passes.begin();
     boolean more = true;
     while (more && failure == null) {
       boolean read = false;
       boolean worked = false;
-      for (VirtualNode node : all) {
+      for (VirtualNode node : nodes.parts()) {
         read |= node.read();
         worked |= node.work();
       }
       passes.next(read);
-      more = read || worked || flows && fireTimers();
+      more = read || worked || flows && nodes.fireTimers();
     }
     check();
-  }
-
-  private boolean fireTimers() {
-    boolean any = false;
-    for (VirtualNode node : virtualNodes()) {
-      any |= node.fireTimers();
-    }
-    return any;
   }
 
   @Override
@@ -278,7 +232,7 @@ public final class DirectRun implements VirtualRun {
   private Instant next() {
     Instant next = time.next().orElse(Instant.MAX);
     long now = time.now().toEpochMilli();
-    for (VirtualNode node : virtualNodes()) {
+    for (VirtualNode node : nodes.parts()) {
       next = earlier(next, Instants.of(node.nextTimer()));
       next = earlier(next, Instants.of(node.nextIdle(now)));
     }
@@ -291,25 +245,14 @@ public final class DirectRun implements VirtualRun {
 
   /** A round in which nothing has happened need not end; one with records in flight cannot. */
   private boolean roundIsDue() {
-    return inFlight() == 0 && (begins || emitted() != emittedAtCut || eventTime.moves(times()));
-  }
-
-  private long inFlight() {
-    return virtualNodes().stream().mapToLong(VirtualNode::inFlight).sum();
-  }
-
-  private long emitted() {
-    return virtualNodes().stream().mapToLong(VirtualNode::emitted).sum();
-  }
-
-  private List<NodeTime> times() {
-    return virtualNodes().stream().map(VirtualNode::time).toList();
+    return nodes.inFlight() == 0
+        && (begins || nodes.emitted() != emittedAtCut || eventTime.moves(nodes.times()));
   }
 
   @Override
   public void endRound() {
     commitRound();
-    if (virtualNodes().stream().anyMatch(VirtualNode::referencesDue)) {
+    if (nodes.referencesDue()) {
       commitRound();
     }
   }
@@ -318,11 +261,11 @@ public final class DirectRun implements VirtualRun {
     List<Prepared> prepared = prepared();
     long round = committedRound() + 1;
     last = Optional.of(store.commit(round(), prepared));
-    for (int i = 0; i < nodes.size(); i++) {
-      nodes.get(i).committed(round, i == 0);
+    for (int i = 0; i < nodes.count(); i++) {
+      nodes.all().get(i).committed(round, i == 0);
     }
     begins = false;
-    emittedAtCut = emitted();
+    emittedAtCut = nodes.emitted();
     letFlow();
   }
 
@@ -334,18 +277,14 @@ public final class DirectRun implements VirtualRun {
   @Override
   public void endLastRound() {
     endRound();
-    long left = retrying();
+    long left = nodes.retrying();
     while (left > 0 || eventTime.leavesWork()) {
       if (left > 0) {
         awaitNext(left);
       }
       endRound();
-      left = retrying();
+      left = nodes.retrying();
     }
-  }
-
-  private long retrying() {
-    return virtualNodes().stream().mapToLong(VirtualNode::retrying).sum();
   }
 
   /** Lets time go on until something is due. */
@@ -365,12 +304,12 @@ public final class DirectRun implements VirtualRun {
     for (int tries = 0; tries <= settings.rounds().maxRollbacks(); tries++) {
       drain();
       flows = false;
-      virtualNodes().forEach(VirtualNode::pause);
+      nodes.parts().forEach(VirtualNode::pause);
       drain();
-      if (!isBroken()) {
-        eventTime.advance(times());
+      if (!nodes.isBroken()) {
+        eventTime.advance(nodes.times());
         List<Prepared> prepared = prepare(committedRound() + 1);
-        if (!isBroken()) {
+        if (!nodes.isBroken()) {
           return complete(prepared);
         }
       }
@@ -386,18 +325,14 @@ public final class DirectRun implements VirtualRun {
 
   private void drain() {
     settle();
-    while (inFlight() > 0) {
-      awaitNext(inFlight());
+    while (nodes.inFlight() > 0) {
+      awaitNext(nodes.inFlight());
     }
-  }
-
-  private boolean isBroken() {
-    return nodes.stream().anyMatch(DirectNode::isBroken);
   }
 
   private List<Prepared> prepare(long round) {
     List<Prepared> prepared = new ArrayList<>();
-    for (DirectNode node : nodes) {
+    for (DirectNode node : nodes.all()) {
       node.prepare(round, eventTime.watermark()).ifPresent(prepared::add);
     }
     check();
@@ -405,7 +340,7 @@ public final class DirectRun implements VirtualRun {
   }
 
   private List<Prepared> complete(List<Prepared> prepared) {
-    if (prepared.size() < nodes.size()) {
+    if (prepared.size() < nodes.count()) {
       throw new IllegalStateException(
           "the round after ["
               + committedRound()
@@ -435,6 +370,6 @@ public final class DirectRun implements VirtualRun {
   /** Closes connectors and files. */
   @Override
   public void close() {
-    virtualNodes().forEach(VirtualNode::close);
+    nodes.parts().forEach(VirtualNode::close);
   }
 }

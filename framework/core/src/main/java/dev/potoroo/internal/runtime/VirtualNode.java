@@ -111,19 +111,24 @@ final class VirtualNode implements AutoCloseable {
 
   // ---- generations
 
-  /** Enters a generation: what the last commit does not have is undone. */
+  /**
+   * Enters a generation: what the last commit does not have is undone.
+   *
+   * @throws PotorooException if a connector cannot be opened, or a newer generation has begun
+   */
   void enter(
       long number,
       Assignment assignment,
       List<Consumer<NodeMessage>> agents,
-      Optional<RoundCommit> last,
-      long watermark) {
+      Optional<RoundCommit> last) {
     inbox.clear();
     node.generationNumber(number);
     Generation next =
         Generation.withoutActors(
             node, number, assignment, assignment.indexOf(name), agents, node.parts().work());
     long committed = last.map(RoundCommit::round).orElse(0L);
+    Long reached = last.map(RoundCommit::watermark).orElse(null);
+    long watermark = reached == null ? Long.MIN_VALUE : reached;
     List<ParkedKeys> parked = enterStore(next, committed);
     generation = next;
     node.committedRound(committed);
