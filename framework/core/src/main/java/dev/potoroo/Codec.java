@@ -83,8 +83,7 @@ public final class Codec<T> {
     try {
       record = decoder.apply(raw);
     } catch (JsonProcessingException e) {
-      // Jackson's own message repeats the input, which may be large or secret.
-      throw new IOException(e.getOriginalMessage(), e);
+      throw new IOException(JacksonFault.describe(e), e);
     }
     if (record == null) {
       throw new IOException("the record is null");

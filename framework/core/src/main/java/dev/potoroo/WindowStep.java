@@ -167,14 +167,13 @@ final class WindowStep<T, A, R> {
       A alone = aggregate.add(aggregate.zero(), record);
       return next.emit(result(framing.windowOf(at, alone), ctx));
     }
+    String came = "a record of [" + Instant.ofEpochMilli(at) + "] came to [" + name + "] ";
     throw new LateRecordException(
-        "a record of ["
-            + Instant.ofEpochMilli(at)
-            + "] came to ["
-            + name
-            + "] when event time was ["
-            + ctx.eventTime()
-            + "]");
+        ctx.eventTime().equals(Instant.MAX)
+            ? came
+                + "after all input had been read, which closes all windows. To have"
+                + " them open, begin with another data directory."
+            : came + "when event time was [" + ctx.eventTime() + "]");
   }
 
   private Next<WindowState<A>, Object> fire(

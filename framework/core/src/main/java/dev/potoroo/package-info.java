@@ -16,6 +16,8 @@
  *   <li>A {@link dev.potoroo.Ref} is reference data, which all handlers may read.
  *   <li>{@link dev.potoroo.ErrorPolicy} says what becomes of a record that could not be processed.
  * </ul>
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package dev.potoroo;

@@ -58,6 +58,15 @@ class CodecTest {
           List.of(new NewHigh("IBM", 1.5), new Stale("A"), new HTTPError(500)),
           Map.of("x", Side.BUY));
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"symbol\":\"IBM\"}", "{\"symbol\":\"IBM\",\"price\":null}"})
+  void namesTheFieldThatLacksANumber(String json) {
+    assertThatThrownBy(() -> Codec.json(Tick.class).decode(json.getBytes(StandardCharsets.UTF_8)))
+        .hasMessage(
+            "field [price] is missing or null, but [double] needs a value. Make it [Double] or"
+                + " [Optional], which may be missing.");
+  }
+
   @Test
   void namesTheCasesOfASealedTypeInAPropertyCalledType() throws Exception {
     Codec<Signal> codec = Codec.json(Signal.class);

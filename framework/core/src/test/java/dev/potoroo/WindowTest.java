@@ -143,6 +143,7 @@ class WindowTest {
   private static final class OneKey {
     final List<String> results = new ArrayList<>();
     final List<Long> late = new ArrayList<>();
+    String whyLate = "";
     private final Step<Long, WindowState<All>, Object> step;
     private final StepCall<Object, WindowState<All>, Object> call;
     private WindowState<All> state;
@@ -167,6 +168,7 @@ class WindowTest {
         apply(call.run("k", 0, Instant.EPOCH, state, at));
       } catch (LateRecordException e) {
         late.add(at);
+        whyLate = e.getMessage();
       } catch (Exception e) {
         throw new AssertionError(e);
       }
@@ -264,6 +266,23 @@ class WindowTest {
         .hasMessageContaining("no early results: it gives one each time that it slides");
     assertThatThrownBy(() -> Window.session(ofMillis(4)).early(0))
         .hasMessageContaining("early must be 1 record or more, but is [0]");
+  }
+
+  @Test
+  void saysWhyARecordIsLate() {
+    OneKey key = new OneKey(Window.tumbling(ofMillis(10)), false);
+    key.reached(100);
+    key.add(5);
+    assertThat(key.whyLate)
+        .isEqualTo(
+            "a record of [1970-01-01T00:00:00.005Z] came to [w] when event time was"
+                + " [1970-01-01T00:00:00.100Z]");
+    key.reached(Long.MAX_VALUE);
+    key.add(500);
+    assertThat(key.whyLate)
+        .isEqualTo(
+            "a record of [1970-01-01T00:00:00.500Z] came to [w] after all input had been read, which"
+                + " closes all windows. To have them open, begin with another data directory.");
   }
 
   @Test

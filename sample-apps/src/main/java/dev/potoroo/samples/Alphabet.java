@@ -22,6 +22,7 @@ public final class Alphabet implements Pipeline {
 
   // #endregion
 
+  // #region pipeline
   static final Step<Vote, Long, String> TOTAL =
       Step.named("total")
           .in(Vote.class)
@@ -43,6 +44,8 @@ public final class Alphabet implements Pipeline {
         .step(TOTAL)
         .to(Sink.named("totals", Codec.lines()).into(ConsoleSink.stdout()));
   }
+
+  // #endregion
 
   private static Vote decode(byte[] raw) {
     if (raw.length != 5) {

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,7 +29,6 @@ class DocsTest {
   private static final Pattern STATION =
       Pattern.compile("(?m)^## (\\d+)\\. \\[(\\w+)]\\((\\S+)\\)");
   private static final Pattern METHOD = Pattern.compile("`([A-Z]\\w+)\\.(\\w+)`");
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
 
   static List<Path> pages() throws IOException {
     List<Path> pages = new ArrayList<>();
@@ -62,26 +62,6 @@ class DocsTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("pages")
-  void linksToWhatExists(Path page) throws IOException {
-    String prose = Files.readString(ROOT.resolve(page)).replaceAll("(?s)```.*?```", "");
-    Matcher link = LINK.matcher(prose);
-    while (link.find()) {
-      String target = link.group(1);
-      if (target.matches("[a-z]+:.*")) {
-        continue;
-      }
-      String[] parts = target.split("#", 2);
-      Path file =
-          parts[0].isEmpty() ? ROOT.resolve(page) : ROOT.resolve(page).resolveSibling(parts[0]);
-      assertThat(file.normalize()).as("link [%s] in %s", target, page).exists();
-      if (parts.length == 2) {
-        assertThat(anchors(file)).as("link [%s] in %s", target, page).contains(parts[1]);
-      }
-    }
-  }
-
   @Test
   void walksTheWayOfARecordThroughAtMostTenFilesThatAreThere() throws IOException {
     Path page = ROOT.resolve("src-docs/design/the-way-of-a-record.md");
@@ -105,6 +85,27 @@ class DocsTest {
     }
   }
 
+  @Test
+  void namesTestsThatAreThere() throws IOException {
+    Set<String> tests = new TreeSet<>();
+    Pattern option = Pattern.compile("-D(?:it\\.)?test='?([\\w,]+)");
+    option
+        .matcher(Files.readString(ROOT.resolve("CONTRIBUTING.md")))
+        .results()
+        .forEach(match -> tests.addAll(List.of(match.group(1).split(","))));
+    tests.remove("none"); // has Maven run the other kind of tests
+    Set<String> classes = new TreeSet<>();
+    for (String folder : List.of("framework", "sample-apps")) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+        files
+            .map(file -> file.getFileName().toString())
+            .filter(name -> name.endsWith("Test.java") || name.endsWith("IT.java"))
+            .forEach(name -> classes.add(name.replace(".java", "")));
+      }
+    }
+    assertThat(tests).hasSizeGreaterThan(10).isSubsetOf(classes);
+  }
+
   private static String region(String path, String name) throws IOException {
     assertThat(path).matches(".*/src/(main|test)/java/.*\\.java");
     List<String> lines = Files.readAllLines(ROOT.resolve(path));
@@ -115,15 +116,6 @@ class DocsTest {
         .reduce("", (text, line) -> text + line + "\n")
         .stripTrailing() // a last line without indent would count as the indent of all
         .stripIndent();
-  }
-
-  /** The anchors of a page's headings, as code hosts make them. */
-  private static List<String> anchors(Path page) throws IOException {
-    return Files.readAllLines(page).stream()
-        .filter(line -> line.matches("#+ .*"))
-        .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
-        .map(title -> title.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
-        .toList();
   }
 
   private static Path root() {

@@ -13,6 +13,8 @@
  *
  * <p>The packages below hold the connectors that need no library: files, plain TCP, generated
  * records, the terminal, the log, and memory for tests.
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package dev.potoroo.connector;

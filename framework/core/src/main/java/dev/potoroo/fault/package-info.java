@@ -1,4 +1,8 @@
-/** Lets a process die at a chosen point, to try out what a crash there leaves. */
+/**
+ * Lets a process die at a chosen point, to try out what a crash there leaves.
+ *
+ * @since 0.1.0
+ */
 @NullMarked
 package dev.potoroo.fault;
 

@@ -6,6 +6,8 @@
  *   <li>{@link dev.potoroo.store.StateStoreProvider} opens one from configuration.
  *   <li>{@link dev.potoroo.store.StoredRecord} is the form in which every store keeps an object.
  * </ul>
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package dev.potoroo.store;

@@ -41,6 +41,12 @@ final class Cli {
   }
 
   int execute(String... args) {
+    CommandLine root = commands();
+    return root.execute(completed(root.getSubcommands().keySet(), args));
+  }
+
+  /** All commands, with those that the jar adds. */
+  CommandLine commands() {
     CommandLine root = new CommandLine(new Root());
     root.addSubcommand(new ListCommand(pipelines, host));
     root.addSubcommand(new RunCommand(pipelines, host));
@@ -70,7 +76,7 @@ final class Cli {
     root.setErr(writer(host.err()));
     root.setParameterExceptionHandler(this::wrongUsage);
     root.setExecutionExceptionHandler(this::failed);
-    return root.execute(completed(root.getSubcommands().keySet(), args));
+    return root;
   }
 
   private static String names(CommandLine root, String between, String before, String after) {

@@ -139,6 +139,7 @@ record NewProject(String name, String javaPackage) {
         "src/test/java/" + folder + "/" + className(name) + "Test.java", "PipelineTest.java.txt");
     files.put(main + folder + "/visits.jsonl", "visits.jsonl");
     files.put(main + "logback.xml", "logback.xml");
+    files.put(main + "META-INF/services/dev.potoroo.Pipeline", "services");
     files.put("src/test/resources/logback-test.xml", "logback-test.xml");
     return files;
   }

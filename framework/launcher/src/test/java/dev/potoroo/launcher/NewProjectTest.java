@@ -54,6 +54,7 @@ class NewProjectTest {
             "README.md",
             "pom.xml",
             "src/main/java/com/example/myapp/MyApp.java",
+            "src/main/resources/META-INF/services/dev.potoroo.Pipeline",
             "src/main/resources/com/example/myapp/visits.jsonl",
             "src/main/resources/logback.xml",
             "src/test/java/com/example/myapp/MyAppTest.java",

@@ -1,4 +1,8 @@
-/** Looks into a running member over HTTP. */
+/**
+ * Looks into a running member over HTTP.
+ *
+ * @since 0.1.0
+ */
 @NullMarked
 package dev.potoroo.management;
 

@@ -131,6 +131,24 @@ class MetricsTest {
   }
 
   @Test
+  void explainEachAlert() throws Exception {
+    String page = Files.readString(root().resolve("src-docs/operating/metrics.md"));
+    List<String> explained =
+        Pattern.compile("(?m)^\\| `(Potoroo\\w+)`")
+            .matcher(page)
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    List<String> alerts =
+        Pattern.compile("- alert: (\\w+)")
+            .matcher(Files.readString(OBSERVABILITY.resolve("alerts.yml")))
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertThat(alerts).isNotEmpty().isEqualTo(explained);
+  }
+
+  @Test
   void areWellFormedForPrometheusAndSoAreTheAlerts() throws Exception {
     assumeTrue(
         isInstalled("promtool"), "promtool is not there: apt-get install prometheus brings it");

@@ -81,25 +81,35 @@ class KafkaIT {
   }
 
   private PotorooProcess node(String in, String out, Map<String, ?> more, String... options) {
-    Path run = directory.resolve("run-" + runs++);
+    return run("kafka-stock-prices", Map.of("ticks", in), Map.of("new-highs", out), more, options);
+  }
+
+  /** Runs a pipeline whose sources and sinks, by name, have these topics. */
+  private PotorooProcess run(
+      String pipeline,
+      Map<String, String> sources,
+      Map<String, String> sinks,
+      Map<String, ?> more,
+      String... options) {
+    Map<String, Object> settings = new TreeMap<>(more);
+    settings.putIfAbsent("data-dir", directory.resolve("data"));
+    settings.put("rounds.interval", "100ms");
+    Map<String, String> topics = new TreeMap<>(sources);
+    topics.putAll(sinks);
+    topics.forEach(
+        (binding, topic) -> {
+          settings.put("bindings." + binding + ".connector", "kafka");
+          settings.put("bindings." + binding + ".servers", kafka.address());
+          settings.put("bindings." + binding + ".topic", topic);
+        });
+    sinks.forEach((sink, topic) -> settings.put("bindings." + sink + ".transactions", topic));
     List<String> jvm = new ArrayList<>(List.of("-Xmx384m"));
     jvm.addAll(List.of(options));
     List<String> arguments =
         new ArrayList<>(
-            List.of(
-                "-jar", Jvm.jar(), "run", "kafka-stock-prices", "--port=0", "--management-port=0"));
-    Map<String, Object> settings = new TreeMap<>(more);
-    settings.putIfAbsent("data-dir", directory.resolve("data"));
-    settings.put("rounds.interval", "100ms");
-    for (String binding : List.of("ticks", "new-highs")) {
-      settings.put("bindings." + binding + ".connector", "kafka");
-      settings.put("bindings." + binding + ".servers", kafka.address());
-    }
-    settings.put("bindings.ticks.topic", in);
-    settings.put("bindings.new-highs.topic", out);
-    settings.put("bindings.new-highs.transactions", out);
+            List.of("-jar", Jvm.jar(), "run", pipeline, "--port=0", "--management-port=0"));
     settings.forEach((key, value) -> arguments.add("--set=" + key + "=" + value));
-    return PotorooProcess.start(run, "kafka-stock-prices", jvm, arguments);
+    return PotorooProcess.start(directory.resolve("run-" + runs++), pipeline, jvm, arguments);
   }
 
   private void awaitOutput(String topic) {
@@ -148,6 +158,27 @@ class KafkaIT {
       process.terminate().endsCleanly();
     }
     assertThat(output("new-highs")).as("seed %s", SEED).isEqualTo(expected);
+  }
+
+  /** The sample that knows nothing of Kafka, by settings alone. */
+  @Test
+  void celsiusFromTopicToTopic() throws IOException {
+    Path data = Data.folder("celsius");
+    kafka.createTopic("celsius", 1);
+    kafka.createTopic("fahrenheit", 1);
+    kafka.sendBytes("celsius", Data.frames(data.resolve("_test.msg")));
+    List<byte[]> expected = Data.frames(data.resolve("_expected.msg"));
+    try (PotorooProcess process =
+        run(
+            "celsius",
+            Map.of("celsius", "celsius"),
+            Map.of("fahrenheit", "fahrenheit"),
+            Map.of())) {
+      await().atMost(PATIENCE).until(() -> kafka.committed("fahrenheit").size() >= expected.size());
+      process.terminate().endsCleanly();
+    }
+    assertThat(kafka.committed("fahrenheit").stream().map(ConsumerRecord::value))
+        .containsExactlyElementsOf(expected);
   }
 
   @Test

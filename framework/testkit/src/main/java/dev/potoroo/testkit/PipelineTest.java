@@ -4,6 +4,7 @@ import dev.potoroo.DeadLetter;
 import dev.potoroo.Pipeline;
 import dev.potoroo.connector.framing.Framing;
 import dev.potoroo.internal.config.PipelineSettings;
+import dev.potoroo.internal.runtime.SimulatedFaults;
 import dev.potoroo.internal.runtime.VirtualView;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.status.QuarantineStatus;
@@ -52,6 +53,7 @@ public final class PipelineTest implements AutoCloseable {
   private final DeadLetterFolder deadLetters = new DeadLetterFolder();
   private int nodes = 1;
   private Instant start = Instant.parse("2030-01-01T00:00:00Z");
+  private @Nullable World world;
   private @Nullable TestRun started;
 
   private PipelineTest(Topology topology) {
@@ -108,6 +110,13 @@ public final class PipelineTest implements AutoCloseable {
     return this;
   }
 
+  /** Has the nodes agree by the protocol of production, in a world in which things may go wrong. */
+  PipelineTest in(World simulated) {
+    notStarted("in");
+    world = simulated;
+    return this;
+  }
+
   private void notStarted(String method) {
     if (started != null) {
       throw new IllegalStateException(
@@ -118,7 +127,8 @@ public final class PipelineTest implements AutoCloseable {
   private TestRun started() {
     TestRun running = started;
     if (running == null) {
-      running = TestRun.start(topology, settings, partitions, nodes, start, deadLetters.path());
+      running =
+          TestRun.start(topology, settings, partitions, nodes, start, deadLetters.path(), world);
       started = running;
     }
     return running;
@@ -415,6 +425,11 @@ public final class PipelineTest implements AutoCloseable {
   public PipelineTest refuseNextCommit(String why) {
     started().store().refuseNext(why);
     return this;
+  }
+
+  /** What may go wrong in the world of {@link #in}. */
+  SimulatedFaults faults() {
+    return started().faults();
   }
 
   /** Closes what is open, and removes the dead letters. */

@@ -1,15 +1,12 @@
 package dev.potoroo.testkit;
 
 import dev.potoroo.Pipeline;
-import dev.potoroo.PotorooException;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -21,13 +18,12 @@ import java.util.stream.Stream;
  * Simulation.of(CountsAreRight::new).seeds(1, 1000).nodes(3).run();
  * }</pre>
  *
- * <p>Each run is a {@link PipelineTest}, with what that has and has not. For one thread.
+ * <p>Each run is a {@link PipelineTest}, but its nodes agree by the coordinator and the protocol of
+ * production, through a network in which messages can be late, lost or there twice. What cannot be
+ * done because a node is away is done when time goes on: {@link PipelineTest#endRound} and
+ * questions about objects let it go on until then. For one thread.
  */
 public final class Simulation {
-  private static final String SIMULATED = "simulated failure";
-  private static final int MOST_NODES = 5;
-  private static final int LONGEST_PAUSE_MILLIS = 2000;
-
   private final Supplier<? extends Scenario> scenario;
   private final Map<String, Integer> partitions = new HashMap<>();
   private List<Fault> faults = List.of(Fault.values());
@@ -35,10 +31,11 @@ public final class Simulation {
   private long lastSeed = 100;
   private int nodes = 1;
   private int steps = 100;
+  private UnaryOperator<World> worlds = UnaryOperator.identity();
 
   /** What a simulation can break or change. */
   public enum Fault {
-    /** One node of several dies, the others go on. */
+    /** One node of several dies, at once or between two things that it does later. */
     CRASH,
     /** All nodes die, and are started again. */
     RESTART,
@@ -48,8 +45,28 @@ public final class Simulation {
     JOIN,
     /** One node of several leaves. */
     LEAVE,
-    /** All shards move to other nodes. */
+    /** All shards move to other nodes: each node is replaced by another one. */
     MOVE_SHARDS,
+    /**
+     * A node stands still for up to three seconds, at once or between two things that it does
+     * later. After one second the others go on without it; when it wakes, it goes on with what it
+     * was about to do until it finds out.
+     */
+    PAUSE,
+    /**
+     * Nothing reaches a node for up to three seconds, nor the others from it; the store and its
+     * sinks do. After one second the others go on without it.
+     */
+    PARTITION,
+    /**
+     * What is sent to or by a node is late for a while, by up to 0.3 seconds each. What one actor
+     * sends to another keeps its order.
+     */
+    DELAY,
+    /** What nodes and coordinator say to each other is said twice for a while, now and then. */
+    DUPLICATE_DELIVERY,
+    /** Records between two nodes are lost: the pipeline must go back to the last commit. */
+    LOSE_RECORDS,
     /** A write to a sink fails, which ends the run; it is started again. */
     SINK_FAILS,
     /** The store refuses a commit, which ends the run; it is started again. */
@@ -118,115 +135,28 @@ public final class Simulation {
     return this;
   }
 
+  /** Runs in other worlds: for tests of the simulation, which must find out what is wrong there. */
+  Simulation in(UnaryOperator<World> others) {
+    worlds = others;
+    return this;
+  }
+
   /**
    * Runs all.
    *
    * @throws AssertionError if one went wrong: with its seed, why, and what happened in it
    */
   public void run() {
+    SimulationRun.Setup setup = new SimulationRun.Setup(partitions, faults, nodes, steps, worlds);
     for (long seed = firstSeed; seed <= lastSeed; seed++) {
-      Run run = new Run(seed);
+      SimulationRun run = new SimulationRun(setup, scenario.get(), seed);
       try {
         run.run();
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError(
             "seed [%d] fails, and does so again with seeds(%d, %d): %s\nWhat happened:\n  %s"
-                .formatted(seed, seed, seed, e.getMessage(), String.join("\n  ", run.trace)),
+                .formatted(seed, seed, seed, e.getMessage(), String.join("\n  ", run.trace())),
             e);
-      }
-    }
-  }
-
-  private final class Run {
-    private final List<String> trace = new ArrayList<>();
-    private final Scenario played = scenario.get();
-    private final Random random;
-    private int inputs;
-
-    Run(long seed) {
-      random = new Random(seed);
-    }
-
-    void run() {
-      try (PipelineTest test = PipelineTest.of(played.pipeline()).nodes(nodes)) {
-        partitions.forEach(test::partitions);
-        for (int i = 0; i < steps; i++) {
-          step(test);
-        }
-        boolean committed = false;
-        while (!committed) {
-          committed = does("the input ends", test, test::endInput);
-        }
-        played.check(test);
-      }
-    }
-
-    private void step(PipelineTest test) {
-      int kind = random.nextInt(10);
-      if (kind < 6) {
-        does("input " + ++inputs, test, () -> played.input(test, random));
-      } else if (kind < 8) {
-        if (!faults.isEmpty()) {
-          fault(test, faults.get(random.nextInt(faults.size())));
-        }
-      } else if (kind == 8) {
-        does("the round ends", test, test::endRound);
-      } else {
-        Duration pause = Duration.ofMillis(random.nextInt(LONGEST_PAUSE_MILLIS));
-        does("time goes on by " + pause.toMillis() + " ms", test, () -> test.advance(pause));
-      }
-    }
-
-    private void fault(PipelineTest test, Fault fault) {
-      List<String> there = test.nodes();
-      switch (fault) {
-        case CRASH -> {
-          if (there.size() > 1) {
-            String node = there.get(random.nextInt(there.size()));
-            does(node + " crashes", test, () -> test.crash(node));
-          }
-        }
-        case RESTART -> does("all nodes crash and start again", test, test::restart);
-        case ROLL_BACK -> does("back to the last commit", test, test::rollBack);
-        case JOIN -> {
-          if (there.size() < MOST_NODES) {
-            does("a node joins", test, test::join);
-          }
-        }
-        case LEAVE -> {
-          if (there.size() > 1) {
-            String node = there.get(random.nextInt(there.size()));
-            does(node + " leaves", test, () -> test.leave(node));
-          }
-        }
-        case MOVE_SHARDS -> does("all shards move", test, test::moveShards);
-        case STORE_REFUSES -> {
-          trace.add("the store will refuse the next commit");
-          test.refuseNextCommit(SIMULATED);
-        }
-        case SINK_FAILS -> {
-          List<String> sinks = test.sinks();
-          if (!sinks.isEmpty()) {
-            String sink = sinks.get(random.nextInt(sinks.size()));
-            trace.add("the next write to sink [" + sink + "] will fail");
-            test.failNextWrite(sink, new IOException(SIMULATED));
-          }
-        }
-      }
-    }
-
-    /** Does something, and starts the pipeline again if a sink fails by that; false if so. */
-    private boolean does(String what, PipelineTest test, Runnable action) {
-      trace.add(what);
-      try {
-        action.run();
-        return true;
-      } catch (PotorooException e) {
-        if (!String.valueOf(e.getMessage()).contains(SIMULATED)) {
-          throw e;
-        }
-        does("the run has failed: all nodes start again", test, test::restart);
-        return false;
       }
     }
   }

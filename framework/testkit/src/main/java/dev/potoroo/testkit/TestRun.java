@@ -2,9 +2,13 @@ package dev.potoroo.testkit;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.potoroo.connector.SinkConnector;
 import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.config.StepSettings;
+import dev.potoroo.internal.runtime.DirectRun;
+import dev.potoroo.internal.runtime.SimulatedFaults;
+import dev.potoroo.internal.runtime.SimulatedRun;
 import dev.potoroo.internal.runtime.VirtualRun;
 import dev.potoroo.internal.runtime.VirtualTime;
 import dev.potoroo.internal.topology.Topology;
@@ -13,6 +17,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link PipelineTest} that has started: the run, and what plays the world around it. */
 record TestRun(
@@ -27,6 +32,7 @@ record TestRun(
    * Starts.
    *
    * @param partitions how many, for sources that have not just one
+   * @param world what a simulated run has around it; null for one that ends rounds at once
    */
   static TestRun start(
       Topology defined,
@@ -34,7 +40,8 @@ record TestRun(
       Map<String, Integer> partitions,
       int nodes,
       Instant at,
-      Path data) {
+      Path data,
+      @Nullable World world) {
     Config config = config(settings, data);
     PipelineSettings checked = PipelineSettings.of(config);
     Topology topology = StepSettings.apply(defined, config);
@@ -46,14 +53,39 @@ record TestRun(
     MemoryStore store = new MemoryStore();
     VirtualTime time = new VirtualTime(at);
     VirtualRun run =
-        VirtualRun.start(
-            topology,
-            checked,
-            new ResolvedBindings(List.copyOf(sources), List.copyOf(sinks)),
-            store,
-            time,
-            nodes);
+        world == null
+            ? DirectRun.start(
+                topology,
+                checked,
+                new ResolvedBindings(List.copyOf(sources), List.copyOf(sinks)),
+                store,
+                time,
+                nodes)
+            : SimulatedRun.start(
+                topology,
+                checked,
+                new ResolvedBindings(
+                    List.copyOf(sources),
+                    sinks.stream().<SinkConnector>map(world.sinks()).toList()),
+                world.store().apply(store),
+                time,
+                nodes,
+                world.conduct(),
+                world.random(),
+                world.trace());
     return new TestRun(run, time, checked, store, sources, sinks);
+  }
+
+  /**
+   * The faults of a simulated run.
+   *
+   * @throws IllegalStateException if it is none
+   */
+  SimulatedFaults faults() {
+    if (run instanceof SimulatedRun simulated) {
+      return simulated.faults();
+    }
+    throw new IllegalStateException("this run is not simulated");
   }
 
   private static Config config(Map<String, Object> settings, Path data) {

@@ -2,6 +2,7 @@ package dev.potoroo.testkit;
 
 import dev.potoroo.connector.SinkConnector;
 import dev.potoroo.connector.SinkContext;
+import dev.potoroo.connector.SinkGeneration;
 import dev.potoroo.connector.SinkWriter;
 import dev.potoroo.connector.TransactionalSinkWriter;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a pipeline has written to one sink, from all nodes, in order; exactly once. */
@@ -49,7 +51,7 @@ final class TestSink implements SinkConnector {
   @Override
   public SinkWriter open(SinkContext context) {
     context.committed().ifPresent(this::goBack);
-    return new Writer(context.node());
+    return new Writer(context.node(), context.generation());
   }
 
   /** Takes back what no commit has confirmed: of all nodes, since one of them may be gone. */
@@ -64,16 +66,33 @@ final class TestSink implements SinkConnector {
     }
   }
 
+  /** What others have written since the nodes of a generation have gone on without them. */
+  private void takeBackOfStrangers(SinkGeneration generation) {
+    Map<String, Long> left = new HashMap<>(committed);
+    Set<String> nodes = generation.nodes();
+    List<Written> theirs =
+        written.stream()
+            .filter(one -> !nodes.contains(one.node()))
+            .filter(one -> left.merge(one.node(), -1L, Long::sum) < 0)
+            .toList();
+    if (!theirs.isEmpty()) {
+      generation.requireLatest();
+      written.removeAll(theirs);
+    }
+  }
+
   private long countOf(String node) {
     return written.stream().filter(one -> one.node().equals(node)).count();
   }
 
   private final class Writer implements TransactionalSinkWriter {
     private final String node;
+    private final SinkGeneration generation;
     private final Map<Long, Long> prepared = new HashMap<>();
 
-    Writer(String node) {
+    Writer(String node, SinkGeneration generation) {
       this.node = node;
+      this.generation = generation;
     }
 
     @Override
@@ -102,6 +121,7 @@ final class TestSink implements SinkConnector {
       if (count != null) {
         committed.put(node, count);
       }
+      takeBackOfStrangers(generation);
     }
 
     @Override

@@ -115,7 +115,7 @@ final class Counting {
     boolean disagree = before.isPresent() && before.get().emitted != before.get().settled;
     boolean idle =
         latest.keySet().containsAll(nodes)
-            && latest.values().stream().allMatch(r -> r.paused() && r.waitingFor().isEmpty());
+            && latest.values().stream().allMatch(r -> r.paused() && !r.busy());
     return disagree && idle ? completeAt - unchangedSince : 0;
   }
 

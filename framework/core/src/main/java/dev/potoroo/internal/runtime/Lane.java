@@ -37,7 +37,10 @@ final class Lane implements Executor {
    * do when it calls {@link #runAll}.
    */
   static Lane ofCaller(int index, Consumer<Throwable> onFailure) {
-    return new Lane(index, task -> Thread.currentThread(), onFailure);
+    Lane lane = new Lane(index, task -> Thread.currentThread(), onFailure);
+    // Between two calls it does nothing: busy is what has something in its queue.
+    lane.asleep = true;
+    return lane;
   }
 
   int index() {

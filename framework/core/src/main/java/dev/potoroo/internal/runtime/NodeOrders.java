@@ -5,7 +5,6 @@ import dev.potoroo.fault.FaultPoint;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Action;
 import dev.potoroo.internal.round.Assignment;
-import dev.potoroo.internal.round.Report;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -20,8 +19,8 @@ final class NodeOrders {
   private final ResolvedBindings bindings;
   private final String self;
   private final ActorRef<NodeMessage> agent;
-  private final ActorRef<CoordinatorMessage> coordinator;
   private final RoundWork roundWork;
+  private final NodeReports reports;
 
   NodeOrders(
       Node node,
@@ -34,8 +33,8 @@ final class NodeOrders {
     this.bindings = bindings;
     this.self = self;
     this.agent = agent;
-    this.coordinator = coordinator;
     this.roundWork = new RoundWork(node, bindings, agent::tell);
+    this.reports = new NodeReports(node, self, roundWork, coordinator::tell);
   }
 
   /** Entering may block, so that it has a thread of its own. */
@@ -85,33 +84,7 @@ final class NodeOrders {
     } else if (action instanceof Action.TakeCommit commit) {
       roundWork.committed(generation(), commit.round(), generation().self() == 0);
     } else {
-      say(action);
-    }
-  }
-
-  private void say(Action action) {
-    if (action instanceof Action.SayReady ready) {
-      coordinator.tell(new CoordinatorMessage.Ready(self, ready.generation()));
-    } else if (action instanceof Action.SayReport report) {
-      coordinator.tell(
-          new CoordinatorMessage.Reported(self, report.generation(), report.wave(), counted()));
-    } else if (action instanceof Action.SayCaptured captured) {
-      FaultPoint.CAPTURE_AFTER.reached();
-      coordinator.tell(
-          new CoordinatorMessage.Captured(self, captured.generation(), captured.round()));
-    } else if (action instanceof Action.SayPrepared prepared) {
-      FaultPoint.PREPARED_BEFORE.reached();
-      coordinator.tell(
-          new CoordinatorMessage.NodePrepared(
-              self, prepared.generation(), prepared.round(), roundWork.prepared(prepared.sinks())));
-      FaultPoint.PREPARED_AFTER.reached();
-    } else if (action instanceof Action.SayEnded ended) {
-      coordinator.tell(new CoordinatorMessage.SourcesEnded(self, ended.generation()));
-    } else if (action instanceof Action.SayBroken broken) {
-      coordinator.tell(
-          new CoordinatorMessage.NodeBroken(self, broken.generation(), broken.reason()));
-    } else if (action instanceof Action.SayFenced fenced) {
-      coordinator.tell(new CoordinatorMessage.Fenced(fenced.generation(), fenced.message()));
+      reports.say(action);
     }
   }
 
@@ -139,23 +112,5 @@ final class NodeOrders {
   boolean isIdle() {
     Generation current = parts.generation();
     return current != null && current.localOrigin().inFlight() == 0;
-  }
-
-  private Report counted() {
-    Flight flight = generation().flight();
-    // First whether nothing more comes in: what was sent before is then surely counted below.
-    boolean paused = parts.paused();
-    // Settled first: a record counted as settled here is then surely counted as emitted.
-    long settled = flight.settled().sum();
-    long emitted = flight.emitted().sum();
-    return new Report(
-        emitted,
-        settled,
-        node.retrying().get(),
-        paused,
-        parts.waitingFor(),
-        parts.time(),
-        node.references().due(),
-        parts.sources().loading());
   }
 }

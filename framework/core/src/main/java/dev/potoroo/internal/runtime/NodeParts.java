@@ -178,8 +178,22 @@ final class NodeParts {
     sources.wake();
   }
 
+  /** Whether something is being done with records that are on this node. */
+  boolean isBusy() {
+    return !workingOn().isEmpty();
+  }
+
   /** What records on this node wait for, for people; empty if nothing is to be done. */
   List<String> waitingFor() {
+    List<String> waiting = workingOn();
+    Generation current = generation;
+    if (current != null) {
+      waiting.addAll(current.waitingFor());
+    }
+    return waiting;
+  }
+
+  private List<String> workingOn() {
     List<String> waiting = new ArrayList<>();
     for (SinkRunner sink : sinks) {
       if (sink.busy()) {
@@ -191,10 +205,6 @@ final class NodeParts {
     }
     if (work.stream().anyMatch(LaneWork::busy)) {
       waiting.add("handlers");
-    }
-    Generation current = generation;
-    if (current != null) {
-      waiting.addAll(current.waitingFor());
     }
     return waiting;
   }

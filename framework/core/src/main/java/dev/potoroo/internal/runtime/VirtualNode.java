@@ -7,10 +7,8 @@ import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Assignment;
 import dev.potoroo.internal.round.Assignment.NodeSpec;
 import dev.potoroo.internal.round.NodeTime;
-import dev.potoroo.internal.round.Prepared;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.internal.topology.Topology.StepVertex;
-import dev.potoroo.status.QuarantineStatus;
 import dev.potoroo.store.RoundCommit;
 import dev.potoroo.store.StateStore;
 import dev.potoroo.store.StoreException;
@@ -19,19 +17,17 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node of a {@link VirtualRun}: the parts that every node has, driven by the calling thread. In
- * place of its agent it has a queue of messages.
+ * One node of a {@link VirtualRun}: the parts that every node has, driven by the calling thread.
+ * What they tell their agent waits in a queue until the node works; the agent is given.
  */
 final class VirtualNode implements AutoCloseable {
   private static final int TASKS_AT_ONCE = 1000;
@@ -41,13 +37,16 @@ final class VirtualNode implements AutoCloseable {
   private final ResolvedBindings bindings;
   private final List<Lane> lanes = new ArrayList<>();
   private final ArrayDeque<NodeMessage> inbox = new ArrayDeque<>();
-  private final Map<String, Map<String, String>> marks = new HashMap<>();
+  private final Consumer<NodeMessage> agent;
   private final RoundWork roundWork;
-  private long brokenGeneration = -1;
-  private boolean captured;
-  private boolean written;
+  private final VirtualObjects objects;
   private @Nullable Generation generation;
 
+  /**
+   * Makes one that is in no generation.
+   *
+   * @param agent is told what this node does not see to itself, while it works
+   */
   VirtualNode(
       String name,
       Topology topology,
@@ -55,8 +54,10 @@ final class VirtualNode implements AutoCloseable {
       ResolvedBindings bindings,
       StateStore store,
       VirtualTime time,
-      Consumer<PotorooException> onFailure) {
+      Consumer<PotorooException> onFailure,
+      Consumer<NodeMessage> agent) {
     this.name = name;
+    this.agent = agent;
     this.bindings = bindings;
     node =
         new Node(
@@ -65,7 +66,7 @@ final class VirtualNode implements AutoCloseable {
             time.clock(),
             Optional.of(store),
             onFailure,
-            inGeneration -> {},
+            inGeneration -> tell(new NodeMessage.CutWanted(inGeneration)),
             this::broken,
             new VirtualWorkers(time));
     for (int i = 0; i < settings.lanes(); i++) {
@@ -76,16 +77,12 @@ final class VirtualNode implements AutoCloseable {
     node.parts()
         .prepare(lanes, Collections.nCopies(topology.steps().size(), region), bindings, name);
     roundWork = new RoundWork(node, bindings, inbox::add);
+    objects = new VirtualObjects(name, node, this::laneOf);
   }
 
   private void broken(long inGeneration, String reason) {
     node.log().debug("generation [{}] is broken: {}", inGeneration, reason);
-    brokenGeneration = inGeneration;
-  }
-
-  /** Whether the generation that it is in cannot go on. */
-  boolean isBroken() {
-    return generation != null && generation.number() == brokenGeneration;
+    tell(new NodeMessage.Broken(inGeneration, reason));
   }
 
   String name() {
@@ -100,7 +97,7 @@ final class VirtualNode implements AutoCloseable {
     inbox.add(message);
   }
 
-  private Generation generation() {
+  Generation generation() {
     Generation current = generation;
     if (current == null) {
       throw new IllegalStateException("node [" + name + "] is in no generation");
@@ -114,19 +111,24 @@ final class VirtualNode implements AutoCloseable {
 
   // ---- generations
 
-  /** Enters a generation: what the last commit does not have is undone. */
+  /**
+   * Enters a generation: what the last commit does not have is undone.
+   *
+   * @throws PotorooException if a connector cannot be opened, or a newer generation has begun
+   */
   void enter(
       long number,
       Assignment assignment,
       List<Consumer<NodeMessage>> agents,
-      Optional<RoundCommit> last,
-      long watermark) {
+      Optional<RoundCommit> last) {
     inbox.clear();
     node.generationNumber(number);
     Generation next =
         Generation.withoutActors(
             node, number, assignment, assignment.indexOf(name), agents, node.parts().work());
     long committed = last.map(RoundCommit::round).orElse(0L);
+    Long reached = last.map(RoundCommit::watermark).orElse(null);
+    long watermark = reached == null ? Long.MIN_VALUE : reached;
     List<ParkedKeys> parked = enterStore(next, committed);
     generation = next;
     node.committedRound(committed);
@@ -147,6 +149,7 @@ final class VirtualNode implements AutoCloseable {
    */
   void letFlow() {
     Generation current = generation();
+    current.localOrigin().draining(false);
     current.gate().open();
     node.parts().work().forEach(lane -> lane.onLane(() -> lane.flow(current)));
     node.parts().flowTimers();
@@ -196,7 +199,11 @@ final class VirtualNode implements AutoCloseable {
   /** Reads what its sources have at once, a batch of each; false if there was nothing. */
   boolean read() {
     boolean any = false;
+    boolean referencesOnly = node.references().isFirst();
     for (SourceRunner source : node.parts().sources().all()) {
+      if (referencesOnly && !isReference(source)) {
+        continue;
+      }
       try {
         any |= source.readHere(generation());
       } catch (PotorooException e) {
@@ -204,6 +211,11 @@ final class VirtualNode implements AutoCloseable {
       }
     }
     return any;
+  }
+
+  private boolean isReference(SourceRunner source) {
+    Topology topology = node.topology();
+    return topology.isReference(topology.sources().get(source.source()));
   }
 
   /** Does some of what can be done without anything new; false if there was nothing to do. */
@@ -215,7 +227,9 @@ final class VirtualNode implements AutoCloseable {
     for (SinkRunner sink : node.parts().sinks()) {
       any |= sink.workHere();
     }
-    generation().flushOrigins();
+    if (generation != null) {
+      generation.flushOrigins();
+    }
     for (NodeMessage message = inbox.poll(); message != null; message = inbox.poll()) {
       any = true;
       receive(message);
@@ -224,7 +238,7 @@ final class VirtualNode implements AutoCloseable {
   }
 
   /** Does all of it. */
-  private void workAll() {
+  void workAll() {
     boolean more = true;
     while (more) {
       more = work();
@@ -266,17 +280,21 @@ final class VirtualNode implements AutoCloseable {
 
   private void receive(NodeMessage message) {
     if (message instanceof NodeMessage.Packed packed) {
-      generation().packed(packed);
+      inGeneration(packed.generation(), current -> current.packed(packed));
     } else if (message instanceof NodeMessage.PackedTaken taken) {
-      generation().packedTaken(taken);
+      inGeneration(taken.generation(), current -> current.packedTaken(taken));
     } else if (message instanceof NodeMessage.InFlightChanged changed) {
-      generation().localOrigin().add(changed.delta());
-    } else if (message instanceof NodeMessage.LanesCaptured) {
-      captured = true;
-    } else if (message instanceof NodeMessage.Written) {
-      written = true;
-    } else if (message instanceof NodeMessage.SinkPrepared prepared) {
-      marks.put(prepared.sink(), prepared.marks());
+      inGeneration(changed.generation(), current -> current.localOrigin().add(changed.delta()));
+    } else {
+      agent.accept(message);
+    }
+  }
+
+  /** A message between nodes counts only in its generation. */
+  private void inGeneration(long of, Consumer<Generation> what) {
+    Generation current = generation;
+    if (current != null && current.number() == of) {
+      what.accept(current);
     }
   }
 
@@ -294,41 +312,30 @@ final class VirtualNode implements AutoCloseable {
 
   /** The round is to end: nothing is held back any more. */
   void pause() {
-    generation().gate().close();
+    Generation current = generation();
+    current.localOrigin().draining(true);
+    current.gate().close();
     node.parts().holdTimers();
     node.parts().sendCombined();
   }
 
-  /**
-   * Captures what the round has changed, writes it, and has the sinks prepare. In the next round
-   * event time has come as far as {@code watermark}.
-   */
-  Optional<Prepared> prepare(long round, long watermark) {
-    captured = false;
-    written = false;
-    marks.clear();
-    roundWork.capture(generation().number(), round, watermark);
-    workAll();
-    roundWork.prepareSinks(generation(), round);
-    roundWork.write(generation().number(), round);
-    workAll();
-    boolean all = captured && written && marks.size() == node.topology().sinks().size();
-    return all ? Optional.of(roundWork.prepared(Map.copyOf(marks))) : Optional.empty();
+  /** What it does for a round that ends. */
+  RoundWork roundWork() {
+    return roundWork;
   }
 
   /**
-   * The round is committed. All objects leave memory, so that each is read again from what was
-   * stored of it.
+   * The round is committed. All objects that may leave memory do, so that each is read again from
+   * what was stored of it.
    */
   void committed(long round, boolean prunes) {
     roundWork.committed(generation(), round, prunes);
     for (LaneWork lane : node.parts().work()) {
       for (StepVertex vertex : node.topology().steps()) {
-        LaneStep step = lane.step(vertex.index());
-        step.rounds().evictable(round).forEach(slot -> step.rounds().evict(slot, round));
+        LaneRounds rounds = lane.step(vertex.index()).rounds();
+        lane.onLane(() -> rounds.evictable(round).forEach(slot -> rounds.evict(slot, round)));
       }
     }
-    workAll();
   }
 
   /** Whether values of reference data are committed and not in force yet. */
@@ -336,73 +343,19 @@ final class VirtualNode implements AutoCloseable {
     return node.references().due();
   }
 
-  // ---- questions
-
+  /** Whether the objects of a key live here. */
   boolean isHome(String key) {
     return generation().isHome(key);
   }
 
-  /** The object of a key that is in memory. */
-  @Nullable StateObject live(int step, String key) {
-    Slot slot = laneOf(key).step(step).slots().get(key);
-    return slot == null ? null : slot.object();
+  /** What its parts share. */
+  Node node() {
+    return node;
   }
 
-  /** Adds the keys whose objects are in memory, and removes those that are there no more. */
-  void addLiveKeys(int step, Set<String> keys) {
-    for (LaneWork lane : node.parts().work()) {
-      lane.step(step)
-          .slots()
-          .forEach(
-              slot -> {
-                if (slot.exists()) {
-                  keys.add(slot.key);
-                } else if (slot.loaded()) {
-                  keys.remove(slot.key);
-                }
-              });
-    }
-  }
-
-  /** The quarantined keys of a step. */
-  List<String> quarantined(int step) {
-    List<String> keys = new ArrayList<>();
-    for (LaneWork lane : node.parts().work()) {
-      keys.addAll(lane.step(step).holds().parked().quarantined());
-    }
-    return keys;
-  }
-
-  /** Why a key is quarantined, with its first records; empty if it is not. */
-  Optional<QuarantineStatus> quarantine(int step, String key, int records) {
-    ParkedSlots parked = laneOf(key).step(step).holds().parked();
-    if (!parked.quarantined().contains(key)) {
-      return Optional.empty();
-    }
-    Slot slot = parked.inMemory(key);
-    Hold hold = slot == null ? null : slot.hold();
-    HoldStatus status = new HoldStatus(node, name);
-    if (hold != null && hold.records.missing() == null) {
-      return Optional.of(status.of(step, hold, records));
-    }
-    String of = node.topology().steps().get(step).name();
-    return node.store()
-        .orElseThrow()
-        .ask(store -> HoldRows.read(store, of, key))
-        .join()
-        .map(found -> status.of(step, found, records));
-  }
-
-  /** How many records were skipped at a source or step. */
-  long skipped(String at) {
-    long skipped = 0;
-    for (Topology.SourceVertex source : node.topology().sources()) {
-      skipped += source.name().equals(at) ? node.sourceCounters(source.index()).skipped.sum() : 0;
-    }
-    for (StepVertex step : node.topology().steps()) {
-      skipped += step.name().equals(at) ? node.stepCounters(step.index()).skipped.sum() : 0;
-    }
-    return skipped;
+  /** What there is to see of its objects. */
+  VirtualObjects objects() {
+    return objects;
   }
 
   /** What a process leaves that is gone: its files are closed, and nothing is flushed. */

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * What there is to see of the state objects of a {@link VirtualRun}: of those in memory, else of
@@ -20,7 +21,7 @@ import java.util.TreeSet;
  */
 public final class VirtualView {
   private final Topology topology;
-  private final List<VirtualNode> nodes;
+  private final Supplier<List<VirtualNode>> nodes;
   private final VirtualStore store;
 
   /**
@@ -35,22 +36,22 @@ public final class VirtualView {
   public record Found(
       byte[] state, long version, Instant lastTouched, String node, List<StoredTimer> timers) {}
 
-  /** Sees the nodes that are in the list at any time. */
-  VirtualView(Topology topology, List<VirtualNode> nodes, VirtualStore store) {
+  /** Sees the nodes that are there when it is asked. */
+  VirtualView(Topology topology, Supplier<List<VirtualNode>> nodes, VirtualStore store) {
     this.topology = topology;
     this.nodes = nodes;
     this.store = store;
   }
 
   private VirtualNode home(String key) {
-    return nodes.stream().filter(node -> node.isHome(key)).findFirst().orElseThrow();
+    return nodes.get().stream().filter(node -> node.isHome(key)).findFirst().orElseThrow();
   }
 
   /** The object of a key of a step; empty if there is none. */
   public Optional<Found> object(int step, String key) {
     StepVertex vertex = topology.steps().get(step);
     VirtualNode home = home(key);
-    StateObject live = home.live(step, key);
+    StateObject live = home.objects().live(step, key);
     if (live == null) {
       return store.object(vertex.name(), key).map(one -> found(one, home.name()));
     }
@@ -83,24 +84,24 @@ public final class VirtualView {
   /** The keys of a step's objects, in order. */
   public List<String> keys(int step) {
     Set<String> keys = store.keys(topology.steps().get(step).name());
-    nodes.forEach(node -> node.addLiveKeys(step, keys));
+    nodes.get().forEach(node -> node.objects().addLiveKeys(step, keys));
     return List.copyOf(keys);
   }
 
   /** The quarantined keys of a step, in order. */
   public List<String> quarantined(int step) {
     Set<String> keys = new TreeSet<>();
-    nodes.forEach(node -> keys.addAll(node.quarantined(step)));
+    nodes.get().forEach(node -> keys.addAll(node.objects().quarantined(step)));
     return List.copyOf(keys);
   }
 
   /** Why a key is quarantined, and the first records that wait; empty if it is not. */
   public Optional<QuarantineStatus> quarantine(int step, String key, int records) {
-    return home(key).quarantine(step, key, records);
+    return home(key).objects().quarantine(step, key, records);
   }
 
   /** How many records were skipped at a source or step, on the nodes that are there. */
   public long skipped(String at) {
-    return nodes.stream().mapToLong(node -> node.skipped(at)).sum();
+    return nodes.get().stream().mapToLong(node -> node.objects().skipped(at)).sum();
   }
 }

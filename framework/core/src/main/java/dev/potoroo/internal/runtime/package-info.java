@@ -10,8 +10,10 @@
  * dev.potoroo.internal.runtime.EntityActor} of its key, and {@link
  * dev.potoroo.internal.runtime.SinkRunner} writes what comes out.
  *
- * <p>{@link dev.potoroo.internal.runtime.VirtualRun} has the same parts without threads and actors,
- * for the test kit.
+ * <p>A {@link dev.potoroo.internal.runtime.VirtualRun} has the same parts without threads and
+ * actors, for the test kit: {@link dev.potoroo.internal.runtime.DirectRun} ends rounds at once,
+ * {@link dev.potoroo.internal.runtime.SimulatedRun} by the protocol of production, through a
+ * network that is simulated.
  */
 @NullMarked
 package dev.potoroo.internal.runtime;

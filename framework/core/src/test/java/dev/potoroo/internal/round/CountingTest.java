@@ -84,6 +84,10 @@ class CountingTest {
     assertThat(lostAfterTwoWaves(new Report(4, 0, 0, true, List.of("lane 0")))).as("busy").isZero();
     assertThat(lostAfterTwoWaves(new Report(4, 0, 0, false, List.of()))).as("reading").isZero();
     assertThat(lostAfterTwoWaves(idle(2, 0))).as("all settled").isZero();
+    // The other node has not taken it: it waits for that for ever, if it was lost on the way.
+    Report sent =
+        new Report(4, 0, 0, true, false, List.of("node [b]"), NodeTime.NONE, false, false);
+    assertThat(lostAfterTwoWaves(sent)).as("sent, and lost").isPositive();
   }
 
   private long lostAfterTwoWaves(Report a) {

@@ -42,7 +42,8 @@ class ReferenceRoundsTest {
   }
 
   private List<Effect> drained(long records, boolean due, boolean loading) {
-    Report report = new Report(records, records, 0, true, List.of(), NodeTime.NONE, due, loading);
+    Report report =
+        new Report(records, records, 0, true, false, List.of(), NodeTime.NONE, due, loading);
     coordinator.report("a:1", 1, ++wave, report);
     return coordinator.report("a:1", 1, ++wave, report);
   }

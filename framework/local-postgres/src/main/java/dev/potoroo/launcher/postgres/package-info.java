@@ -11,6 +11,8 @@
  * our process group, so Ctrl-C at a terminal would end the database before the nodes have drained;
  * it lets everybody on the machine in as the superuser; and it unpacks into a directory that all
  * users share.
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package dev.potoroo.launcher.postgres;

@@ -16,6 +16,8 @@
  * </ul>
  *
  * <p>They need JUnit 5 (Jupiter) and AssertJ among the dependencies of the test.
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package dev.potoroo.testkit.connector;

@@ -11,6 +11,8 @@
  *   <li>{@link dev.potoroo.connector.http.HttpProvider} and {@link
  *       dev.potoroo.connector.http.EventsProvider} make them from configuration.
  * </ul>
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package dev.potoroo.connector.http;

@@ -9,6 +9,8 @@
  *       for pipelines that need more than values.
  *   <li>{@link dev.potoroo.connector.kafka.KafkaProvider} makes both from configuration.
  * </ul>
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package dev.potoroo.connector.kafka;

@@ -228,6 +228,14 @@ public final class KafkaServer implements AutoCloseable {
     send(topic, Map.of(key, values));
   }
 
+  /** Sends values without a key. */
+  public void sendBytes(String topic, List<byte[]> values) {
+    try (Producer<byte[], byte[]> producer = clients().plain()) {
+      values.forEach(value -> producer.send(new ProducerRecord<>(topic, value)));
+      producer.flush();
+    }
+  }
+
   /** Sends texts by key. */
   public void send(String topic, Map<String, List<String>> byKey) {
     try (Producer<byte[], byte[]> producer = clients().plain()) {

@@ -4,6 +4,8 @@
  * <ul>
  *   <li>{@link dev.potoroo.store.postgres.PostgresStoreProvider} opens it.
  * </ul>
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package dev.potoroo.store.postgres;

@@ -1,4 +1,4 @@
-package dev.potoroo.samples.guide;
+package dev.potoroo.samples;
 
 import static dev.potoroo.ErrorPolicy.retry;
 import static java.time.Duration.ofMillis;
@@ -11,6 +11,8 @@ import dev.potoroo.Flow;
 import dev.potoroo.Pipeline;
 import dev.potoroo.Sink;
 import dev.potoroo.Source;
+import dev.potoroo.connector.console.ConsoleSink;
+import dev.potoroo.connector.file.FileSource;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,14 +22,25 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** The pipeline of the guide to calls. */
-final class RatedOrders implements Pipeline {
-  record Order(String customer, int amount) {}
+/**
+ * Adds to each order how its customer is rated, which an HTTP service knows: the one that the
+ * system property {@code potoroo.samples.ratings} says, by default at {@code
+ * http://127.0.0.1:8000}.
+ */
+public final class RatedOrders implements Pipeline {
+  /** What a customer orders. */
+  public record Order(String customer, int amount) {}
 
-  record Rated(String customer, int amount, String rating) {}
+  /** The order, with what the service says of the customer. */
+  public record Rated(String customer, int amount, String rating) {}
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI server;
+
+  /** Asks the service that the system property names. */
+  public RatedOrders() {
+    this(URI.create(System.getProperty("potoroo.samples.ratings", "http://127.0.0.1:8000")));
+  }
 
   RatedOrders(URI server) {
     this.server = server;
@@ -45,7 +58,9 @@ final class RatedOrders implements Pipeline {
 
   @Override
   public void define(Flow flow) {
-    flow.from(Source.named("orders", Codec.json(Order.class)))
+    flow.from(
+            Source.named("orders", Codec.json(Order.class))
+                .from(FileSource.resource(RatedOrders.class, "orders.jsonl")))
         .keyBy(Order::customer)
         .async(
             "rating",
@@ -53,7 +68,7 @@ final class RatedOrders implements Pipeline {
                 .parallel(8)
                 .timeout(ofSeconds(2))
                 .onError(retry(5, ofMillis(200)).thenQuarantineKey()))
-        .to(Sink.named("rated", Codec.json(Rated.class)));
+        .to(Sink.named("rated", Codec.json(Rated.class)).into(ConsoleSink.stdout()));
   }
 
   // #endregion
@@ -62,6 +77,6 @@ final class RatedOrders implements Pipeline {
     if (answer.statusCode() != 200) {
       throw new CompletionException(new IOException("status [" + answer.statusCode() + "]"));
     }
-    return answer.body();
+    return answer.body().strip();
   }
 }

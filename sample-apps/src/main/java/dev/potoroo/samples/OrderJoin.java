@@ -20,7 +20,7 @@ import java.util.Optional;
  * What orders cost: each order meets the price of its stock in the same minute, whichever of the
  * two is read first.
  */
-public final class PriceJoin implements Pipeline {
+public final class OrderJoin implements Pipeline {
   /** An order, as {@code id,symbol,shares,time}. */
   public record Order(String id, String symbol, long shares, Instant at) {
     static Order parse(String line) {
@@ -49,20 +49,20 @@ public final class PriceJoin implements Pipeline {
   static final Join<Order, Price, String> SAME_MINUTE =
       Join.of(Order.class, Price.class)
           .within(Window.tumbling(ofMinutes(1)), Order::at, Price::at)
-          .left(PriceJoin::cost);
+          .left(OrderJoin::cost);
 
   @Override
   public void define(Flow flow) {
     var orders =
         flow.from(
                 Source.named("orders", Codec.lines())
-                    .from(FileSource.resource(PriceJoin.class, "orders.csv"))
+                    .from(FileSource.resource(OrderJoin.class, "orders.csv"))
                     .eventTime(line -> Order.parse(line).at(), Watermark.monotonic()))
             .map(Order::parse);
     var prices =
         flow.from(
                 Source.named("prices", Codec.lines())
-                    .from(FileSource.resource(PriceJoin.class, "prices.csv"))
+                    .from(FileSource.resource(OrderJoin.class, "prices.csv"))
                     .eventTime(line -> Price.parse(line).at(), Watermark.monotonic()))
             .map(Price::parse);
     orders
