@@ -2,50 +2,57 @@ package dev.potoroo.testkit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.potoroo.JacksonSupport;
-import dev.potoroo.launcher.LocalDatabase;
 import dev.potoroo.service.Outcome;
 import dev.potoroo.service.PipelineService;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.PipelineStatus;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Nodes that a {@link PipelineRunner} has started. Whatever takes longer than a minute fails, and
- * says what it has waited for.
+ * Nodes that a {@link PipelineRunner} has started, in this process or in processes of their own.
+ * They are numbered from 0; when one is gone, those after it move up. Whatever takes longer than a
+ * minute fails, and says what it has waited for. For one thread.
  */
 public final class PipelineNodes implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final long BETWEEN_LOOKS_NANOS = 20_000_000;
+  private final NodeStarter starter;
+  private final List<TestNode> nodes = new ArrayList<>();
+  private int started;
 
-  private final List<PipelineService> nodes;
-  private final @Nullable LocalDatabase database;
-
-  PipelineNodes(List<PipelineService> nodes, @Nullable LocalDatabase database) {
-    this.nodes = nodes;
-    this.database = database;
+  PipelineNodes(NodeStarter starter) {
+    this.starter = starter;
   }
 
-  /** The nodes, in the order in which they were started. */
+  /** Starts one more; the first of those that are there leads it to the others. */
+  void startNext() {
+    List<String> seeds = nodes.stream().limit(1).map(TestNode::address).toList();
+    nodes.add(starter.start(started + 1, seeds));
+    started++;
+  }
+
+  /** How many there are. */
+  public int size() {
+    return nodes.size();
+  }
+
+  /**
+   * The nodes, in the order in which they were started.
+   *
+   * @throws IllegalStateException if they are processes of their own, which can only be asked
+   */
   public List<PipelineService> all() {
-    return List.copyOf(nodes);
+    return nodes.stream().map(TestNode::service).toList();
   }
 
   /** What the pipeline is doing, over all nodes. */
   public PipelineStatus status() {
-    return answer(running().status(), "the status");
+    return running().status();
   }
 
   /** A node that can answer for all. */
-  private PipelineService running() {
-    return nodes.stream().filter(PipelineService::ready).findFirst().orElseGet(() -> nodes.get(0));
+  private TestNode running() {
+    return nodes.stream().filter(TestNode::ready).findFirst().orElseGet(() -> nodes.get(0));
   }
 
   /**
@@ -53,23 +60,19 @@ public final class PipelineNodes implements AutoCloseable {
    * its end. Fails if the run does.
    */
   public void awaitIdle() {
-    long until = System.nanoTime() + PATIENCE.toNanos();
-    PipelineStatus before = status();
-    while (true) {
-      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
-      PipelineStatus now = status();
-      if (now.state() == PipelineStatus.State.FAILED) {
-        awaitEnd();
-      }
-      if (idle(now) && now.sources().equals(before.sources())) {
-        return;
-      }
-      if (System.nanoTime() > until) {
-        throw new IllegalStateException(
-            "the pipeline was not idle within [" + PATIENCE + "], but is " + now);
-      }
-      before = now;
-    }
+    PipelineStatus[] seen = {status()};
+    PipelineStatus unused =
+        Patience.until(
+            () -> "the pipeline to be idle, which is " + seen[0],
+            () -> {
+              PipelineStatus before = seen[0];
+              PipelineStatus now = status();
+              seen[0] = now;
+              if (now.state() == PipelineStatus.State.FAILED) {
+                awaitEnd();
+              }
+              return Optional.of(now).filter(s -> idle(s) && s.sources().equals(before.sources()));
+            });
   }
 
   private static boolean idle(PipelineStatus status) {
@@ -85,9 +88,11 @@ public final class PipelineNodes implements AutoCloseable {
    * @throws dev.potoroo.PotorooException what the run has failed with
    */
   public void awaitEnd() {
-    for (PipelineService node : nodes) {
-      throwFailure(answer(node.outcome(), "the end of the run"));
-    }
+    nodes.forEach(node -> throwFailure(outcome(node, "the end of the run")));
+  }
+
+  private static Outcome outcome(TestNode node, String what) {
+    return Patience.until(() -> what, node::outcome);
   }
 
   private static void throwFailure(Outcome outcome) {
@@ -99,10 +104,11 @@ public final class PipelineNodes implements AutoCloseable {
   /**
    * The state of a key, wherever it lives; empty if there is none.
    *
-   * @param type the class of the state, which must be readable from JSON
+   * @param type the class of the state, which must be readable from JSON; what is masked for the
+   *     management endpoint is so if nodes are processes of their own
    */
   public <S> Optional<StateView<S>> object(String step, String key, Class<S> type) {
-    return answer(running().entity(step, key), "an object").map(found -> view(found, type));
+    return running().object(step, key).map(found -> view(found, type));
   }
 
   private static <S> StateView<S> view(EntityStatus found, Class<S> type) {
@@ -127,42 +133,68 @@ public final class PipelineNodes implements AutoCloseable {
     }
   }
 
-  /** One node leaves; the others go on. Nodes are numbered from 0. */
+  /**
+   * One more node joins those that are there; returns when it is a member.
+   *
+   * @throws IllegalStateException if state is not in PostgreSQL: objects could not move to it
+   */
+  public void join() {
+    starter.checkGrows();
+    startNext();
+  }
+
+  /** One node leaves; the others go on. */
   public void leave(int node) {
-    PipelineService leaving = nodes.remove(node);
-    throwFailure(answer(leaving.stop(), "a node to leave"));
+    TestNode leaving = nodes.get(node);
+    leaving.stop();
+    throwFailure(outcome(leaving, "a node to leave"));
     leaving.close();
+    nodes.remove(node);
+  }
+
+  /**
+   * Kills the process of a node, as {@code kill -9} does; returns when it is gone. The others
+   * notice that after about ten seconds, and go on from the last commit if state is in PostgreSQL.
+   *
+   * @throws IllegalStateException if nodes are in this process
+   */
+  public void kill(int node) {
+    nodes.get(node).kill();
+    nodes.remove(node);
   }
 
   /** Stops all: what was read is processed. */
   public void stop() {
-    List<CompletionStage<Outcome>> stopping = nodes.stream().map(PipelineService::stop).toList();
-    stopping.forEach(one -> throwFailure(answer(one, "the pipeline to stop")));
+    nodes.forEach(TestNode::stop);
+    nodes.forEach(node -> throwFailure(outcome(node, "the pipeline to stop")));
   }
 
-  private static <T> T answer(CompletionStage<T> asked, String what) {
-    try {
-      return asked.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for " + what, e);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("waited [" + PATIENCE + "] for " + what, e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException clear
-          ? clear
-          : new IllegalStateException(e.getCause());
-    }
-  }
-
-  /** Stops what runs, and frees everything. */
+  /**
+   * Stops what runs, and frees everything.
+   *
+   * @throws IllegalStateException after that, if a node has not stopped, or has gone before
+   */
   @Override
   public void close() {
-    List<CompletionStage<Outcome>> stopping = nodes.stream().map(PipelineService::stop).toList();
-    stopping.forEach(one -> answer(one, "the pipeline to stop"));
-    nodes.forEach(PipelineService::close);
-    if (database != null) {
-      database.close();
+    List<Runnable> parts = new ArrayList<>();
+    nodes.forEach(node -> parts.add(node::stop));
+    nodes.forEach(node -> parts.add(() -> outcome(node, "the pipeline to stop")));
+    nodes.forEach(node -> parts.add(node::close));
+    starter.closeDatabase().ifPresent(parts::add);
+    RuntimeException failure = null;
+    for (Runnable part : parts) {
+      try {
+        part.run();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else if (failure != e) {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

@@ -1,23 +1,20 @@
 package dev.potoroo.testkit;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import dev.potoroo.Pipeline;
 import dev.potoroo.connector.framing.Framing;
 import dev.potoroo.launcher.LocalDatabase;
-import dev.potoroo.service.PipelineService;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Starts a pipeline as real nodes in this process, on free ports of the loopback address: with
- * threads, actors, a cluster, and the connectors and store of production. Takes about a second for
- * each node; what needs none of that is tested in milliseconds with {@link PipelineTest}.
+ * Starts a pipeline as real nodes in this process, or after {@link #processes} in processes of
+ * their own, on free ports of the loopback address: with threads, actors, a cluster, and the
+ * connectors and store of production. Takes about a second for each node, and two more for a
+ * process; what needs none of that is tested in milliseconds with {@link PipelineTest}.
  *
  * <pre>{@code
  * try (var nodes =
@@ -38,6 +35,7 @@ public final class PipelineRunner {
   private final Map<String, Object> settings = new HashMap<>();
   private int count = 1;
   private boolean postgres;
+  private Optional<List<String>> processes = Optional.empty();
 
   private PipelineRunner(Pipeline pipeline, Path folder) {
     this.pipeline = pipeline;
@@ -98,22 +96,55 @@ public final class PipelineRunner {
   }
 
   /**
+   * Starts each node as a process: a JVM with the program and class path of this one. It can be
+   * {@link PipelineNodes#kill killed}, and shares no memory with the test: a source or sink in
+   * memory, or a static field, is its own. What it writes is in {@code node-1.txt}, and so on, in
+   * the folder of the run. It ends with {@link PipelineNodes#close}, and with the process of the
+   * test, however that ends.
+   *
+   * <p>The pipeline's class must have a name, and a constructor without arguments by which each
+   * node makes its own.
+   *
+   * @param options for the JVM of each node, such as {@code -Xmx512m} or {@code -Dkey=value}
+   */
+  public PipelineRunner processes(String... options) {
+    processes = Optional.of(List.of(options));
+    return this;
+  }
+
+  /**
    * Starts the nodes; returns when they are members.
    *
    * @throws dev.potoroo.PotorooException if one cannot be started; nothing is left running then
+   * @throws IllegalArgumentException if they are to be processes, which cannot make the pipeline
    */
   public PipelineNodes start() {
-    List<PipelineService> nodes = new ArrayList<>();
+    if (processes.isPresent()) {
+      String unused = TestPipelines.name(pipeline);
+    }
     LocalDatabase database = postgres ? startDatabase() : null;
-    PipelineNodes all = new PipelineNodes(nodes, database);
+    PipelineNodes nodes =
+        new PipelineNodes(
+            new NodeStarter(pipeline, folder, Map.copyOf(settings), count, database, processes));
     try {
       for (int i = 0; i < count; i++) {
-        nodes.add(PipelineService.start(pipeline, config(i, nodes, database)));
+        nodes.startNext();
       }
-      return all;
+      return nodes;
     } catch (RuntimeException e) {
-      all.close();
+      closeAfter(e, nodes);
       throw e;
+    }
+  }
+
+  /** What started before may fail for the same reason, which is told already. */
+  private static void closeAfter(RuntimeException failure, PipelineNodes nodes) {
+    try {
+      nodes.close();
+    } catch (RuntimeException e) {
+      if (e != failure) {
+        failure.addSuppressed(e);
+      }
     }
   }
 
@@ -126,28 +157,5 @@ public final class PipelineRunner {
                     "there is no PostgreSQL server on the class path. Add dependency"
                         + " [potoroo-local-postgres] in scope test."))
         .start(folder.resolve("postgres"));
-  }
-
-  private Config config(int node, List<PipelineService> before, @Nullable LocalDatabase database) {
-    Map<String, Object> all = new HashMap<>();
-    all.put("pekko.cluster.jmx.multi-mbeans-in-same-jvm", true);
-    all.put("potoroo.data-dir", folder.resolve("node-" + (node + 1)).toString());
-    if (count > 1) {
-      all.put("potoroo.store.type", "memory");
-      all.put("potoroo.cluster.members", count);
-    }
-    if (node > 0) {
-      all.put("potoroo.cluster.seeds", List.of(before.get(0).address()));
-    }
-    if (database != null) {
-      all.put("potoroo.store.type", "postgres");
-      all.put("potoroo.store.postgres.url", database.url());
-      all.put("potoroo.store.postgres.user", database.user());
-      all.put("potoroo.store.postgres.password", database.password());
-    }
-    all.putAll(settings);
-    return ConfigFactory.parseMap(all, "the test")
-        .withFallback(ConfigFactory.defaultReference())
-        .resolve();
   }
 }

@@ -41,6 +41,14 @@ class PipelineExtensionTest {
     assertThat(SHOP.folder().resolve("earned")).exists();
   }
 
+  @Test
+  void doesNotKillTheProcessOfTheTest() {
+    assertThatThrownBy(() -> SHOP.nodes().kill(0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("processes()");
+    assertThat(SHOP.nodes().size()).isEqualTo(1);
+  }
+
   /** JUnit lets it clean up if it has failed to start. */
   @Test
   void failsTheTestAndRemovesTheFolderIfNothingCanBeStarted() {

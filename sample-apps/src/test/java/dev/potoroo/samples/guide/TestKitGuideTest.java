@@ -184,4 +184,26 @@ class TestKitGuideTest {
     }
     // #endregion
   }
+
+  @Test
+  void startsAProcess() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.txt"), "to be or not to be\n");
+    // #region process
+    PipelineRunner runner =
+        PipelineRunner.of(new WordCount(), folder)
+            .processes("-Xmx256m")
+            .set("potoroo.keep-running", true)
+            .fromFile("lines", text, Framing.NEWLINE)
+            .toFile("counts", folder.resolve("counts"), Framing.NEWLINE);
+    try (PipelineNodes nodes = runner.start()) {
+      nodes.awaitIdle();
+      nodes.kill(0);
+    }
+    try (PipelineNodes nodes = runner.start()) {
+      nodes.awaitIdle();
+      assertThat(nodes.object("count", "be", Long.class).orElseThrow().state()).isEqualTo(2);
+    }
+    assertThat(folder.resolve("counts")).content().hasLineCount(6);
+    // #endregion
+  }
 }
