@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.potoroo.connector.kafka.KafkaServer;
 import dev.potoroo.fault.FaultPoint;
+import dev.potoroo.testkit.TestKafka;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +34,7 @@ class KafkaIT {
   private static final int SYMBOLS = 500;
 
   @TempDir private static Path shared;
-  private static KafkaServer kafka;
+  private static TestKafka kafka;
 
   @TempDir private Path directory;
   private final Map<String, List<String>> expected = new TreeMap<>();
@@ -45,7 +45,7 @@ class KafkaIT {
 
   @BeforeAll
   static void start() {
-    kafka = KafkaServer.start(shared.resolve("kafka"));
+    kafka = TestKafka.start(shared.resolve("kafka"));
   }
 
   @AfterAll

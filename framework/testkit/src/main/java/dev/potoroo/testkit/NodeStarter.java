@@ -6,6 +6,7 @@ import dev.potoroo.Pipeline;
 import dev.potoroo.launcher.LocalDatabase;
 import dev.potoroo.service.PipelineService;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings of the user; they win
  * @param count how many are started at first
  * @param database where state is kept; null if there is none for this run
+ * @param kafka where topics are; null if there is no broker for this run
  * @param options of the JVM of each node; empty if nodes are to be in this process
  */
 record NodeStarter(
@@ -28,6 +30,7 @@ record NodeStarter(
     Map<String, Object> settings,
     int count,
     @Nullable LocalDatabase database,
+    @Nullable TestKafka kafka,
     Optional<List<String>> options) {
 
   private static final String STORE = "potoroo.store.type";
@@ -99,8 +102,23 @@ record NodeStarter(
     }
   }
 
-  /** What ends the database of this run, if it has one. */
-  Optional<Runnable> closeDatabase() {
-    return Optional.ofNullable(database).map(there -> there::close);
+  TestKafka broker() {
+    if (kafka == null) {
+      throw new IllegalStateException(
+          "this run has no broker. Say fromKafka(...) or toKafka(...) where it is described");
+    }
+    return kafka;
+  }
+
+  /** What ends the servers of this run. */
+  List<Runnable> servers() {
+    List<Runnable> all = new ArrayList<>();
+    if (database != null) {
+      all.add(database::close);
+    }
+    if (kafka != null) {
+      all.add(kafka::close);
+    }
+    return all;
   }
 }

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /** How long a test waits for real nodes, and what it says when they have taken longer. */
 final class Patience {
-  static final Duration TIME = Duration.ofMinutes(1);
+  static final Duration TIME = Duration.ofSeconds(90);
   private static final long BETWEEN_LOOKS_NANOS = 20_000_000;
 
   private Patience() {}

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Nodes that a {@link PipelineRunner} has started, in this process or in processes of their own.
- * They are numbered from 0; when one is gone, those after it move up. Whatever takes longer than a
- * minute fails, and says what it has waited for. For one thread.
+ * They are numbered from 0; when one is gone, those after it move up. Whatever takes longer than 90
+ * seconds fails, and says what it has waited for. For one thread.
  */
 public final class PipelineNodes implements AutoCloseable {
   private final NodeStarter starter;
@@ -134,6 +134,15 @@ public final class PipelineNodes implements AutoCloseable {
   }
 
   /**
+   * The broker of this run.
+   *
+   * @throws IllegalStateException if no source or sink is bound to a topic of it
+   */
+  public TestKafka kafka() {
+    return starter.broker();
+  }
+
+  /**
    * One more node joins those that are there; returns when it is a member.
    *
    * @throws IllegalStateException if state is not in PostgreSQL: objects could not move to it
@@ -180,7 +189,7 @@ public final class PipelineNodes implements AutoCloseable {
     nodes.forEach(node -> parts.add(node::stop));
     nodes.forEach(node -> parts.add(() -> outcome(node, "the pipeline to stop")));
     nodes.forEach(node -> parts.add(node::close));
-    starter.closeDatabase().ifPresent(parts::add);
+    parts.addAll(starter.servers());
     RuntimeException failure = null;
     for (Runnable part : parts) {
       try {

@@ -9,6 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a pipeline as real nodes in this process, or after {@link #processes} in processes of
@@ -35,6 +39,8 @@ public final class PipelineRunner {
   private final Map<String, Object> settings = new HashMap<>();
   private int count = 1;
   private boolean postgres;
+  private final Map<String, Integer> topics = new TreeMap<>();
+  private final Set<String> onKafka = new TreeSet<>();
   private Optional<List<String>> processes = Optional.empty();
 
   private PipelineRunner(Pipeline pipeline, Path folder) {
@@ -87,6 +93,29 @@ public final class PipelineRunner {
   }
 
   /**
+   * Binds a source to a topic of a Kafka broker of this run, whose data is in its folder. The topic
+   * is made if it is not there. Needs {@code potoroo-kafka} and {@code org.apache.kafka:kafka_2.13}
+   * on the class path.
+   *
+   * @param partitions how many a new topic has
+   */
+  public PipelineRunner fromKafka(String source, String topic, int partitions) {
+    return bind(source, topic, partitions);
+  }
+
+  /** Binds a sink to a topic, as {@link #fromKafka} does a source. */
+  public PipelineRunner toKafka(String sink, String topic, int partitions) {
+    return bind(sink, topic, partitions);
+  }
+
+  private PipelineRunner bind(String name, String topic, int partitions) {
+    topics.put(topic, partitions);
+    onKafka.add(name);
+    String binding = "potoroo.bindings." + name;
+    return set(binding + ".connector", "kafka").set(binding + ".topic", topic);
+  }
+
+  /**
    * Keeps state in a PostgreSQL server of this run, whose data is in its folder. Needs {@code
    * potoroo-local-postgres} on the class path.
    */
@@ -122,10 +151,8 @@ public final class PipelineRunner {
     if (processes.isPresent()) {
       String unused = TestPipelines.name(pipeline);
     }
-    LocalDatabase database = postgres ? startDatabase() : null;
-    PipelineNodes nodes =
-        new PipelineNodes(
-            new NodeStarter(pipeline, folder, Map.copyOf(settings), count, database, processes));
+    TestKafka kafka = topics.isEmpty() ? null : startKafka();
+    PipelineNodes nodes = new PipelineNodes(starter(kafka));
     try {
       for (int i = 0; i < count; i++) {
         nodes.startNext();
@@ -133,6 +160,33 @@ public final class PipelineRunner {
       return nodes;
     } catch (RuntimeException e) {
       closeAfter(e, nodes);
+      throw e;
+    }
+  }
+
+  private NodeStarter starter(@Nullable TestKafka kafka) {
+    Map<String, Object> all = new HashMap<>(settings);
+    if (kafka != null) {
+      onKafka.forEach(name -> all.put("potoroo.bindings." + name + ".servers", kafka.address()));
+    }
+    try {
+      LocalDatabase database = postgres ? startDatabase() : null;
+      return new NodeStarter(pipeline, folder, all, count, database, kafka, processes);
+    } catch (RuntimeException e) {
+      if (kafka != null) {
+        kafka.close();
+      }
+      throw e;
+    }
+  }
+
+  private TestKafka startKafka() {
+    TestKafka kafka = TestKafka.start(folder.resolve("kafka"));
+    try {
+      topics.forEach(kafka::createTopic);
+      return kafka;
+    } catch (RuntimeException e) {
+      kafka.close();
       throw e;
     }
   }

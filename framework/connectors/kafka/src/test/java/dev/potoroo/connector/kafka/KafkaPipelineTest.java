@@ -11,6 +11,7 @@ import dev.potoroo.Sink;
 import dev.potoroo.Source;
 import dev.potoroo.Step;
 import dev.potoroo.service.PipelineService;
+import dev.potoroo.testkit.TestKafka;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,7 @@ class KafkaPipelineTest {
   private static final int KEYS = 7;
 
   @TempDir private Path directory;
-  private KafkaServer kafka;
+  private TestKafka kafka;
 
   /** Numbers what comes in, by its first letter. */
   private static final Step<String, Long, String> NUMBER =
@@ -57,7 +58,7 @@ class KafkaPipelineTest {
 
   @BeforeEach
   void start() {
-    kafka = KafkaServer.start(directory.resolve("kafka"));
+    kafka = TestKafka.start(directory.resolve("kafka"));
     kafka.createTopic("in", 2);
     kafka.createTopic("out", 3);
   }

@@ -8,6 +8,7 @@ import dev.potoroo.connector.RoundPublisher;
 import dev.potoroo.connector.SinkConnector;
 import dev.potoroo.connector.SinkRecord;
 import dev.potoroo.connector.UnavailableException;
+import dev.potoroo.testkit.TestKafka;
 import dev.potoroo.testkit.connector.RoundPublisherContract;
 import dev.potoroo.testkit.connector.SinkContract;
 import java.nio.file.Path;
@@ -24,11 +25,11 @@ class KafkaPublisherTest extends RoundPublisherContract {
   private static final PublisherContext CONTEXT =
       new PublisherContext("pipeline", "sink", 0, "lines");
   @TempDir private static Path directory;
-  private static KafkaServer kafka;
+  private static TestKafka kafka;
 
   @BeforeAll
   static void start() {
-    kafka = KafkaServer.start(directory);
+    kafka = TestKafka.start(directory);
   }
 
   @AfterAll

@@ -11,12 +11,14 @@ import dev.potoroo.connector.SinkWriter;
 import dev.potoroo.connector.SourceConnector;
 import dev.potoroo.connector.SourceContext;
 import dev.potoroo.connector.SourceReader;
+import dev.potoroo.testkit.TestKafka;
 import dev.potoroo.testkit.connector.SourceContract;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -36,16 +38,24 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class KafkaSourceTest {
   @TempDir private static Path directory;
-  private static KafkaServer kafka;
+  private static TestKafka kafka;
 
   @BeforeAll
   static void start() {
-    kafka = KafkaServer.start(directory);
+    kafka = TestKafka.start(directory);
   }
 
   @AfterAll
   static void stop() {
     kafka.close();
+  }
+
+  private static Clients clients() {
+    return new Clients(List.of(kafka.address()), Map.of());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static KafkaSource source(String topic) {
@@ -133,11 +143,11 @@ class KafkaSourceTest {
   @Test
   void readsNothingOfTransactionsThatAreUndone() throws Exception {
     kafka.createTopic("undone", 1);
-    try (Producer<byte[], byte[]> producer = kafka.clients().transactional("of-a-test")) {
+    try (Producer<byte[], byte[]> producer = clients().transactional("of-a-test")) {
       producer.initTransactions();
       for (String value : List.of("seen", "undone", "seen too")) {
         producer.beginTransaction();
-        producer.send(new ProducerRecord<>("undone", KafkaServer.bytes(value)));
+        producer.send(new ProducerRecord<>("undone", bytes(value)));
         if (value.equals("undone")) {
           producer.flush();
           producer.abortTransaction();
@@ -200,9 +210,9 @@ class KafkaSourceTest {
   @Test
   void rejectsWhatHasNoValueAndWhatIsTooLarge() throws Exception {
     kafka.createTopic("rejected", 1);
-    try (Producer<byte[], byte[]> producer = kafka.clients().plain()) {
-      producer.send(new ProducerRecord<>("rejected", KafkaServer.bytes("key"), null));
-      producer.send(new ProducerRecord<>("rejected", KafkaServer.bytes("x".repeat(1001))));
+    try (Producer<byte[], byte[]> producer = clients().plain()) {
+      producer.send(new ProducerRecord<>("rejected", bytes("key"), null));
+      producer.send(new ProducerRecord<>("rejected", bytes("x".repeat(1001))));
     }
     kafka.send("rejected", "a", List.of("good"));
     try (SourceReader reader = first(source("rejected"), "rejected-0")) {
