@@ -118,7 +118,7 @@ class PipelineProcessesTest {
       assertThat(nodes.size()).isEqualTo(2);
       Files.writeString(orders, orders(50), StandardOpenOption.APPEND);
       await()
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(3))
           .ignoreExceptions()
           .until(
               () ->
@@ -190,9 +190,9 @@ class PipelineProcessesTest {
       OutputStream orders = node.getOutputStream();
       orders.write((followingNothing() + "\n").getBytes(StandardCharsets.UTF_8));
       orders.flush();
-      await().atMost(Duration.ofMinutes(1)).until(() -> news.up().isPresent());
+      await().atMost(Duration.ofMinutes(3)).until(() -> news.up().isPresent());
       orders.close();
-      assertThat(node.onExit().get(1, TimeUnit.MINUTES).exitValue()).isEqualTo(1);
+      assertThat(node.onExit().get(3, TimeUnit.MINUTES).exitValue()).isEqualTo(1);
       assertThat(news.outcome()).isEmpty();
     } finally {
       node.destroyForcibly();
