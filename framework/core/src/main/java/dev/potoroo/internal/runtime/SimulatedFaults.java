@@ -59,17 +59,7 @@ public final class SimulatedFaults {
 
   private void pause(SimulatedProcess process, Duration forAWhile) {
     process.standStill(true);
-    goAway(process);
-    world
-        .time()
-        .after(
-            forAWhile,
-            () -> {
-              if (away == process) {
-                process.standStill(false);
-                comesBack(process);
-              }
-            });
+    goAway(process, forAWhile, () -> process.standStill(false));
   }
 
   /**
@@ -79,20 +69,10 @@ public final class SimulatedFaults {
   public void partition(String node, Duration forAWhile) {
     SimulatedProcess process = cluster.member(node);
     world.network().cutOff(process);
-    goAway(process);
-    world
-        .time()
-        .after(
-            forAWhile,
-            () -> {
-              if (away == process) {
-                world.network().rejoin();
-                comesBack(process);
-              }
-            });
+    goAway(process, forAWhile, () -> world.network().rejoin());
   }
 
-  private void goAway(SimulatedProcess process) {
+  private void goAway(SimulatedProcess process, Duration forAWhile, Runnable back) {
     away = process;
     world
         .time()
@@ -102,6 +82,16 @@ public final class SimulatedFaults {
               if (away == process && cluster.members().size() > 1 && cluster.isMember(process)) {
                 world.tell("the others go on without " + process.name());
                 cluster.loses(process);
+              }
+            });
+    world
+        .time()
+        .after(
+            forAWhile,
+            () -> {
+              if (away == process) {
+                back.run();
+                comesBack(process);
               }
             });
   }

@@ -22,8 +22,8 @@ class FileOfAnotherNodeTest {
     sink = FileSink.path(file.toString());
   }
 
-  @Test
-  void knowsAFileAgainThatTheNodeWroteUnderAnotherName() throws Exception {
+  /** Commits [a] as n-1 and [b] as n-2, and dies when it has written [c]. */
+  private void commitUnderTwoNames() throws Exception {
     TransactionalSinkWriter writer = rounds.open(sink, "n-1");
     rounds.round(writer, "a");
     RoundsOnFiles.crash(writer);
@@ -31,6 +31,11 @@ class FileOfAnotherNodeTest {
     rounds.round(writer, "b");
     RoundsOnFiles.write(writer, "c");
     RoundsOnFiles.crash(writer);
+  }
+
+  @Test
+  void knowsAFileAgainThatTheNodeWroteUnderAnotherName() throws Exception {
+    commitUnderTwoNames();
     rounds.open(sink, "n-3").close();
     assertThat(file).hasContent("a\nb\n");
   }
@@ -38,13 +43,7 @@ class FileOfAnotherNodeTest {
   /** As a process on any free port may: an earlier one had the same. */
   @Test
   void keepsWhatWasCommittedUnderAnotherNameSinceTheNodeHadThisOne() throws Exception {
-    TransactionalSinkWriter writer = rounds.open(sink, "n-1");
-    rounds.round(writer, "a");
-    RoundsOnFiles.crash(writer);
-    writer = rounds.open(sink, "n-2");
-    rounds.round(writer, "b");
-    RoundsOnFiles.write(writer, "c");
-    RoundsOnFiles.crash(writer);
+    commitUnderTwoNames();
     rounds.open(sink, "n-1").close();
     assertThat(file).hasContent("a\nb\n");
   }
