@@ -142,8 +142,9 @@ final class NodeParts {
     return sinks;
   }
 
-  /** Timers fire, from where they were held. */
-  void flowTimers() {
+  /** Shards have their places. Timers fire, from where they were held. */
+  void flow() {
+    placing = 0;
     work.forEach(lane -> lane.timers().flow());
   }
 
