@@ -87,11 +87,12 @@ record Why(List<Item> items, Members members) {
 
   private static Item waiting(String what, String node) {
     String kind =
-        what.startsWith("sink")
-            ? "sink"
+        what.startsWith("sink") || what.startsWith("source")
+            ? what.substring(0, what.indexOf(' '))
             : what.contains("store") ? "store" : what.contains("window") ? "window" : "waiting";
     String hint =
         switch (kind) {
+          case "source" -> "reading goes on by itself when the outside system answers";
           case "sink" -> "it has records to write; if it stays so, the outside system is slow";
           case "store" -> "the log says whether it is available";
           case "window" -> "sources wait until records have been processed to their end";

@@ -313,6 +313,7 @@ final class NodeAnswers {
 
   private List<String> waitingFor(@Nullable Generation current) {
     List<String> waiting = new ArrayList<>(node.parts().waitingFor());
+    waiting.addAll(node.parts().outside());
     if (current != null && current.localOrigin().isFull()) {
       waiting.add("room in the window of " + node.settings().window() + " records");
     }

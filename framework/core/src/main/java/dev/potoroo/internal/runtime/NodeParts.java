@@ -193,6 +193,15 @@ final class NodeParts {
     return waiting;
   }
 
+  /** Which outside systems do not answer, and what is known of them, for people. */
+  List<String> outside() {
+    List<String> outside = new ArrayList<>(sources.waitingFor());
+    for (SinkRunner sink : sinks) {
+      sink.away().ifPresent(what -> outside.add("sink [" + sink.name() + "]: " + what));
+    }
+    return outside;
+  }
+
   private List<String> workingOn() {
     List<String> waiting = new ArrayList<>();
     for (SinkRunner sink : sinks) {

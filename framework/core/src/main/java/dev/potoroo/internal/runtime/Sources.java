@@ -259,6 +259,14 @@ final class Sources {
     return runners.stream().filter(s -> s.source() == source).allMatch(SourceRunner::ended);
   }
 
+  /** Which outside systems are waited for, and what is known of them, for people. */
+  List<String> waitingFor() {
+    return runners.stream()
+        .flatMap(s -> s.waitsFor().map(what -> "source [" + s.name() + "]: " + what).stream())
+        .distinct()
+        .toList();
+  }
+
   /** What is left to read of one source on this node; -1 if unknown. */
   long lag(int source) {
     List<Long> lags =
