@@ -188,18 +188,29 @@ class KafkaClusterIT {
       long killed = System.nanoTime();
       awaitReason(node, "source", "source [orders]: kafka topic orders");
       awaitReason(node, "sink", "sink [counts]: ");
+      double said = secondsSince(killed);
       Duration left = DOWN.minusNanos(System.nanoTime() - killed);
       assertThat(node.endsWithin(left)).as("%s has ended", node).isFalse();
       awaitReason(node, "source", "no broker answers");
+      double away = secondsSince(killed);
       kafka.start();
+      long there = System.nanoTime();
       send(RECORDS / 10);
       awaitCounts();
+      System.out.printf(
+          "KafkaClusterIT: broker away for [%.1f] s, said after [%.1f] s, all there [%.1f] s after"
+              + " it answered%n",
+          away, said, secondsSince(there));
       await("nothing is waited for")
           .atMost(PotorooProcess.PATIENCE)
           .until(() -> reasons(node).isEmpty());
       assertThat(node.terminate().exitCode()).as("exit code of %s", node).isZero();
     }
     assertCounts();
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
   }
 
   /** What this node waits for outside, and which kind of thing it is. */
