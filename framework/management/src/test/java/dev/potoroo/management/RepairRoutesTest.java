@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.potoroo.status.KeyFilter;
+import dev.potoroo.status.Note;
 import dev.potoroo.status.Repair;
 import dev.potoroo.status.Repair.Action;
 import dev.potoroo.status.RepairResult.Outcome;
@@ -37,6 +38,7 @@ class RepairRoutesTest {
   @BeforeEach
   void forget() {
     member.service.repairs.ordered.clear();
+    member.service.repairs.notes.clear();
     member.service.repairs.outcome = Outcome.DONE;
   }
 
@@ -161,8 +163,13 @@ class RepairRoutesTest {
   @Test
   void endsTheRoundIfSomebodyMayOrderIt() throws Exception {
     assertThat(member.send("POST", PIPELINE + "/rounds/end").statusCode()).isEqualTo(401);
-    HttpResponse<String> answer = member.order("POST", PIPELINE + "/rounds/end", "");
+    assertThat(member.order("POST", PIPELINE + "/rounds/end", "{}").statusCode()).isEqualTo(400);
+    assertThat(member.service.roundsEnded).hasValue(0);
+    HttpResponse<String> answer =
+        member.order("POST", PIPELINE + "/rounds/end", "{\"reason\": \"now\"}");
     assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(member.service.repairs.notes)
+        .containsExactly(new Note("", "", Note.Action.END_ROUND, "now", "owner", null));
     assertThat(answer.body()).contains("/rounds");
     assertThat(member.service.roundsEnded).hasValue(1);
   }

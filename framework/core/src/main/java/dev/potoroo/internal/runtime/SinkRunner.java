@@ -307,6 +307,7 @@ final class SinkRunner {
       pending.addAndGet(-batch.size);
       return;
     }
+    counters.arrival.add(System.nanoTime() - batch.born, batch.size);
     int written = 0;
     for (int i = 0; i < batch.size; i++) {
       SinkRecord record = encode(batch.records[i]);
