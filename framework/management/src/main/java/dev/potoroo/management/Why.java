@@ -52,6 +52,7 @@ record Why(List<Item> items, Members members) {
               "GET " + api + "/rounds; the log says what it waits for"));
     }
     status.sources().forEach(source -> addPaused(items, source, api));
+    status.sources().forEach(source -> addIdle(items, source));
     status.steps().stream()
         .filter(step -> step.quarantined() > 0)
         .map(
@@ -85,14 +86,31 @@ record Why(List<Item> items, Members members) {
     }
   }
 
+  private static void addIdle(List<Item> items, PipelineStatus.SourceStatus source) {
+    if (!source.idlePartitions().isEmpty()) {
+      items.add(
+          new Item(
+              "idle",
+              "partitions %s of source [%s] have had no record for so long that event time goes on"
+                      .formatted(source.idlePartitions(), source.name())
+                  + " without them",
+              "when they have records again, these may be late; idleAfter of the source's Watermark"
+                  + " says how long they are waited for"));
+    }
+  }
+
   private static Item waiting(String what, String node) {
     String kind =
         what.startsWith("sink")
             ? "sink"
-            : what.contains("store") ? "store" : what.contains("window") ? "window" : "waiting";
+            : what.startsWith("reference data")
+                ? "reference"
+                : what.contains("store") ? "store" : what.contains("window") ? "window" : "waiting";
     String hint =
         switch (kind) {
           case "sink" -> "it has records to write; if it stays so, the outside system is slow";
+          case "reference" ->
+              "if it stays so, its source is away; while the source is paused, nobody waits for it";
           case "store" -> "the log says whether it is available";
           case "window" -> "sources wait until records have been processed to their end";
           default -> "if it stays so, a handler is slow";

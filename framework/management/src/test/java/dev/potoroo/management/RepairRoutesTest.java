@@ -9,6 +9,7 @@ import dev.potoroo.status.Repair.Action;
 import dev.potoroo.status.RepairResult.Outcome;
 import dev.potoroo.status.StatePredicate;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -179,6 +180,37 @@ class RepairRoutesTest {
   void tellsWhatIsInTheWay() throws Exception {
     JsonNode why = TestMember.json(member.get("/api/v1/why"));
     assertThat(why.get("items").findValuesAsText("kind")).contains("sink", "quarantined-keys");
+  }
+
+  @Test
+  void tellsWhichPartitionsEventTimeDoesNotWaitFor() throws Exception {
+    member.service.idle = List.of("3", "7");
+    try {
+      JsonNode why = TestMember.json(member.get("/api/v1/why"));
+      assertThat(why.get("items").findValuesAsText("kind")).contains("idle");
+      assertThat(why.get("items").findValuesAsText("what"))
+          .anyMatch(
+              what -> what.startsWith("partitions [3, 7] of source [lines] have had no record"));
+      JsonNode source = TestMember.json(member.get(PIPELINE)).at("/sources/0");
+      assertThat(source.get("idlePartitions").toString()).isEqualTo("[\"3\",\"7\"]");
+    } finally {
+      member.service.idle = List.of();
+    }
+  }
+
+  @Test
+  void tellsThatReferenceDataIsNotThereYet() throws Exception {
+    List<String> before = member.service.waitingFor;
+    member.service.waitingFor =
+        List.of("reference data of source [rates], which is read before anything else");
+    try {
+      JsonNode why = TestMember.json(member.get("/api/v1/why"));
+      assertThat(why.get("items").findValuesAsText("kind")).contains("reference");
+      assertThat(why.get("items").findValuesAsText("hint"))
+          .anyMatch(hint -> hint.contains("its source is away"));
+    } finally {
+      member.service.waitingFor = before;
+    }
   }
 
   @Test

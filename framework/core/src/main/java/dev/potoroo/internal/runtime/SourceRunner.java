@@ -180,6 +180,12 @@ final class SourceRunner implements Trouble {
     return time;
   }
 
+  /** Whether event time goes on without this partition, though it has not ended. */
+  boolean isIdle(long now) {
+    PartitionTime mine = time;
+    return mine != null && !ended && mine.isIdle(now);
+  }
+
   /** What was opened, for people. */
   String describe() {
     return description;
