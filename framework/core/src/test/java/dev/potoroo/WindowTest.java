@@ -53,6 +53,46 @@ class WindowTest {
     }
   }
 
+  @Property(tries = 200)
+  void tumblingWindowsAreAsTheReferenceSays(
+      @ForAll @IntRange(min = 1, max = 18) int size,
+      @ForAll @IntRange(min = -7, max = 7) int offset,
+      @ForAll @IntRange(min = 0, max = 8) int lateness,
+      @ForAll long seed) {
+    Window window =
+        Window.tumbling(ofMillis(size)).offset(ofMillis(offset)).lateness(ofMillis(lateness));
+    for (int i = 0; i < CASES; i++) {
+      compare(window, new WindowReference.Sliding(size, size, offset, lateness), seed + i);
+    }
+  }
+
+  @Property(tries = 200)
+  void countedWindowsAreAsTheReferenceSays(
+      @ForAll @IntRange(min = 1, max = 5) int every,
+      @ForAll @IntRange(min = 1, max = 4) int panes,
+      @ForAll long seed) {
+    for (int i = 0; i < CASES; i++) {
+      compareCounted(every * panes, every, new Random(seed + i));
+    }
+  }
+
+  private static void compareCounted(int size, int every, Random random) {
+    OneKey key = new OneKey(Window.count(size, every), false);
+    List<Long> records = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      long at = random.nextInt(100);
+      records.add(at);
+      key.add(at);
+      if (records.size() % every == 0) {
+        List<Long> latest =
+            records.stream().skip(Math.max(0, records.size() - size)).sorted().toList();
+        expected.add(latest.get(0) + "-" + latest.get(latest.size() - 1) + ": " + latest);
+      }
+    }
+    assertThat(key.results).isEqualTo(expected);
+  }
+
   @Property(tries = 300)
   void sessionsAreAsTheReferenceSays(
       @ForAll @IntRange(min = 1, max = 9) int gap,
@@ -281,8 +321,9 @@ class WindowTest {
     key.add(500);
     assertThat(key.whyLate)
         .isEqualTo(
-            "a record of [1970-01-01T00:00:00.500Z] came to [w] after all input had been read, which"
-                + " closes all windows. To have them open, begin with another data directory.");
+            "a record of [1970-01-01T00:00:00.500Z] came to [w] after all input had been read,"
+                + " which closes all windows. To have them open, begin with another data"
+                + " directory.");
   }
 
   @Test

@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -83,27 +81,6 @@ class DocsTest {
           .as("methods of [%s]", method.group(1))
           .containsPattern("\\b" + method.group(2) + "\\(");
     }
-  }
-
-  @Test
-  void namesTestsThatAreThere() throws IOException {
-    Set<String> tests = new TreeSet<>();
-    Pattern option = Pattern.compile("-D(?:it\\.)?test='?([\\w,]+)");
-    option
-        .matcher(Files.readString(ROOT.resolve("CONTRIBUTING.md")))
-        .results()
-        .forEach(match -> tests.addAll(List.of(match.group(1).split(","))));
-    tests.remove("none"); // has Maven run the other kind of tests
-    Set<String> classes = new TreeSet<>();
-    for (String folder : List.of("framework", "sample-apps")) {
-      try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
-        files
-            .map(file -> file.getFileName().toString())
-            .filter(name -> name.endsWith("Test.java") || name.endsWith("IT.java"))
-            .forEach(name -> classes.add(name.replace(".java", "")));
-      }
-    }
-    assertThat(tests).hasSizeGreaterThan(10).isSubsetOf(classes);
   }
 
   private static String region(String path, String name) throws IOException {

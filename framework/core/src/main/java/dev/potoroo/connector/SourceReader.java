@@ -45,6 +45,14 @@ public interface SourceReader extends AutoCloseable {
     return -1;
   }
 
+  /**
+   * What the outside system says, or does not, while it is waited for: for people who ask why
+   * nothing comes. Empty as long as it answers. Asked after each poll.
+   */
+  default Optional<String> waitsFor() {
+    return Optional.empty();
+  }
+
   /** Releases what was opened. */
   @Override
   void close() throws Exception;

@@ -2,6 +2,7 @@ package dev.potoroo.service;
 
 import dev.potoroo.status.AuditPage;
 import dev.potoroo.status.EntityPage;
+import dev.potoroo.status.Note;
 import dev.potoroo.status.QuarantineStatus;
 import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
@@ -50,8 +51,14 @@ public interface Repairs {
   CompletionStage<RepairResult> order(SourceOrder order);
 
   /**
-   * What was done to keys and sources, oldest first. Without a store the log of each node alone
-   * says so, and nothing is found here.
+   * Keeps in the audit log that something was ordered. It is committed with the next round, also if
+   * the pipeline goes back before that, but not if this node ends; the node's log has it at once.
+   */
+  void note(Note note);
+
+  /**
+   * What was done to keys and sources, and what was noted, oldest first. Without a store the log of
+   * each node alone says so, and nothing is found here.
    *
    * @param since only entries from then on
    * @param limit how many, 1 to 500

@@ -3,6 +3,7 @@ package dev.potoroo.service;
 import dev.potoroo.internal.runtime.NodeRuntime;
 import dev.potoroo.status.AuditPage;
 import dev.potoroo.status.EntityPage;
+import dev.potoroo.status.Note;
 import dev.potoroo.status.QuarantineStatus;
 import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
@@ -64,6 +65,12 @@ final class RunningRepairs implements Repairs {
           "the pipeline has no source [" + source + "], but " + sources);
     }
     return runtime.order(order);
+  }
+
+  @Override
+  public void note(Note note) {
+    hasReason(note.reason());
+    runtime.note(note);
   }
 
   private static void hasReason(String reason) {

@@ -47,8 +47,15 @@ public record LiveTopology(
    * @param keyed whether by key
    * @param recordsPerSecond how much; null where operators, of which nothing is counted, lead to
    *     what has other inputs too
+   * @param latency from reading a record until what came of it has arrived, with what comes by
+   *     other edges to the same node; null where it leads to operators, or if there was nothing
    */
-  public record Edge(String from, String to, boolean keyed, @Nullable Double recordsPerSecond) {}
+  public record Edge(
+      String from,
+      String to,
+      boolean keyed,
+      @Nullable Double recordsPerSecond,
+      @Nullable Quantiles latency) {}
 
   /**
    * Durations in microseconds, each at most a fifth too long.

@@ -54,6 +54,8 @@ public record PipelineStatus(
    * @param ended whether all its partitions have ended
    * @param paused since when it is not read any more because somebody has paused it, and why; null
    *     if it is read
+   * @param idlePartitions partitions that have had no record for so long that event time goes on
+   *     without them; empty if records have none
    */
   public record SourceStatus(
       String name,
@@ -63,7 +65,8 @@ public record PipelineStatus(
       long skipped,
       long lag,
       boolean ended,
-      @Nullable Paused paused) {}
+      @Nullable Paused paused,
+      List<String> idlePartitions) {}
 
   /**
    * Somebody has paused a source.

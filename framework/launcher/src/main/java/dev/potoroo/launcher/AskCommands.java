@@ -1,8 +1,11 @@
 package dev.potoroo.launcher;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.potoroo.ErrorCode;
+import dev.potoroo.PotorooException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,12 +49,23 @@ final class AskCommands {
     @Option(names = "--end", description = "Ask for the end of the round, and so for a commit.")
     private boolean end;
 
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        description = "Why it is to end; it is kept in the audit log.")
+    private @Nullable String reason;
+
     RoundsCommand(Host host) {
       this.host = host;
     }
 
     @Override
     public Integer call() {
+      if (end != (reason != null)) {
+        throw new PotorooException(
+            ErrorCode.BAD_COMMAND_LINE,
+            "Options [--end] and [--reason] must be given together, or neither.");
+      }
       return new ClientRun(host, options)
           .show(
               client ->
@@ -59,7 +73,7 @@ final class AskCommands {
                       ? client.order(
                           "POST",
                           client.path("rounds", "end"),
-                          JsonNodeFactory.instance.objectNode(),
+                          JsonNodeFactory.instance.objectNode().put("reason", reason),
                           Optional.empty())
                       : client.get(client.path("rounds")));
     }
@@ -112,7 +126,7 @@ final class AskCommands {
   /** {@code audit}. */
   @Command(
       name = "audit",
-      description = "Lists what was done to single keys of a running pipeline, oldest first.",
+      description = "Lists what was ordered of a running pipeline and its keys, oldest first.",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class)
   static final class AuditCommand implements Callable<Integer> {

@@ -188,8 +188,13 @@ class EntityCommandTest {
     assertThat(requests).last().isEqualTo("GET /api/v1/pipelines/words/shards");
     assertThat(run("rounds")).isZero();
     assertThat(requests).last().isEqualTo("GET /api/v1/pipelines/words/rounds");
-    assertThat(run("rounds", "--end", "--data-dir=" + data)).isZero();
-    assertThat(requests).last().asString().startsWith("POST /api/v1/pipelines/words/rounds/end");
+    assertThat(order("rounds", "--end")).isZero();
+    assertThat(requests)
+        .last()
+        .isEqualTo(
+            "POST /api/v1/pipelines/words/rounds/end Authorization=Bearer a-token"
+                + " {\"reason\":\"why not\"}");
+    assertThat(run("rounds", "--end", "--data-dir=" + data)).as("no reason").isEqualTo(2);
     assertThat(run("audit", "--limit=5", "--since=2026-03-01T00:00:00Z")).isZero();
     assertThat(requests)
         .last()

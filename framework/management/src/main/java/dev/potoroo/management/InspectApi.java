@@ -8,6 +8,7 @@ import dev.potoroo.service.Tail;
 import dev.potoroo.status.Answered;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
+import dev.potoroo.status.Note;
 import dev.potoroo.status.StatePredicate;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,6 +161,9 @@ final class InspectApi {
             .inspection()
             .trace(step, key, time, reason)
             .orElseThrow(() -> new ProblemException(Problem.tooManyTails()));
+    JsonNode detail = JsonNodeFactory.instance.objectNode().put("until", until.toString());
+    String by = order.by().orElse(null);
+    service.repairs().note(new Note(step, key, Note.Action.TRACE, order.reason(), by, detail));
     return CompletableFuture.completedFuture(
         Answers.json(new Traced(until, "dev.potoroo.trace", service.address())));
   }

@@ -2,6 +2,7 @@ package dev.potoroo.management;
 
 import dev.potoroo.service.PipelineService;
 import dev.potoroo.status.Members;
+import dev.potoroo.status.Note;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.TopologyFormat;
 import java.time.Instant;
@@ -124,13 +125,17 @@ final class PipelineApi {
 
   private record Accepted(String accepted, String shownBy) {}
 
-  CompletionStage<HttpResponse> rebalance(String name) {
-    service(name).rebalance();
+  CompletionStage<HttpResponse> rebalance(String name, Requests.Order order) {
+    PipelineService service = service(name);
+    service.repairs().note(order.note(Note.Action.REBALANCE));
+    service.rebalance();
     return accepted("rebalance", basePath + "/api/v1/pipelines/" + name + "/shards");
   }
 
-  CompletionStage<HttpResponse> endRound(String name) {
-    service(name).endRound();
+  CompletionStage<HttpResponse> endRound(String name, Requests.Order order) {
+    PipelineService service = service(name);
+    service.repairs().note(order.note(Note.Action.END_ROUND));
+    service.endRound();
     return accepted("end of the round", basePath + "/api/v1/pipelines/" + name + "/rounds");
   }
 

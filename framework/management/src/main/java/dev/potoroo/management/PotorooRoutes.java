@@ -77,11 +77,11 @@ final class PotorooRoutes extends AllDirectives implements ManagementRouteProvid
         path(segment().slash("rounds"), name -> requests.answer(() -> api.rounds(name))),
         path(
             segment().slash("rounds").slash("end"),
-            name -> requests.order(Role.OPERATE, () -> api.endRound(name))),
+            name -> requests.order(Role.OPERATE, order -> api.endRound(name, order))),
         path(segment().slash("shards"), name -> requests.answer(() -> api.shards(name))),
         path(
             segment().slash("rebalance"),
-            name -> requests.order(Role.OPERATE, () -> api.rebalance(name))),
+            name -> requests.order(Role.OPERATE, order -> api.rebalance(name, order))),
         path(segment().slash("audit"), name -> audit(repairs, name)),
         new SourceRoutes(requests, api).routes(),
         path(

@@ -2,6 +2,7 @@ package dev.potoroo.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.potoroo.JacksonSupport;
+import dev.potoroo.status.Note;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -143,6 +144,11 @@ final class Requests extends AllDirectives {
                 "Say in it why you do this; it is kept in the audit log."));
       }
       return reason;
+    }
+
+    /** What the audit log is to keep of an order that is about the pipeline. */
+    Note note(Note.Action action) {
+      return new Note("", "", action, reason(), by.orElse(null), null);
     }
 
     JsonNode value(String field) {

@@ -52,6 +52,7 @@ record Why(List<Item> items, Members members) {
               "GET " + api + "/rounds; the log says what it waits for"));
     }
     status.sources().forEach(source -> addPaused(items, source, api));
+    status.sources().forEach(source -> addIdle(items, source));
     status.steps().stream()
         .filter(step -> step.quarantined() > 0)
         .map(
@@ -85,18 +86,41 @@ record Why(List<Item> items, Members members) {
     }
   }
 
+  private static void addIdle(List<Item> items, PipelineStatus.SourceStatus source) {
+    if (!source.idlePartitions().isEmpty()) {
+      items.add(
+          new Item(
+              "idle",
+              "partitions %s of source [%s] have had no record for so long that event time goes on"
+                      .formatted(source.idlePartitions(), source.name())
+                  + " without them",
+              "when they have records again, these may be late; idleAfter of the source's Watermark"
+                  + " says how long they are waited for"));
+    }
+  }
+
   private static Item waiting(String what, String node) {
-    String kind =
-        what.startsWith("sink")
-            ? "sink"
-            : what.contains("store") ? "store" : what.contains("window") ? "window" : "waiting";
+    String kind = kindOf(what);
     String hint =
         switch (kind) {
+          case "source" -> "reading goes on by itself when the outside system answers";
           case "sink" -> "it has records to write; if it stays so, the outside system is slow";
+          case "reference" ->
+              "if it stays so, its source is away; while the source is paused, nobody waits for it";
           case "store" -> "the log says whether it is available";
           case "window" -> "sources wait until records have been processed to their end";
           default -> "if it stays so, a handler is slow";
         };
     return new Item(kind, "node [%s] waits for %s".formatted(node, what), hint);
+  }
+
+  private static String kindOf(String what) {
+    if (what.startsWith("sink") || what.startsWith("source")) {
+      return what.substring(0, what.indexOf(' '));
+    }
+    if (what.startsWith("reference data")) {
+      return "reference";
+    }
+    return what.contains("store") ? "store" : what.contains("window") ? "window" : "waiting";
   }
 }

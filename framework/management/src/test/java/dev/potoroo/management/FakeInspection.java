@@ -48,9 +48,9 @@ final class FakeInspection implements Inspection {
                 new LiveTopology.Node("count", "step", 2213.5, 2213.5, 0.0, times, times),
                 new LiveTopology.Node("counts", "sink", 2213.5, null, 0.0, null, times)),
             List.of(
-                new LiveTopology.Edge("lines", "lines: flatMap", false, 250.5),
-                new LiveTopology.Edge("lines: flatMap", "count", true, 2213.5),
-                new LiveTopology.Edge("count", "counts", false, 2213.5)),
+                new LiveTopology.Edge("lines", "lines: flatMap", false, 250.5, null),
+                new LiveTopology.Edge("lines: flatMap", "count", true, 2213.5, times),
+                new LiveTopology.Edge("count", "counts", false, 2213.5, times)),
             new Members(1, 1)));
   }
 

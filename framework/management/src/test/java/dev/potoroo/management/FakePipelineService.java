@@ -92,14 +92,17 @@ final class FakePipelineService implements PipelineService {
             12,
             List.of(
                 new PipelineStatus.SourceStatus(
-                    "lines", "file words.txt", 250, 0, 0, 100, false, paused)),
+                    "lines", "file words.txt", 250, 0, 0, 100, false, paused, idle)),
             List.of(
                 new PipelineStatus.StepStatus("count", 9_007_199_254_740_993L, 0, 2, 0, 0, 0, 1)),
             List.of(new PipelineStatus.SinkStatus("counts", "stdout", 1000, 0)),
             List.of(
                 new PipelineStatus.NodeStatus(
-                    "127.0.0.1:25520", 64, 2, 12, List.of("sink [counts]"), REFERENCES))));
+                    "127.0.0.1:25520", 64, 2, 12, waitingFor, REFERENCES))));
   }
+
+  List<String> idle = List.of();
+  List<String> waitingFor = List.of("sink [counts]");
 
   private static final List<PipelineStatus.ReferenceStatus> REFERENCES =
       List.of(new PipelineStatus.ReferenceStatus("limits", 7, 3, 120));

@@ -6,6 +6,7 @@ import dev.potoroo.status.AuditEntry;
 import dev.potoroo.status.AuditPage;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.Members;
+import dev.potoroo.status.Note;
 import dev.potoroo.status.QuarantineStatus;
 import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
@@ -64,6 +65,13 @@ final class FakeRepairs implements Repairs {
     ordered.add(repair);
     return CompletableFuture.completedFuture(
         new RepairResult(outcome, "the object has version [8], not [7]", 8, 1, 4));
+  }
+
+  final List<Note> notes = Collections.synchronizedList(new ArrayList<>());
+
+  @Override
+  public void note(Note note) {
+    notes.add(note);
   }
 
   final List<SourceOrder> ofSources = Collections.synchronizedList(new ArrayList<>());

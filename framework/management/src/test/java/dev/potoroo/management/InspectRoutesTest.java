@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.potoroo.status.HotKeys;
 import dev.potoroo.status.KeyFilter;
+import dev.potoroo.status.Note;
 import dev.potoroo.status.StatePredicate;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -132,6 +133,15 @@ class InspectRoutesTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(TestMember.json(answer).get("logger").asText()).isEqualTo("dev.potoroo.trace");
     assertThat(member.service.inspection.asked).containsExactly("PT5M odd, by [owner]");
+    assertThat(member.service.repairs.notes)
+        .singleElement()
+        .satisfies(
+            note -> {
+              assertThat(note.key()).isEqualTo("cat");
+              assertThat(note.action()).isEqualTo(Note.Action.TRACE);
+              assertThat(note.by()).isEqualTo("owner");
+              assertThat(note.detail().has("until")).isTrue();
+            });
     for (String wrong : List.of("{\"reason\":\"r\"}", "{\"reason\":\"r\",\"for\":\"25h\"}")) {
       assertThat(member.order("POST", path, wrong).statusCode()).isEqualTo(400);
     }

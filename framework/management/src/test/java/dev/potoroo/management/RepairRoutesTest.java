@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.potoroo.status.KeyFilter;
+import dev.potoroo.status.Note;
 import dev.potoroo.status.Repair;
 import dev.potoroo.status.Repair.Action;
 import dev.potoroo.status.RepairResult.Outcome;
 import dev.potoroo.status.StatePredicate;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +39,7 @@ class RepairRoutesTest {
   @BeforeEach
   void forget() {
     member.service.repairs.ordered.clear();
+    member.service.repairs.notes.clear();
     member.service.repairs.outcome = Outcome.DONE;
   }
 
@@ -161,8 +164,13 @@ class RepairRoutesTest {
   @Test
   void endsTheRoundIfSomebodyMayOrderIt() throws Exception {
     assertThat(member.send("POST", PIPELINE + "/rounds/end").statusCode()).isEqualTo(401);
-    HttpResponse<String> answer = member.order("POST", PIPELINE + "/rounds/end", "");
+    assertThat(member.order("POST", PIPELINE + "/rounds/end", "{}").statusCode()).isEqualTo(400);
+    assertThat(member.service.roundsEnded).hasValue(0);
+    HttpResponse<String> answer =
+        member.order("POST", PIPELINE + "/rounds/end", "{\"reason\": \"now\"}");
     assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(member.service.repairs.notes)
+        .containsExactly(new Note("", "", Note.Action.END_ROUND, "now", "owner", null));
     assertThat(answer.body()).contains("/rounds");
     assertThat(member.service.roundsEnded).hasValue(1);
   }
@@ -179,6 +187,37 @@ class RepairRoutesTest {
   void tellsWhatIsInTheWay() throws Exception {
     JsonNode why = TestMember.json(member.get("/api/v1/why"));
     assertThat(why.get("items").findValuesAsText("kind")).contains("sink", "quarantined-keys");
+  }
+
+  @Test
+  void tellsWhichPartitionsEventTimeDoesNotWaitFor() throws Exception {
+    member.service.idle = List.of("3", "7");
+    try {
+      JsonNode why = TestMember.json(member.get("/api/v1/why"));
+      assertThat(why.get("items").findValuesAsText("kind")).contains("idle");
+      assertThat(why.get("items").findValuesAsText("what"))
+          .anyMatch(
+              what -> what.startsWith("partitions [3, 7] of source [lines] have had no record"));
+      JsonNode source = TestMember.json(member.get(PIPELINE)).at("/sources/0");
+      assertThat(source.get("idlePartitions").toString()).isEqualTo("[\"3\",\"7\"]");
+    } finally {
+      member.service.idle = List.of();
+    }
+  }
+
+  @Test
+  void tellsThatReferenceDataIsNotThereYet() throws Exception {
+    List<String> before = member.service.waitingFor;
+    member.service.waitingFor =
+        List.of("reference data of source [rates], which is read before anything else");
+    try {
+      JsonNode why = TestMember.json(member.get("/api/v1/why"));
+      assertThat(why.get("items").findValuesAsText("kind")).contains("reference");
+      assertThat(why.get("items").findValuesAsText("hint"))
+          .anyMatch(hint -> hint.contains("its source is away"));
+    } finally {
+      member.service.waitingFor = before;
+    }
   }
 
   @Test

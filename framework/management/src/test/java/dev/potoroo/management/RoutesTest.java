@@ -175,9 +175,11 @@ class RoutesTest {
     assertThat(member.service.stops).hasValue(stops);
     assertThat(member.send("POST", PIPELINE + "/rebalance").statusCode()).isEqualTo(401);
     assertThat(member.service.rebalances).hasValue(rebalances);
-    assertThat(member.order("POST", PIPELINE + "/rebalance", "").statusCode()).isEqualTo(202);
+    String why = "{\"reason\": \"a test\"}";
+    assertThat(member.order("POST", PIPELINE + "/rebalance", "").statusCode()).isEqualTo(400);
+    assertThat(member.order("POST", PIPELINE + "/rebalance", why).statusCode()).isEqualTo(202);
     assertThat(member.order("POST", "/api/v1/members/self/leave", "").statusCode()).isEqualTo(202);
-    assertThat(member.order("POST", PIPELINE + "-not/rebalance", "").statusCode()).isEqualTo(404);
+    assertThat(member.order("POST", PIPELINE + "-not/rebalance", why).statusCode()).isEqualTo(404);
     assertThat(member.service.rebalances).hasValue(rebalances + 1);
     assertThat(member.service.stops).hasValue(stops + 1);
   }

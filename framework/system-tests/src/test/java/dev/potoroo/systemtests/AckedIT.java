@@ -176,10 +176,7 @@ class AckedIT {
     }
     assertThat(found).as("customers, seed %d", SEED).containsOnlyKeys(customers);
     for (String customer : customers) {
-      List<String> wanted =
-          LongStream.rangeClosed(1, RECORDS)
-              .mapToObj(id -> customer + " " + id + " " + id)
-              .toList();
+      List<String> wanted = Counted.inOrder(customer, RECORDS);
       assertThat(found.get(customer)).as("%s, seed %d", customer, SEED).isEqualTo(wanted);
     }
   }

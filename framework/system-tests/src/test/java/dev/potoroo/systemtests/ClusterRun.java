@@ -136,7 +136,8 @@ final class ClusterRun implements AutoCloseable {
   }
 
   private static void order(PotorooProcess node, String path) {
-    HttpResponse<String> answer = Http.post(node.management() + path, LedgerStarter.TOKEN);
+    HttpResponse<String> answer =
+        Http.post(node.management() + path, LedgerStarter.TOKEN, "{\"reason\": \"a test\"}");
     assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isEqualTo(202);
   }
 

@@ -39,11 +39,11 @@ final class Http {
   }
 
   /** Orders something, whatever the answer. */
-  static HttpResponse<String> post(String url, String token) {
+  static HttpResponse<String> post(String url, String token, String body) {
     return send(
         HttpRequest.newBuilder(URI.create(url))
             .header("Authorization", "Bearer " + token)
-            .POST(HttpRequest.BodyPublishers.noBody()));
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   /** Asks; the answer must be 200 and JSON. */

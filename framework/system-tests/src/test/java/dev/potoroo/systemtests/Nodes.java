@@ -3,6 +3,7 @@ package dev.potoroo.systemtests;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Nodes of one cluster, each a process; killed when this is closed. */
 final class Nodes implements AutoCloseable {
@@ -12,6 +13,7 @@ final class Nodes implements AutoCloseable {
   private final List<PotorooProcess> processes = new ArrayList<>();
   private List<String> classPath = List.of("-jar", Jvm.jar());
   private List<String> jvmOptions = List.of("-Xmx256m");
+  private int atFirst;
 
   private Nodes(Path directory, String pipeline) {
     this.directory = directory;
@@ -69,25 +71,39 @@ final class Nodes implements AutoCloseable {
     return directory.resolve("data-" + node);
   }
 
+  Nodes setAll(Map<String, ?> settings) {
+    settings.forEach(this::set);
+    return this;
+  }
+
   /** Starts as many nodes; the first one is the seed of the others. */
   Nodes start(int count) {
+    atFirst = count;
     for (int i = 0; i < count; i++) {
-      List<String> all = new ArrayList<>(classPath);
-      all.addAll(List.of("run", pipeline, "--port=0", "--management-port=0"));
-      all.add("--data-dir=" + dataDirectory(i));
-      all.add("--set=cluster.members=" + count);
-      if (count > 1) {
-        // The default store is for one node.
-        all.add("--set=store.type=memory");
-      }
-      if (i > 0) {
-        all.add("--seed=" + processes.get(0).node());
-      }
-      all.addAll(arguments);
-      Path output = directory.resolve("node-" + i);
-      processes.add(PotorooProcess.start(output, pipeline, jvmOptions, all));
+      PotorooProcess unused = join();
     }
     return this;
+  }
+
+  /** Starts one more, which joins those that run. */
+  PotorooProcess join() {
+    int i = processes.size();
+    List<String> all = new ArrayList<>(classPath);
+    all.addAll(List.of("run", pipeline, "--port=0", "--management-port=0"));
+    all.add("--data-dir=" + dataDirectory(i));
+    all.add("--set=cluster.members=" + atFirst);
+    if (atFirst > 1) {
+      // The default store is for one node.
+      all.add("--set=store.type=memory");
+    }
+    if (i > 0) {
+      all.add("--seed=" + processes.get(0).node());
+    }
+    all.addAll(arguments);
+    Path output = directory.resolve("node-" + i);
+    PotorooProcess process = PotorooProcess.start(output, pipeline, jvmOptions, all);
+    processes.add(process);
+    return process;
   }
 
   PotorooProcess node(int i) {

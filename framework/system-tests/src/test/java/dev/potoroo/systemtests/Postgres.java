@@ -97,12 +97,26 @@ final class Postgres implements AutoCloseable {
   }
 
   private String url(String at) {
-    return "jdbc:postgresql://" + at + ":" + port + "/postgres";
+    return url(at, "postgres");
+  }
+
+  private String url(String at, String database) {
+    return "jdbc:postgresql://" + at + ":" + port + "/" + database;
+  }
+
+  /** The port at which it answers. */
+  int port() {
+    return port;
   }
 
   /** A connection of the test's own. */
   Connection connect() throws SQLException {
-    return DriverManager.getConnection(url(LOOPBACK), "postgres", "");
+    return connect("postgres");
+  }
+
+  /** The same to another database of it. */
+  Connection connect(String database) throws SQLException {
+    return DriverManager.getConnection(url(LOOPBACK, database), "postgres", "");
   }
 
   /**

@@ -40,6 +40,14 @@ class GuideTest {
   }
 
   @Test
+  void judgesAResultByReferenceData() throws Exception {
+    var mean = new QuietSensors.Mean("s1", Instant.EPOCH, Instant.MAX, 7);
+    assertThat(QuietSensors.TOO_HIGH.test("s1", false, mean)).isEqualTo(Next.clear());
+    assertThat(QuietSensors.TOO_HIGH.test("s1", false, mean, QuietSensors.LIMIT.with(5.0)))
+        .isEqualTo(Next.clear().emit(mean));
+  }
+
+  @Test
   void handlesEachInputType() throws Exception {
     Price price = new Price(10, 10);
     assertThat(PRICE_WATCH.test("ACME", price, new Quote("ACME", 12, 1)))

@@ -6,9 +6,11 @@ import static java.time.Duration.ofSeconds;
 
 import dev.potoroo.Aggregate;
 import dev.potoroo.Codec;
+import dev.potoroo.DataStream;
 import dev.potoroo.Flow;
 import dev.potoroo.Keyed;
 import dev.potoroo.Pipeline;
+import dev.potoroo.Ref;
 import dev.potoroo.Sink;
 import dev.potoroo.Source;
 import dev.potoroo.Step;
@@ -66,8 +68,25 @@ final class QuietSensors implements Pipeline {
 
   // #endregion
 
+  // #region limit
+  static final Ref<Double> LIMIT = Ref.of("limit", Double.class, () -> 100.0);
+
+  static final Step<Mean, Boolean, Mean> TOO_HIGH =
+      Step.named("too-high")
+          .in(Mean.class)
+          .state(Boolean.class, () -> false)
+          .out(Mean.class)
+          .reads(LIMIT)
+          .on(
+              Mean.class,
+              (none, mean, ctx) ->
+                  mean.value() > ctx.ref(LIMIT) ? ctx.clear().emit(mean) : ctx.clear());
+
+  // #endregion
+
   @Override
   public void define(Flow flow) {
+    flow.reference(LIMIT, Source.named("limits", Codec.json(Double.class)));
     // #region source
     var readings =
         flow.from(
@@ -76,16 +95,20 @@ final class QuietSensors implements Pipeline {
     // #endregion
     readings.keyBy(Reading::sensor).step(WATCH).to(Sink.named("quiet", Codec.json(Quiet.class)));
     // #region window
-    readings
-        .keyBy(Reading::sensor)
-        .window(
-            "means",
-            Window.sliding(ofMinutes(10), ofMinutes(1)).lateness(ofMinutes(2)),
-            Reading::at,
-            MEAN,
-            Sink.named("too-late", Codec.json(Reading.class)))
-        .map(QuietSensors::mean)
-        .to(Sink.named("means-out", Codec.json(Mean.class)));
+    DataStream<Mean> means =
+        readings
+            .keyBy(Reading::sensor)
+            .window(
+                "means",
+                Window.sliding(ofMinutes(10), ofMinutes(1)).lateness(ofMinutes(2)),
+                Reading::at,
+                MEAN,
+                Sink.named("too-late", Codec.json(Reading.class)))
+            .map(QuietSensors::mean);
+    means.to(Sink.named("means-out", Codec.json(Mean.class)));
+    // #endregion
+    // #region judged
+    means.keyBy(Mean::sensor).step(TOO_HIGH).to(Sink.named("alarms", Codec.json(Mean.class)));
     // #endregion
     // #region running
     readings

@@ -6,6 +6,7 @@ import dev.potoroo.status.AuditPage;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.Members;
+import dev.potoroo.status.Note;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.QuarantineStatus;
 import dev.potoroo.status.Repair;
@@ -113,6 +114,12 @@ final class ClusterQuestions {
     return this.<NodeMessage.RepairAnswer>ask(
             home.get(), replyTo -> new NodeMessage.SourceOrdered(order, replyTo))
         .thenApply(NodeMessage.RepairAnswer::result);
+  }
+
+  /** Any node can keep it; this one was asked. */
+  void note(Note note) {
+    LaneWork lane = node.parts().work().get(0);
+    lane.onLane(() -> lane.note(note, self));
   }
 
   CompletionStage<AuditPage> audit(Optional<Instant> since, int limit, Optional<String> cursor) {

@@ -21,4 +21,7 @@ interface Entity {
 
   /** Leaves; a later record of the key starts another one. */
   void leave();
+
+  /** Ends at once: no record of the key comes here any more, since its shard moves. */
+  void end();
 }

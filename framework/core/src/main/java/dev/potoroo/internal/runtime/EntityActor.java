@@ -98,4 +98,14 @@ final class EntityActor extends UntypedAbstractActor implements Entity {
     slot = null;
     getContext().getParent().tell(new ShardRegion.Passivate(new EntityMessage.Stop()), getSelf());
   }
+
+  /**
+   * The shard finds it gone when it is handed over. Pekko would else watch each one, ask it to
+   * stop, and wait for all of them: at 100 000 objects most of the time of a move.
+   */
+  @Override
+  public void end() {
+    slot = null;
+    getContext().getSystem().stop(getSelf());
+  }
 }

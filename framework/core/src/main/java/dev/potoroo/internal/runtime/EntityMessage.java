@@ -1,10 +1,13 @@
 package dev.potoroo.internal.runtime;
 
+import org.apache.pekko.actor.DeadLetterSuppression;
+
 /**
  * What a state object's actor is told. Only {@link Start} goes through the shard region; none
- * leaves the node.
+ * leaves the node. None is missed where the actor has ended: that was told to a slot that is not
+ * there any more, or is told again.
  */
-sealed interface EntityMessage {
+sealed interface EntityMessage extends DeadLetterSuppression {
 
   /** Brings the object of {@code slot} to life and makes its actor known to {@code step}. */
   record Start(LaneStep step, ActorSlot slot) implements EntityMessage {}

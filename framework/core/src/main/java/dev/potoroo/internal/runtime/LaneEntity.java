@@ -46,6 +46,9 @@ final class LaneEntity implements Entity {
   @Override
   public void leave() {}
 
+  @Override
+  public void end() {}
+
   private void onLane(Runnable task) {
     work.onLane(
         () -> {

@@ -119,7 +119,7 @@ final class LaneSlots {
   }
 
   /**
-   * Forgets the slots whose keys {@code isHome} does not accept, and leaves their actors alone.
+   * Forgets the slots whose keys {@code isHome} does not accept; their actors end.
    *
    * @return these slots
    */
@@ -135,6 +135,9 @@ final class LaneSlots {
       slots.remove(slot);
       if (slot instanceof ActorSlot one) {
         starting.remove(one);
+        if (one.entity != null) {
+          one.entity.end();
+        }
       }
       objects.decrementAndGet();
     }

@@ -74,6 +74,7 @@ final class LaneStep implements Trouble {
 
   void accept(Batch batch) {
     hot.batch(batch.size, work.now().toEpochMilli());
+    counters.arrival.add(System.nanoTime() - batch.born, batch.size);
     delivery.accept(batch);
   }
 

@@ -2,6 +2,7 @@ package dev.potoroo.internal.runtime;
 
 import dev.potoroo.RefValues;
 import dev.potoroo.status.AuditEntry;
+import dev.potoroo.status.Note;
 import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
 import dev.potoroo.status.SourceOrder;
@@ -239,6 +240,34 @@ final class LaneWork implements Destination {
     repairs.onFlow(task);
   }
 
+  /** Keeps what was ordered in the audit log, also if there is no generation yet. */
+  void note(Note note, String by) {
+    refreshNow();
+    repairs.note(
+        new AuditEntry(
+            now(),
+            by,
+            note.step(),
+            note.key(),
+            note.action().name(),
+            note.by(),
+            note.reason(),
+            0,
+            0,
+            null,
+            note.detail()));
+    countNotes();
+  }
+
+  /** A round in which nothing has flowed is not written, so notes count as a record does. */
+  private void countNotes() {
+    if (repairs.hasNotes() && reenter()) {
+      settled(1);
+      queueFlush();
+      node.cutWanted(flight.generation());
+    }
+  }
+
   /** An order is carried out: it is answered when the round is committed. */
   void done(PendingOrder<?> order, RepairResult result, AuditEntry entry, StateChange... rows) {
     repairs.done(order, result, entry, List.of(rows), round);
@@ -295,6 +324,7 @@ final class LaneWork implements Destination {
     if (in == generation) {
       steps.forEach(step -> step.holds().flow());
       repairs.flow();
+      countNotes();
     }
   }
 
@@ -309,7 +339,7 @@ final class LaneWork implements Destination {
       captured.add(step.rounds().capture());
       step.holds().capture(rows);
     }
-    repairs.capture(rows);
+    repairs.capture(ofRound, rows);
     round = ofRound + 1;
     eventTime(watermark);
     takeReferences();

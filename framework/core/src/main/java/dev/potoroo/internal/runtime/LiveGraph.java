@@ -79,7 +79,8 @@ final class LiveGraph {
     } else if (to != null && inputs(edge.to()) == 1) {
       rate = to.records();
     }
-    return new Edge(edge.from(), edge.to(), edge.keyed(), rate);
+    return new Edge(
+        edge.from(), edge.to(), edge.keyed(), rate, to == null ? null : quantiles(to.arrival()));
   }
 
   private long inputs(String node) {

@@ -272,7 +272,8 @@ final class NodeAnswers {
         counters.skipped.sum(),
         node.parts().sources().lag(vertex.index()),
         node.parts().sources().ended(vertex.index()),
-        node.pauses().of(vertex.name()));
+        node.pauses().of(vertex.name()),
+        node.parts().sources().idle(vertex.index(), node.clock().millis()));
   }
 
   private PipelineStatus.StepStatus step(StepVertex vertex) {
@@ -311,13 +312,20 @@ final class NodeAnswers {
         node.references().inForce().status());
   }
 
+  /** Of which sources, if it is to come from this node. */
+  private String unread() {
+    List<String> sources = node.parts().sources().loadingNow();
+    return sources.isEmpty() ? "" : " of source " + sources;
+  }
+
   private List<String> waitingFor(@Nullable Generation current) {
     List<String> waiting = new ArrayList<>(node.parts().waitingFor());
+    waiting.addAll(node.parts().outside());
     if (current != null && current.localOrigin().isFull()) {
       waiting.add("room in the window of " + node.settings().window() + " records");
     }
     if (node.references().isFirst()) {
-      waiting.add("reference data, which is read before anything else");
+      waiting.add("reference data" + unread() + ", which is read before anything else");
     }
     if (node.crowdedLanes().get() > 0) {
       waiting.add("room in memory: the store has to take objects or held records first");

@@ -104,7 +104,7 @@ final class NodeOrders {
     node.references().readFirst(referencesOnly);
     parts.sources().flow(current);
     parts.work().forEach(lane -> lane.onLane(() -> lane.flow(current)));
-    parts.flowTimers();
+    parts.flow();
     agent.tell(new NodeMessage.ReaderPaused(current.number()));
   }
 

@@ -142,8 +142,9 @@ final class NodeParts {
     return sinks;
   }
 
-  /** Timers fire, from where they were held. */
-  void flowTimers() {
+  /** Shards have their places. Timers fire, from where they were held. */
+  void flow() {
+    placing = 0;
     work.forEach(lane -> lane.timers().flow());
   }
 
@@ -191,6 +192,15 @@ final class NodeParts {
       waiting.addAll(current.waitingFor());
     }
     return waiting;
+  }
+
+  /** Which outside systems do not answer, and what is known of them, for people. */
+  List<String> outside() {
+    List<String> outside = new ArrayList<>(sources.waitingFor());
+    for (SinkRunner sink : sinks) {
+      sink.away().ifPresent(what -> outside.add("sink [" + sink.name() + "]: " + what));
+    }
+    return outside;
   }
 
   private List<String> workingOn() {

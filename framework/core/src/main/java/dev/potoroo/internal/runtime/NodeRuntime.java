@@ -12,6 +12,7 @@ import dev.potoroo.status.AuditPage;
 import dev.potoroo.status.EntityPage;
 import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.NodeMetrics;
+import dev.potoroo.status.Note;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.QuarantineStatus;
 import dev.potoroo.status.Repair;
@@ -375,7 +376,12 @@ public final class NodeRuntime {
     return questions().order(order);
   }
 
-  /** What was done to keys, as the store knows. */
+  /** Has something kept in the audit log, by this node. */
+  public void note(Note note) {
+    questions().note(note);
+  }
+
+  /** What the audit log in the store says. */
   public CompletionStage<AuditPage> audit(
       Optional<Instant> since, int limit, Optional<String> cursor) {
     return questions().audit(since, limit, cursor);

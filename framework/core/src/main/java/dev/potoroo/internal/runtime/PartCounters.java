@@ -18,4 +18,7 @@ final class PartCounters {
   final LongAdder passivated = new LongAdder();
   final Durations handlerTime = Durations.ofHandlers();
   final Durations latency = Durations.ofRecords();
+
+  /** From the reading of records until what came of them has arrived here. */
+  final Durations arrival = Durations.ofRecords();
 }

@@ -15,24 +15,32 @@ import java.util.TreeMap;
  * @param failed given up or skipped
  * @param handlerTime durations of handlers; buckets without any are left out
  * @param latency of records; the same
+ * @param arrival from the reading of records until what came of them has arrived; the same
  */
 record PartRates(
     double records,
     double emitted,
     double failed,
     List<Histogram.Bucket> handlerTime,
-    List<Histogram.Bucket> latency) {
-  static final PartRates NONE = new PartRates(0, 0, 0, List.of(), List.of());
+    List<Histogram.Bucket> latency,
+    List<Histogram.Bucket> arrival) {
+  static final PartRates NONE = new PartRates(0, 0, 0, List.of(), List.of(), List.of());
 
   /** What was counted since a node has started. */
   static PartRates of(
-      long records, long emitted, long failed, Histogram handlerTime, Histogram latency) {
+      long records,
+      long emitted,
+      long failed,
+      Histogram handlerTime,
+      Histogram latency,
+      Histogram arrival) {
     return new PartRates(
         (double) records,
         (double) emitted,
         (double) failed,
         handlerTime.buckets(),
-        latency.buckets());
+        latency.buckets(),
+        arrival.buckets());
   }
 
   PartRates plus(PartRates other) {
@@ -41,7 +49,8 @@ record PartRates(
         emitted + other.emitted,
         failed + other.failed,
         sum(handlerTime, other.handlerTime, 1),
-        sum(latency, other.latency, 1));
+        sum(latency, other.latency, 1),
+        sum(arrival, other.arrival, 1));
   }
 
   /** What has come since {@code before}, in each of so many seconds; durations are those of all. */
@@ -51,7 +60,8 @@ record PartRates(
         (emitted - before.emitted) / seconds,
         (failed - before.failed) / seconds,
         sum(handlerTime, before.handlerTime, -1),
-        sum(latency, before.latency, -1));
+        sum(latency, before.latency, -1),
+        sum(arrival, before.arrival, -1));
   }
 
   private static List<Histogram.Bucket> sum(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 
 /**
@@ -24,6 +25,7 @@ final class Publishing implements AutoCloseable {
   private final String what;
   private final RoundPublisher publisher;
   private final BooleanSupplier wanted;
+  private final Consumer<Optional<String>> onAway;
   private final Logger log;
   private boolean certain;
   private boolean away;
@@ -33,11 +35,19 @@ final class Publishing implements AutoCloseable {
    *
    * @param what whose it is, for people: {@code sink [alerts]}
    * @param wanted asked before each try
+   * @param onAway told when the outside system does not answer, with what is known, and when it
+   *     does again
    */
-  Publishing(String what, RoundPublisher publisher, BooleanSupplier wanted, Logger log) {
+  Publishing(
+      String what,
+      RoundPublisher publisher,
+      BooleanSupplier wanted,
+      Consumer<Optional<String>> onAway,
+      Logger log) {
     this.what = what;
     this.publisher = publisher;
     this.wanted = wanted;
+    this.onAway = onAway;
     this.log = log;
   }
 
@@ -98,10 +108,12 @@ final class Publishing implements AutoCloseable {
         T answer = call.run();
         if (away) {
           away = false;
+          onAway.accept(Optional.empty());
           log.info("{} can be written to again", what);
         }
         return answer;
       } catch (UnavailableException e) {
+        onAway.accept(Optional.ofNullable(e.getMessage()));
         if (!away) {
           away = true;
           log.warn(

@@ -39,7 +39,8 @@ final class RateAnswers {
     PartCounters counters = node.sourceCounters(index);
     long records = counters.records.sum();
     long failed = failed(counters);
-    return PartRates.of(records, records - failed, failed, NO_DURATIONS, NO_DURATIONS);
+    return PartRates.of(
+        records, records - failed, failed, NO_DURATIONS, NO_DURATIONS, NO_DURATIONS);
   }
 
   private PartRates step(int index) {
@@ -49,13 +50,19 @@ final class RateAnswers {
         counters.emitted.sum(),
         failed(counters),
         counters.handlerTime.read(),
-        counters.latency.read());
+        counters.latency.read(),
+        counters.arrival.read());
   }
 
   private PartRates sink(int index) {
     PartCounters counters = node.sinkCounters(index);
     return PartRates.of(
-        counters.records.sum(), 0, failed(counters), NO_DURATIONS, counters.latency.read());
+        counters.records.sum(),
+        0,
+        failed(counters),
+        NO_DURATIONS,
+        counters.latency.read(),
+        counters.arrival.read());
   }
 
   private static long failed(PartCounters counters) {

@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * The orders that people wait for on one lane: each is answered when its round is committed, and
- * says so if it was undone. Touched only by the lane's thread.
+ * says so if it was undone. And what nobody waits for, of which the audit log is to tell whatever
+ * is undone. Touched only by the lane's thread.
  */
 final class RepairsOfRound {
   private final Node node;
@@ -22,9 +23,22 @@ final class RepairsOfRound {
   /** By step and key: what was ordered last counts, for a key comes once in a round. */
   private final Map<List<String>, StateChange> rows = new LinkedHashMap<>();
 
+  /** Not committed yet. A row that is written again, since nobody knew, is the same. */
+  private final List<Noted> notes = new ArrayList<>();
+
   private final List<Runnable> untilFlow = new ArrayList<>();
 
   private record Done(long round, PendingOrder<?> order, RepairResult result) {}
+
+  private static final class Noted {
+    private static final long NO_ROUND = Long.MAX_VALUE;
+    private final StateChange row;
+    private long round = NO_ROUND;
+
+    private Noted(StateChange row) {
+      this.row = row;
+    }
+  }
 
   RepairsOfRound(Node node) {
     this.node = node;
@@ -52,14 +66,7 @@ final class RepairsOfRound {
       AuditEntry entry,
       List<StateChange> written,
       long round) {
-    node.log()
-        .info(
-            "[{}] key [{}]: {} by [{}] ({})",
-            entry.step(),
-            entry.key(),
-            entry.action(),
-            entry.by(),
-            entry.reason());
+    log(entry);
     if (node.store().isEmpty()) {
       order.answer(result);
       return;
@@ -69,13 +76,43 @@ final class RepairsOfRound {
     done.add(new Done(round, order, result));
   }
 
+  private void log(AuditEntry entry) {
+    node.log()
+        .info(
+            "[{}] key [{}]: {} by [{}] ({})",
+            entry.step(),
+            entry.key(),
+            entry.action(),
+            entry.by(),
+            entry.reason());
+  }
+
+  /** Something was ordered that is done already. */
+  void note(AuditEntry entry) {
+    log(entry);
+    if (node.store().isPresent()) {
+      notes.add(new Noted(AuditRows.row(entry)));
+    }
+  }
+
+  /** Whether there are some that no round has captured. */
+  boolean hasNotes() {
+    return notes.stream().anyMatch(note -> note.round == Noted.NO_ROUND);
+  }
+
   private void write(StateChange row) {
     rows.put(List.of(row.step(), row.key()), row);
   }
 
-  void capture(List<StateChange> into) {
+  void capture(long round, List<StateChange> into) {
     into.addAll(rows.values());
     rows.clear();
+    for (Noted note : notes) {
+      if (note.round == Noted.NO_ROUND) {
+        note.round = round;
+        into.add(note.row);
+      }
+    }
   }
 
   void committed(long round) {
@@ -83,6 +120,7 @@ final class RepairsOfRound {
         .filter(one -> one.round() <= round)
         .forEach(one -> one.order().answer(one.result()));
     done.removeIf(one -> one.round() <= round);
+    notes.removeIf(note -> note.round <= round);
     pending.removeIf(PendingOrder::isOver);
   }
 
@@ -92,6 +130,7 @@ final class RepairsOfRound {
     pending.clear();
     done.clear();
     rows.clear();
+    notes.forEach(note -> note.round = Noted.NO_ROUND);
     untilFlow.clear();
   }
 }

@@ -43,6 +43,9 @@ final class SinkRunner {
   private volatile boolean asleep;
   private volatile boolean closing;
 
+  /** What the outside system says, or does not, while rounds cannot be published. */
+  private volatile Optional<String> away = Optional.empty();
+
   /** Something to be done by the thread. */
   private interface Item {
     void run() throws Exception;
@@ -90,6 +93,11 @@ final class SinkRunner {
     return pending.get() > 0;
   }
 
+  /** What the outside system says, or does not, while rounds cannot be published. */
+  Optional<String> away() {
+    return away;
+  }
+
   /**
    * Goes over to a generation: what came before is dropped, and a writer that can take back what no
    * commit has confirmed does so.
@@ -125,7 +133,10 @@ final class SinkRunner {
       open.close();
     }
     if (marks.isPresent()) {
-      writer = Staging.open(node, vertex, connector, generation, marks.get()).orElse(null);
+      away = Optional.empty();
+      writer =
+          Staging.open(node, vertex, connector, generation, marks.get(), now -> away = now)
+              .orElse(null);
     }
     if (writer == null) {
       Codec<?> itsCodec = vertex.sink().codec();
@@ -307,6 +318,7 @@ final class SinkRunner {
       pending.addAndGet(-batch.size);
       return;
     }
+    counters.arrival.add(System.nanoTime() - batch.born, batch.size);
     int written = 0;
     for (int i = 0; i < batch.size; i++) {
       SinkRecord record = encode(batch.records[i]);

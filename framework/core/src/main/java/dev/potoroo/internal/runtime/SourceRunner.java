@@ -7,6 +7,7 @@ import dev.potoroo.PotorooException;
 import dev.potoroo.connector.SourceReader;
 import dev.potoroo.internal.topology.Topology.SourceVertex;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ final class SourceRunner implements Trouble {
   private volatile Generation generation;
   private volatile long next;
   private volatile long lag = -1;
+  private volatile Optional<String> waitsFor = Optional.empty();
   private volatile int most;
   private volatile long committed = -1;
   private long committedTold = -1;
@@ -180,6 +182,12 @@ final class SourceRunner implements Trouble {
     return time;
   }
 
+  /** Whether event time goes on without this partition, though it has not ended. */
+  boolean isIdle(long now) {
+    PartitionTime mine = time;
+    return mine != null && !ended && mine.isIdle(now);
+  }
+
   /** What was opened, for people. */
   String describe() {
     return description;
@@ -200,6 +208,11 @@ final class SourceRunner implements Trouble {
   /** What is left to read, as far as the connector knows; -1 if it does not. */
   long lag() {
     return lag;
+  }
+
+  /** What the outside system says, or does not, while it is waited for. */
+  Optional<String> waitsFor() {
+    return ended ? Optional.empty() : waitsFor;
   }
 
   private void run() {
@@ -315,6 +328,7 @@ final class SourceRunner implements Trouble {
       readerEnded = reader.poll(batch) == SourceReader.Progress.ENDED;
       outbox.born(System.nanoTime());
       lag = reader.lag();
+      waitsFor = reader.waitsFor();
       node.sizes().read(entered.localOrigin(), batch.size(), batch.bytes());
     }
     if (taken < batch.size()) {

@@ -194,13 +194,22 @@ final class Sources {
       if (time == null || runner.ended()) {
         continue;
       }
-      if (time.isIdle(now)) {
+      if (runner.isIdle(now)) {
         idle = true;
       } else {
         least = Math.min(least, time.watermark());
       }
     }
     return new NodeTime(least, idle, timersDue);
+  }
+
+  /** The partitions of one source on this node without which event time goes on. */
+  List<String> idle(int source, long now) {
+    return runners.stream()
+        .filter(runner -> runner.source() == source && runner.isIdle(now))
+        .map(SourceRunner::partition)
+        .sorted()
+        .toList();
   }
 
   /** When the next partition becomes idle after {@code now}; the greatest number if none does. */
@@ -254,9 +263,26 @@ final class Sources {
     return runners.stream().anyMatch(SourceRunner::loading);
   }
 
+  /** The sources of reference data that is left to be read. */
+  List<String> loadingNow() {
+    return runners.stream()
+        .filter(SourceRunner::loading)
+        .map(SourceRunner::name)
+        .distinct()
+        .toList();
+  }
+
   /** Whether all readers of one source on this node have ended. */
   boolean ended(int source) {
     return runners.stream().filter(s -> s.source() == source).allMatch(SourceRunner::ended);
+  }
+
+  /** Which outside systems are waited for, and what is known of them, for people. */
+  List<String> waitingFor() {
+    return runners.stream()
+        .flatMap(s -> s.waitsFor().map(what -> "source [" + s.name() + "]: " + what).stream())
+        .distinct()
+        .toList();
   }
 
   /** What is left to read of one source on this node; -1 if unknown. */

@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Opens a sink whose output is staged in the store. First publishes what was committed before: each
@@ -33,22 +34,31 @@ final class Staging {
   private final Generation generation;
   private final Stage stage;
   private final String what;
+  private final Consumer<Optional<String>> onAway;
   private final TreeMap<Integer, SlotMark> marks = new TreeMap<>();
   private final List<SegmentKey> published = new ArrayList<>();
 
-  private Staging(Node node, SinkVertex vertex, SinkConnector connector, Generation generation) {
+  private Staging(
+      Node node,
+      SinkVertex vertex,
+      SinkConnector connector,
+      Generation generation,
+      Consumer<Optional<String>> onAway) {
     this.node = node;
     this.vertex = vertex;
     this.connector = connector;
     this.generation = generation;
     this.stage = new Stage(node, vertex.name(), generation.number());
     this.what = "sink [" + vertex.name() + "]";
+    this.onAway = onAway;
   }
 
   /**
    * Opens it; blocks until all that is to be published before is.
    *
    * @param marks what the last commit knows of the sink
+   * @param onAway told when the outside system does not answer, with what is known, and when it
+   *     does again
    * @return empty if the connector does not publish rounds
    * @throws NodeStore.UnwantedException if the generation is over
    */
@@ -57,9 +67,10 @@ final class Staging {
       SinkVertex vertex,
       SinkConnector connector,
       Generation generation,
-      Map<String, String> marks)
+      Map<String, String> marks,
+      Consumer<Optional<String>> onAway)
       throws Exception {
-    Staging staging = new Staging(node, vertex, connector, generation);
+    Staging staging = new Staging(node, vertex, connector, generation, onAway);
     Optional<RoundPublisher> publisher = staging.publisher(generation.self());
     staging.marks.putAll(SlotMark.in(marks));
     if (publisher.isEmpty()) {
@@ -153,7 +164,7 @@ final class Staging {
   }
 
   private Publishing publishing(RoundPublisher publisher) {
-    return new Publishing(what, publisher, stage::wanted, node.log());
+    return new Publishing(what, publisher, stage::wanted, onAway, node.log());
   }
 
   private void failed(Throwable t) {

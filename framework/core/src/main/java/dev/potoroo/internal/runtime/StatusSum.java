@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Makes one status of the nodes' reports; what cannot be added up is the first one's. Pure. */
 final class StatusSum {
@@ -64,7 +65,8 @@ final class StatusSum {
         a.skipped() + b.skipped(),
         a.lag() < 0 || b.lag() < 0 ? -1 : a.lag() + b.lag(),
         a.ended() && b.ended(),
-        a.paused() == null ? b.paused() : a.paused());
+        a.paused() == null ? b.paused() : a.paused(),
+        Stream.concat(a.idlePartitions().stream(), b.idlePartitions().stream()).sorted().toList());
   }
 
   private static StepStatus add(StepStatus a, StepStatus b) {

@@ -152,7 +152,7 @@ final class VirtualNode implements AutoCloseable {
     current.localOrigin().draining(false);
     current.gate().open();
     node.parts().work().forEach(lane -> lane.onLane(() -> lane.flow(current)));
-    node.parts().flowTimers();
+    node.parts().flow();
   }
 
   private List<ParkedKeys> enterStore(Generation next, long committed) {

@@ -207,6 +207,39 @@ class CallsTest {
   }
 
   @Test
+  void afterARollbackNoMoreCallsAreUnderWayThanBefore() {
+    AtomicInteger underWay = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    Async<String, String> calls =
+        Async.of(
+            String.class,
+            String.class,
+            (line, id) -> {
+              most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+              return call(line, id).whenComplete((answer, error) -> underWay.decrementAndGet());
+            });
+    List<String> lines = IntStream.range(0, 40).mapToObj(i -> "k" + i + " " + i).toList();
+    lines.forEach(in::send);
+    in.end();
+    try (PipelineService service = start(calls, Map.of("potoroo.steps.call.parallel", 3))) {
+      for (int i = 0; i < 3; i++) {
+        await()
+            .untilAsserted(
+                () -> {
+                  assertThat(metrics(service).pending()).isEqualTo(40);
+                  assertThat(metrics(service).inFlight()).isEqualTo(3);
+                });
+        rollBack(service);
+      }
+      answers.addAll(lines);
+      open.forEach((line, waiting) -> waiting.forEach(call -> call.complete(line + "!")));
+      assertThat(get(service.outcome()).kind()).isEqualTo(Outcome.Kind.ENDED);
+    }
+    assertThat(out.texts()).hasSize(40).doesNotHaveDuplicates();
+    assertThat(most).hasValue(3);
+  }
+
+  @Test
   void eachRecordHasOneAnswerInOrderOverRollbacks() {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 6000; i++) {

@@ -226,7 +226,11 @@ class InspectionTest {
                   .allSatisfy(node -> assertThat(node.recordsPerSecond()).isPositive());
               assertThat(live.nodes().get(1).latency()).isNotNull();
               assertThat(live.edges())
-                  .allSatisfy(edge -> assertThat(edge.recordsPerSecond()).isPositive());
+                  .allSatisfy(
+                      edge -> {
+                        assertThat(edge.recordsPerSecond()).isPositive();
+                        assertThat(edge.latency().p50()).isPositive();
+                      });
             });
   }
 

@@ -43,10 +43,10 @@ class LiveGraphTest {
     Histogram none = times();
     Histogram some = times(new Bucket(1_000, 90 * n), new Bucket(4_000, 9 * n), last(n));
     return List.of(
-        PartRates.of(100 * n, 99 * n, n, none, none),
-        PartRates.of(10 * n, 10 * n, 0, none, none),
-        PartRates.of(40 * n, 20 * n, 2 * n, some, some),
-        PartRates.of(30 * n, 0, 0, none, some));
+        PartRates.of(100 * n, 99 * n, n, none, none, none),
+        PartRates.of(10 * n, 10 * n, 0, none, none, none),
+        PartRates.of(40 * n, 20 * n, 2 * n, some, some, some),
+        PartRates.of(30 * n, 0, 0, none, some, none));
   }
 
   private static Bucket last(long count) {
@@ -88,6 +88,10 @@ class LiveGraphTest {
         .extracting(LiveTopology.Edge::recordsPerSecond)
         .as("filtered: what the step gets; mapped: the sink has another input too")
         .containsExactly(99.0, 40.0, 10.0, null, 20.0);
+    assertThat(live(new RateSamples.Rates(10, counted(1))).edges())
+        .extracting(LiveTopology.Edge::latency)
+        .as("to operators there is no way, and at the sink nothing has arrived")
+        .containsExactly(null, new LiveTopology.Quantiles(1, 4, 4), null, null, null);
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.potoroo.connector.memory.MemorySink;
 import dev.potoroo.connector.memory.MemorySource;
 import dev.potoroo.service.PipelineService;
 import dev.potoroo.status.AuditEntry;
+import dev.potoroo.status.Note;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.RepairResult.Outcome;
 import dev.potoroo.status.SourceOrder;
@@ -156,13 +157,31 @@ class PausedSourcesTest {
     assertThat(order("right", Action.RESUME_SOURCE)).isEqualTo(Outcome.CHANGED);
     assertThat(order("left", Action.RESUME_SOURCE)).isEqualTo(Outcome.DONE);
     awaitRecords(2, 1);
-    assertThat(get(service.repairs().audit(Optional.empty(), 10, Optional.empty())).items())
+    assertThat(audit())
         .extracting(AuditEntry::step, AuditEntry::action, AuditEntry::by)
         .containsExactly(
             tuple("left", "PAUSE_SOURCE", "me"),
             tuple("", "PAUSE_SOURCE", "me"),
             tuple("", "RESUME_SOURCE", "me"),
             tuple("left", "RESUME_SOURCE", "me"));
+  }
+
+  @Test
+  void keepsNotesOverRollbackAndRestart() {
+    start("rocksdb");
+    service.repairs().note(new Note("count", "a", Note.Action.TRACE, "a test", "me", null));
+    rollBack();
+    service.repairs().note(new Note("", "", Note.Action.END_ROUND, "a test", null, null));
+    await().until(() -> audit().size() == 2);
+    service.close();
+    start("rocksdb");
+    assertThat(audit())
+        .extracting(AuditEntry::step, AuditEntry::key, AuditEntry::action)
+        .containsExactly(tuple("count", "a", "TRACE"), tuple("", "", "END_ROUND"));
+  }
+
+  private List<AuditEntry> audit() {
+    return get(service.repairs().audit(Optional.empty(), 10, Optional.empty())).items();
   }
 
   @ParameterizedTest

@@ -13,6 +13,10 @@ import dev.potoroo.Ref;
 import dev.potoroo.Sink;
 import dev.potoroo.Source;
 import dev.potoroo.Step;
+import dev.potoroo.connector.RecordBatch;
+import dev.potoroo.connector.SourceConnector;
+import dev.potoroo.connector.SourceContext;
+import dev.potoroo.connector.SourceReader;
 import dev.potoroo.connector.memory.MemorySink;
 import dev.potoroo.connector.memory.MemorySource;
 import dev.potoroo.service.Outcome;
@@ -59,6 +63,7 @@ class ReferenceRecoveryTest {
   @TempDir Path data;
 
   private final MemorySource limits = MemorySource.create();
+  private SourceConnector reference = limits;
   private final MemorySource in = MemorySource.create();
   private final MemorySink out = MemorySink.create();
 
@@ -78,7 +83,7 @@ class ReferenceRecoveryTest {
     return new Pipeline() {
       @Override
       public void define(Flow flow) {
-        flow.reference(LIMIT, Source.named("limits", Codec.json(Long.class)).from(limits));
+        flow.reference(LIMIT, Source.named("limits", Codec.json(Long.class)).from(reference));
         flow.from(Source.named("words", Codec.lines()).from(in))
             .keyBy(line -> line)
             .step(FIRST.dense(dense))
@@ -195,6 +200,71 @@ class ReferenceRecoveryTest {
       assertThat(get(service.outcome()).kind()).isEqualTo(Outcome.Kind.ENDED);
     }
     assertThat(out.texts()).containsExactlyInAnyOrder("a 0 7 7", "b 0 7 7", "c 0 7 7");
+  }
+
+  /** Gives nothing though something is left, as one does whose outside system is away. */
+  private final class Away implements SourceConnector {
+    volatile boolean away = true;
+
+    @Override
+    public String describe() {
+      return "away";
+    }
+
+    @Override
+    public Scope scope() {
+      return Scope.CLUSTER;
+    }
+
+    @Override
+    public boolean replayable() {
+      return true;
+    }
+
+    @Override
+    public SourceReader open(SourceContext context) {
+      SourceReader reader = limits.open(context);
+      return new SourceReader() {
+        @Override
+        public Progress poll(RecordBatch batch) throws Exception {
+          return away ? Progress.WAITING : reader.poll(batch);
+        }
+
+        @Override
+        public long lag() throws Exception {
+          return reader.lag();
+        }
+
+        @Override
+        public void close() throws Exception {
+          reader.close();
+        }
+      };
+    }
+  }
+
+  @Test
+  void whileItsSourceIsAwayItIsSaidWhatIsWaitedFor() {
+    Away source = new Away();
+    reference = source;
+    limits.send("5");
+    limits.end();
+    in.send("a");
+    in.end();
+    try (PipelineService service = start(Map.of())) {
+      await()
+          .atMost(ofMinutes(1))
+          .untilAsserted(
+              () ->
+                  assertThat(get(service.status()).nodes().get(0).waitingFor())
+                      .contains(
+                          "reference data of source [limits], which is read before anything"
+                              + " else"));
+      assertThat(out.texts()).isEmpty();
+      source.away = false;
+      assertThat(get(service.outcome()).kind()).isEqualTo(Outcome.Kind.ENDED);
+    }
+    assertThat(out.texts()).containsExactly("a 0 5 5");
   }
 
   @Test

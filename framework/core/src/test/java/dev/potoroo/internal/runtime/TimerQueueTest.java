@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
+/** With {@code -Dtest.cases=N}, N times as many random queues. */
 class TimerQueueTest {
+  private static final int CASES = Integer.getInteger("test.cases", 1);
+
   private static KeyTimer timer(long at) {
     return new KeyTimer(at, "t", "k" + at);
   }
@@ -80,7 +83,7 @@ class TimerQueueTest {
    */
   @Test
   void missesNothing() {
-    for (int seed = 0; seed < 2000; seed++) {
+    for (int seed = 0; seed < 2000 * CASES; seed++) {
       new Model(new Random(seed)).run();
     }
   }

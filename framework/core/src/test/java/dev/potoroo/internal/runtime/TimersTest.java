@@ -270,6 +270,18 @@ class TimersTest {
   }
 
   @Test
+  void aPartitionThatEventTimeDoesNotWaitForIsTold() {
+    Source<String> source = withTime(Watermark.monotonic().idleAfter(ofMillis(50)));
+    try (PipelineService service = start(source, TIMED, Map.of())) {
+      in.send("a @100 at:95");
+      await().until(() -> get(service.status()).sources().get(0).idlePartitions().size() == 1);
+      in.end();
+      assertThat(get(service.outcome()).kind()).isEqualTo(Outcome.Kind.ENDED);
+      assertThat(get(service.status()).sources().get(0).idlePartitions()).isEmpty();
+    }
+  }
+
+  @Test
   void eventTimeNeedsRounds() {
     assertThatThrownBy(
             () ->

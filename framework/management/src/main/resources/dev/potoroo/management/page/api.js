@@ -1,5 +1,6 @@
 // Asks the endpoint that this page came from. The token lives as long as the page, and nowhere else.
 const base = new URL('..', document.baseURI);
+const PATIENCE = 60_000;
 let token = '';
 
 export function useToken(text) {
@@ -25,7 +26,7 @@ async function send(method, path, { body, ifMatch } = {}) {
   if (ifMatch) headers['If-Match'] = ifMatch;
   let response;
   try {
-    response = await fetch(new URL(path, base), { method, headers, body });
+    response = await fetch(new URL(path, base), { method, headers, body, signal: AbortSignal.timeout(PATIENCE) });
   } catch {
     throw new Problem({});
   }

@@ -1,4 +1,4 @@
-// Rounds, nodes and what was done: tables that need no orders but two.
+// Rounds, nodes and what was ordered: tables that need no orders but one.
 import { get, hasToken, order } from './api.js';
 import { age, el, facts, micros, number, section, table, time } from './dom.js';
 import { bars } from './graph.js';
@@ -50,12 +50,15 @@ export async function nodes(at, done) {
   ];
 }
 
+const shown = (value) => value === null ? '–' : JSON.stringify(value);
+const OF_KEYS = ['PAUSE', 'RELEASE', 'SKIP', 'REPLACE', 'EDIT', 'CLEAR', 'TRACE'];
+
 export async function audit(at) {
   const page = await get(`${at}/audit?limit=500`);
-  return [section('What was done to single keys', table([...page.items].reverse(), [
-    ['Time', (e) => time(e.time)], ['Step', (e) => e.step],
-    ['Key', (e) => el('a', { href: `#keys/${encodeURIComponent(e.step)}/${encodeURIComponent(e.key)}` }, e.key)],
-    ['Action', (e) => e.action], ['Reason', (e) => e.reason], ['Version#', (e) => `${number(e.versionBefore)} → ${number(e.versionAfter)}`],
-    ['Before', (e) => JSON.stringify(e.before) ?? ''], ['After', (e) => JSON.stringify(e.after) ?? ''],
+  return [section('What was ordered', table([...page.items].reverse(), [
+    ['Time', (e) => time(e.time)], ['Step or source', (e) => e.step || '–'],
+    ['Key', (e) => OF_KEYS.includes(e.action) ? el('a', { href: `#keys/${encodeURIComponent(e.step)}/${encodeURIComponent(e.key)}` }, e.key) : '–'],
+    ['Action', (e) => e.action], ['By', (e) => e.by ?? '–'], ['Reason', (e) => e.reason], ['Version#', (e) => e.versionBefore === e.versionAfter ? number(e.versionAfter) : `${number(e.versionBefore)} → ${number(e.versionAfter)}`],
+    ['Before', (e) => shown(e.before)], ['After', (e) => shown(e.after)],
   ], 'Nothing yet.'), page.nextCursor ? el('p', { className: 'soft' }, 'There is more: java -jar … audit lists all.') : null)];
 }

@@ -56,7 +56,11 @@ export function rate(value) {
 
 export function micros(value) {
   if (value >= 1e6) return `${(value / 1e6).toFixed(2)} s`;
-  return value >= 1000 ? `${(value / 1000).toFixed(1)} ms` : `${value} µs`;
+  return value >= 1000 ? `${(value / 1000).toFixed(1)} ms` : `${Math.round(value * 10) / 10} µs`;
+}
+
+export function p99(times) {
+  return times ? micros(times.p99) : '–';
 }
 
 export function age(millis) {

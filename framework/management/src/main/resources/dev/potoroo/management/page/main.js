@@ -9,6 +9,7 @@ const EVERY = 2000;
 const byId = (id) => document.getElementById(id);
 
 let asked = 0;
+let answered = 0;
 let seenAt = 0;
 let failed = false;
 
@@ -67,6 +68,7 @@ async function show() {
     failed = true;
     say(problem.status === 401 ? 'Reading needs a token here: enter it above.' : problem.message);
   }
+  answered = mine;
   tell();
 }
 
@@ -84,5 +86,6 @@ byId('token-form').addEventListener('submit', (event) => {
   show();
 });
 window.addEventListener('hashchange', () => { show(); byId('view').focus(); });
-setInterval(() => { if (!document.hidden && refreshes(place()[0])) show(); else tell(); }, EVERY);
+// A node that takes longer than this to answer is not asked again before it has: else no answer would be the latest.
+setInterval(() => { if (!document.hidden && refreshes(place()[0]) && answered === asked) show(); else tell(); }, EVERY);
 show();

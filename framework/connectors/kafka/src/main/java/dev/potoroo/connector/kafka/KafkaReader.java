@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -35,6 +36,7 @@ final class KafkaReader implements SourceReader {
   private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
   private final Connections connections;
+  private final Reach reach;
   private final Begin begin;
   private final boolean whole;
   private final long start;
@@ -51,6 +53,7 @@ final class KafkaReader implements SourceReader {
     this.settings = settings;
     this.consumer = consumer;
     this.partition = Partitions.parse(context.partition());
+    this.reach = reach;
     this.connections = new Connections(consumer.metrics(), reach);
     this.whole = context.codec().equals(KafkaRecord.CODEC);
     consumer.assign(Set.of(partition));
@@ -169,6 +172,11 @@ final class KafkaReader implements SourceReader {
   public long lag() {
     OptionalLong lag = consumer.currentLag(partition);
     return lag.isPresent() ? lag.getAsLong() + fetchedLeft : -1;
+  }
+
+  @Override
+  public Optional<String> waitsFor() {
+    return reach.waitsFor();
   }
 
   @Override

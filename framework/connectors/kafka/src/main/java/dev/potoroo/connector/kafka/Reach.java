@@ -1,5 +1,6 @@
 package dev.potoroo.connector.kafka;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -18,6 +19,11 @@ final class Reach {
   /** Whose brokers they are, for people: {@code kafka topic ticks at localhost:9092}. */
   Reach(String what) {
     this.what = what;
+  }
+
+  /** What is known of them while they do not answer. */
+  Optional<String> waitsFor() {
+    return Objects.requireNonNull(lost.get()).map(why -> what + ": " + why);
   }
 
   /** They do not answer, or not as needed. */
