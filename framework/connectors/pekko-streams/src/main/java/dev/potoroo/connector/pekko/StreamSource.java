@@ -160,36 +160,17 @@ public final class StreamSource<T> implements SourceConnector {
    * among those who ask, as queues do. Each node then has its own offsets.
    */
   public StreamSource<T> onEachNode() {
-    return new StreamSource<>(
-        new Settings<>(
-            settings.description,
-            settings.from,
-            settings.record,
-            settings.next,
-            settings.acknowledge,
-            Scope.NODE,
-            settings.firstPause,
-            settings.longestPause,
-            settings.ahead,
-            settings.waiting));
+    return with(
+        Scope.NODE, settings.firstPause, settings.longestPause, settings.ahead, settings.waiting);
   }
 
   /**
    * Waits so long before a stream that has failed is begun anew: 500 ms, and doubled up to 10 s.
+   *
+   * @throws IllegalArgumentException if the first pause is not positive, or the longest is shorter
    */
   public StreamSource<T> restart(Duration firstPause, Duration longestPause) {
-    return new StreamSource<>(
-        new Settings<>(
-            settings.description,
-            settings.from,
-            settings.record,
-            settings.next,
-            settings.acknowledge,
-            settings.scope,
-            firstPause,
-            longestPause,
-            settings.ahead,
-            settings.waiting));
+    return with(settings.scope, firstPause, longestPause, settings.ahead, settings.waiting);
   }
 
   /**
@@ -198,8 +179,14 @@ public final class StreamSource<T> implements SourceConnector {
    * @param ahead how many elements are asked for ahead of the pipeline, about (256)
    * @param waiting how many may wait to be committed and acknowledged (10 000); no more are read
    *     then
+   * @throws IllegalArgumentException if one of them is less than 1
    */
   public StreamSource<T> limits(int ahead, int waiting) {
+    return with(settings.scope, settings.firstPause, settings.longestPause, ahead, waiting);
+  }
+
+  private StreamSource<T> with(
+      Scope scope, Duration firstPause, Duration longestPause, int ahead, int waiting) {
     return new StreamSource<>(
         new Settings<>(
             settings.description,
@@ -207,9 +194,9 @@ public final class StreamSource<T> implements SourceConnector {
             settings.record,
             settings.next,
             settings.acknowledge,
-            settings.scope,
-            settings.firstPause,
-            settings.longestPause,
+            scope,
+            firstPause,
+            longestPause,
             ahead,
             waiting));
   }
