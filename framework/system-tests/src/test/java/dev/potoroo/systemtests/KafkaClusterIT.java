@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,26 +121,23 @@ class KafkaClusterIT {
         .until(() -> ClusterView.of(node).isBalanced(SHARDS, nodes));
   }
 
-  /** Sends a hundredth after the other, until all are sent and the end is wanted. */
-  private int sendUntil(AtomicBoolean enough) throws InterruptedException {
-    int all = 0;
-    while (all < RECORDS || !enough.get()) {
-      send(RECORDS / 100);
-      all += RECORDS / 100;
-      Thread.sleep(100);
-    }
-    return all;
-  }
-
   @Test
   void partitionsGoToNodesThatJoinAndFromOneThatLeaves() throws Exception {
     Postgres postgres = Postgres.start(directory);
-    ExecutorService thread = Executors.newSingleThreadExecutor();
-    AtomicBoolean enough = new AtomicBoolean();
+    ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
+    AtomicInteger records = new AtomicInteger();
     int leaver = random.nextInt(3);
     try (Nodes nodes =
         nodes().setAll(postgres.settings("kafka")).set("rounds.interval", "100ms").start(1)) {
-      Future<Integer> load = thread.submit(() -> sendUntil(enough));
+      Future<?> sending =
+          load.scheduleWithFixedDelay(
+              () -> {
+                send(RECORDS / 100);
+                records.addAndGet(RECORDS / 100);
+              },
+              0,
+              100,
+              TimeUnit.MILLISECONDS);
       PotorooProcess first = nodes.node(0);
       first.awaitStatus(status -> Http.sum(status, "sources", "records") > 0);
       PotorooProcess second = nodes.join();
@@ -152,16 +149,19 @@ class KafkaClusterIT {
       assertThat(leaves.terminate().exitCode()).as("exit code of %s", leaves).isZero();
       awaitBalance(stays, 2);
       awaitMore(stays);
-      enough.set(true);
-      int records = load.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      await("[" + RECORDS + "] records are sent")
+          .atMost(PATIENCE)
+          .until(() -> sending.isDone() || records.get() >= RECORDS);
+      assertThat(sending.isDone()).as("sending has failed").isFalse();
+      load.shutdown();
+      assertThat(load.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       awaitCounts();
       for (PotorooProcess node : nodes.all()) {
         assertThat(node.terminate().exitCode()).as("exit code of %s", node).isZero();
       }
-      System.out.printf("KafkaClusterIT: [%d] records over 1, 3 and 2 nodes%n", records);
+      System.out.printf("KafkaClusterIT: [%d] records over 1, 3 and 2 nodes%n", records.get());
     } finally {
-      enough.set(true);
-      thread.shutdownNow();
+      load.shutdownNow();
       postgres.close();
     }
     assertCounts();
