@@ -58,7 +58,7 @@ public final class Coordinator {
   }
 
   private Rounds rounds(long generation, boolean placed, Optional<RoundCommit> last) {
-    return new Rounds(rules, watch, times, generation, assignment, placed, last);
+    return new Rounds(rules, watch, times, generation, assignment, newcomers, placed, last);
   }
 
   /** Says what time it is, in nanoseconds that only grow; before each other event. */

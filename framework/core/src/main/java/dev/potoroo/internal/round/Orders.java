@@ -18,9 +18,9 @@ final class Orders {
     latest = new Effect.Assign(generation, assignment, last);
   }
 
+  /** Beside what is the latest order. */
   Effect place() {
-    latest = new Effect.Place(generation);
-    return latest;
+    return new Effect.Place(generation);
   }
 
   Effect flow(long round, boolean referencesOnly) {

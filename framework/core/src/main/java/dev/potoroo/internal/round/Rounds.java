@@ -19,8 +19,6 @@ final class Rounds {
   private enum Phase {
     /** Nodes enter the generation. */
     ENTERING,
-    /** All have entered; shards are brought where they belong. */
-    PLACING,
     /** Records flow. */
     FLOWING,
     /** Sources pause, records in flight are processed to their end. */
@@ -29,6 +27,8 @@ final class Rounds {
     CAPTURING,
     /** Everything is captured, and nothing flows before the round is committed. */
     HOLDING,
+    /** That round is committed, and shards are still on their way to where they belong. */
+    PLACING,
     /** Nothing flows, everything is committed, and nothing will flow in this generation. */
     OVER
   }
@@ -41,6 +41,7 @@ final class Rounds {
   private final EventClock time;
   private final Loading loading;
   private final Set<String> nodes;
+  private final Set<String> newcomers;
   private final Set<String> pending = new TreeSet<>();
   private final Set<String> ended = new HashSet<>();
   private Phase phase = Phase.ENTERING;
@@ -54,7 +55,8 @@ final class Rounds {
   private Counting counting;
   private long emittedAtCut;
   private @Nullable Writing writing;
-  private final boolean placed;
+  private boolean placing;
+  private boolean placed;
   private final Shortening shortening;
   private boolean closing;
 
@@ -70,6 +72,7 @@ final class Rounds {
   /**
    * Begins.
    *
+   * @param newcomers which of the nodes have no objects yet
    * @param placed whether all shards are where the assignment has them
    * @param last the last commit, of whatever generation
    */
@@ -79,6 +82,7 @@ final class Rounds {
       RoundTimes times,
       long generation,
       Assignment assignment,
+      Set<String> newcomers,
       boolean placed,
       Optional<RoundCommit> last) {
     this.rules = rules;
@@ -86,6 +90,7 @@ final class Rounds {
     this.times = times;
     this.generation = generation;
     this.nodes = assignment.addresses();
+    this.newcomers = newcomers;
     this.placed = placed;
     this.last = last;
     flowsFor = rules.interval();
@@ -141,19 +146,37 @@ final class Rounds {
   }
 
   List<Effect> ready(String address) {
-    if (phase != Phase.ENTERING || !isLastOf(address)) {
+    if (phase != Phase.ENTERING) {
       return List.of();
     }
-    if (!placed && !closing) {
-      enter(Phase.PLACING);
-      return List.of(orders.place());
+    boolean last = isLastOf(address);
+    List<Effect> effects = new ArrayList<>(placeIfDue());
+    if (last) {
+      effects.addAll(begin());
     }
-    return begin();
+    return effects;
+  }
+
+  /**
+   * Once the nodes that have objects have entered, they have forgotten those that live elsewhere
+   * from now on, and the shards may follow: while the others still enter, and while the first round
+   * is written, in which nothing flows.
+   */
+  private List<Effect> placeIfDue() {
+    if (placing || placed || closing || !newcomers.containsAll(pending)) {
+      return List.of();
+    }
+    placing = true;
+    return List.of(orders.place());
   }
 
   /** All shards are where they belong. */
   List<Effect> inPlace() {
-    return phase == Phase.PLACING ? begin() : List.of();
+    if (!placing || placed) {
+      return List.of();
+    }
+    placed = true;
+    return phase == Phase.PLACING ? flow() : List.of();
   }
 
   private List<Effect> begin() {
@@ -318,7 +341,14 @@ final class Rounds {
   }
 
   private List<Effect> afterTheCut() {
-    return isLastRound() ? over() : flow();
+    if (isLastRound()) {
+      return over();
+    }
+    if (!placed) {
+      enter(Phase.PLACING);
+      return List.of();
+    }
+    return flow();
   }
 
   private List<Effect> over() {
@@ -343,14 +373,18 @@ final class Rounds {
 
   private List<Effect> askAgain() {
     List<Effect> again = new ArrayList<>();
+    if (placing && !placed) {
+      again.add(orders.place());
+    }
     Writing current = writing;
     if (phase != Phase.CAPTURING && current != null && !current.isPrepared()) {
       again.add(orders.latestCapture());
     }
-    if (phase != Phase.HOLDING) {
+    if (phase != Phase.HOLDING && phase != Phase.PLACING) {
       again.add(orders.latest());
     }
-    if (phase == Phase.FLOWING && last.isPresent()) {
+    boolean committedNow = phase == Phase.FLOWING || phase == Phase.PLACING;
+    if (committedNow && last.isPresent()) {
       again.add(new Effect.Committed(generation, committed()));
     }
     return again;

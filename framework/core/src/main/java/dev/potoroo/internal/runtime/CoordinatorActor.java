@@ -46,8 +46,6 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
   private final Map<String, ActorRef<NodeMessage>> agents = new HashMap<>();
   private Optional<RoundCommit> beganAfter = Optional.empty();
   private final String self;
-  private final Set<Integer> stepsInPlace = new HashSet<>();
-  private long placing;
   private long begun;
   private boolean over;
 
@@ -94,7 +92,7 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
             CoordinatorMessage.StopRequested.class,
             on(m -> coordinator.leave(m.address(), m.address().equals(self))))
         .onMessage(CoordinatorMessage.RebalanceWanted.class, on(m -> coordinator.rebalance()))
-        .onMessage(CoordinatorMessage.InPlace.class, this::inPlace)
+        .onMessage(CoordinatorMessage.InPlace.class, on(m -> coordinator.inPlace(m.generation())))
         .onMessage(
             CoordinatorMessage.NodeFailed.class,
             on(m -> coordinator.failed(m.address(), m.code(), m.message())))
@@ -156,23 +154,6 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
   private List<Effect> gone(String address) {
     agents.remove(address);
     return coordinator.memberLost(address);
-  }
-
-  /** Each step has a shard coordinator of its own. */
-  private Behavior<CoordinatorMessage> inPlace(CoordinatorMessage.InPlace m) {
-    if (m.generation() != placing) {
-      return this;
-    }
-    stepsInPlace.add(m.step());
-    return placed();
-  }
-
-  private Behavior<CoordinatorMessage> placed() {
-    if (stepsInPlace.size() < node.topology().steps().size()) {
-      return this;
-    }
-    coordinator.clock(System.nanoTime());
-    return carryOut(coordinator.inPlace(placing));
   }
 
   private Behavior<CoordinatorMessage> tick() {
@@ -256,7 +237,7 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
           new NodeMessage.Assigned(
               assign.generation(), assign.assignment(), inOrder, assign.last()));
     } else if (effect instanceof Effect.Place place) {
-      place(place.generation());
+      tellAll(new NodeMessage.Place(place.generation()));
     } else if (effect instanceof Effect.Flow flow) {
       tellAll(
           new NodeMessage.Flow(
@@ -279,15 +260,6 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
           new NodeMessage.Completed(
               complete.completion(), complete.generation(), complete.committed()));
     }
-  }
-
-  private void place(long generation) {
-    if (placing != generation) {
-      placing = generation;
-      stepsInPlace.clear();
-    }
-    tellAll(new NodeMessage.Place(generation));
-    placed();
   }
 
   /**

@@ -30,8 +30,8 @@ interface CoordinatorMessage {
   /** A node was asked to stop. */
   record StopRequested(String address) implements CoordinatorMessage, WireMessage {}
 
-  /** All shards of a step are where the generation has them. */
-  record InPlace(int step, long generation) implements CoordinatorMessage, WireMessage {}
+  /** All shards are where the generation has them. */
+  record InPlace(long generation) implements CoordinatorMessage, WireMessage {}
 
   /** People want the shards spread evenly. */
   record RebalanceWanted() implements CoordinatorMessage, WireMessage {}

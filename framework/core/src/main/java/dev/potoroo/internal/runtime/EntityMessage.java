@@ -9,8 +9,12 @@ import org.apache.pekko.actor.DeadLetterSuppression;
  */
 sealed interface EntityMessage extends DeadLetterSuppression {
 
-  /** Brings the object of {@code slot} to life and makes its actor known to {@code step}. */
-  record Start(LaneStep step, ActorSlot slot) implements EntityMessage {}
+  /**
+   * Brings the object of {@code slot} to life and makes its actor known to {@code step}.
+   *
+   * @param id tells the object from all others, of whatever step
+   */
+  record Start(LaneStep step, ActorSlot slot, String id) implements EntityMessage {}
 
   /** There are records in the object's slot. */
   record Deliver() implements EntityMessage {

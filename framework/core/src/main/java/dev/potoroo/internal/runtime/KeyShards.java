@@ -4,8 +4,8 @@ import org.apache.pekko.cluster.sharding.ShardRegion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pipeline's keys as entity ids, and the one function from key to shard. It is part of the
- * protocol between nodes: all must compute the same.
+ * The pipeline's keys as entity ids, with their steps, and the one function from key to shard. It
+ * is part of the protocol between nodes: all must compute the same.
  */
 final class KeyShards implements ShardRegion.MessageExtractor {
   private final int shards;
@@ -25,7 +25,7 @@ final class KeyShards implements ShardRegion.MessageExtractor {
 
   @Override
   public @Nullable String entityId(Object message) {
-    return message instanceof EntityMessage.Start start ? start.slot().key : null;
+    return message instanceof EntityMessage.Start start ? start.id() : null;
   }
 
   @Override

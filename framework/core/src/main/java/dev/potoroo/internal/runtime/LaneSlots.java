@@ -19,6 +19,7 @@ final class LaneSlots {
 
   private final LaneStep step;
   private final LaneWork work;
+  private final String idPrefix;
   private final Consumer<EntityMessage.Start> region;
   private final AtomicLong objects;
   private final SlotTable slots = new SlotTable();
@@ -29,13 +30,19 @@ final class LaneSlots {
   /**
    * @param work the lane's
    * @param objects counts all objects of the step on this node
+   * @param idPrefix what comes before a key in the id of its object
    * @param region starts the actor of a slot
    */
   LaneSlots(
-      LaneStep step, LaneWork work, AtomicLong objects, Consumer<EntityMessage.Start> region) {
+      LaneStep step,
+      LaneWork work,
+      AtomicLong objects,
+      String idPrefix,
+      Consumer<EntityMessage.Start> region) {
     this.step = step;
     this.work = work;
     this.objects = objects;
+    this.idPrefix = idPrefix;
     this.region = region;
   }
 
@@ -71,7 +78,7 @@ final class LaneSlots {
 
   private void ask(ActorSlot slot) {
     starting.put(slot, System.nanoTime());
-    region.accept(new EntityMessage.Start(step, slot));
+    region.accept(new EntityMessage.Start(step, slot, idPrefix + slot.key));
   }
 
   /**

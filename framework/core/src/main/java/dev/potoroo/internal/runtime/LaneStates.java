@@ -58,9 +58,8 @@ final class LaneStates {
     }
     List<Slot> asked = toLoad;
     toLoad = new ArrayList<>();
-    String name = step.name();
     List<String> keys = asked.stream().map(slot -> slot.key).toList();
-    work.read(store -> store.load(name, keys), found -> loaded(asked, found));
+    work.readStates(step.name(), keys, found -> loaded(asked, found));
   }
 
   private record Parked(Optional<StoredState> state, Optional<Hold> hold) {}

@@ -51,7 +51,7 @@ final class LaneStep implements Trouble {
     this.work = work;
     this.counters = node.stepCounters(vertex.index());
     this.times = new SampledTimes(counters.handlerTime);
-    this.slots = new LaneSlots(this, work, node.objects(vertex.index()), region);
+    this.slots = new LaneSlots(this, work, node.objects(vertex.index()), idPrefix(node), region);
     this.desk = new ErrorDesk(node, vertex.name(), counters, work.outbox());
     this.calls =
         node.calls()
@@ -70,6 +70,13 @@ final class LaneStep implements Trouble {
         new HotSketch(inspect.hotCounters(), inspect.hotWindow().toMillis(), node.clock().millis());
     this.streamPolicy = node.topology().streamPolicy();
     this.out = Emitters.of(vertex.out(), work.outbox(), this, node.settings().maxKeySize());
+  }
+
+  /**
+   * Objects of different steps may have the same key; where there is one step none need be told.
+   */
+  private String idPrefix(Node node) {
+    return node.topology().steps().size() == 1 ? "" : vertex.index() + ":";
   }
 
   void accept(Batch batch) {

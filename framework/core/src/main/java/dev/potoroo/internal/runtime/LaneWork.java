@@ -7,12 +7,15 @@ import dev.potoroo.status.Repair;
 import dev.potoroo.status.RepairResult;
 import dev.potoroo.status.SourceOrder;
 import dev.potoroo.store.StateChange;
+import dev.potoroo.store.StoredState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +52,7 @@ final class LaneWork implements Destination {
 
   private Instant now = Instant.EPOCH;
 
-  LaneWork(Node node, Lane lane, List<Consumer<EntityMessage.Start>> regions) {
+  LaneWork(Node node, Lane lane, Consumer<EntityMessage.Start> region) {
     this.node = node;
     this.lane = lane;
     this.outbox =
@@ -60,9 +63,7 @@ final class LaneWork implements Destination {
     this.heldMemory = new HeldMemory(node);
     this.repairs = new RepairsOfRound(node);
     this.sources = new LaneSources(node, this);
-    node.topology()
-        .steps()
-        .forEach(step -> steps.add(new LaneStep(node, step, this, regions.get(step.index()))));
+    node.topology().steps().forEach(step -> steps.add(new LaneStep(node, step, this, region)));
     this.timers = new LaneTimers(node, lane, this);
     this.eviction = new Eviction(node, lane, steps);
   }
@@ -379,18 +380,27 @@ final class LaneWork implements Destination {
   /** Has something read from the store; it comes as a task of the lane. */
   <T> void read(NodeStore.Call<T> question, Consumer<T> then) {
     Flight asked = flight;
-    node.store()
-        .orElseThrow()
-        .read(
-            question,
-            () -> asked.generation() == node.generationNumber(),
-            found ->
-                lane.execute(
-                    () -> {
-                      if (asked == flight) {
-                        then.accept(found);
-                      }
-                    }));
+    node.store().orElseThrow().read(question, wanted(asked), onLane(asked, then));
+  }
+
+  /** Has states read from the store, for keys in turn; they come as a task of the lane. */
+  void readStates(String step, List<String> keys, Consumer<List<Optional<StoredState>>> then) {
+    Flight asked = flight;
+    node.store().orElseThrow().states(step, keys, wanted(asked), onLane(asked, then));
+  }
+
+  private BooleanSupplier wanted(Flight asked) {
+    return () -> asked.generation() == node.generationNumber();
+  }
+
+  private <T> Consumer<T> onLane(Flight asked, Consumer<T> then) {
+    return found ->
+        lane.execute(
+            () -> {
+              if (asked == flight) {
+                then.accept(found);
+              }
+            });
   }
 
   /** The generation cannot go on: the pipeline is to go back to the last commit. */

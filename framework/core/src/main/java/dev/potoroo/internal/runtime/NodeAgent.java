@@ -108,9 +108,9 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
             bindings,
             setup::entering,
             generation -> agent.tell(new NodeMessage.ReaderPaused(generation)));
-    List<Consumer<EntityMessage.Start>> regions =
+    Consumer<EntityMessage.Start> region =
         setup.startSharding(context.getSystem(), self, context.getSelf());
-    parts.prepare(setup.lanes().all(), regions, bindings, Addresses.word(self));
+    parts.prepare(setup.lanes().all(), region, bindings, Addresses.word(self));
     parts.startSinks();
     subscribe(context);
     setup.join(cluster);
@@ -194,7 +194,7 @@ final class NodeAgent extends AbstractBehavior<NodeMessage> {
         .onMessage(NodeMessage.Place.class, does(m -> parts.place(m.generation())))
         .onMessage(
             NodeMessage.InPlace.class,
-            does(m -> coordinator.tell(new CoordinatorMessage.InPlace(m.step(), m.generation()))))
+            does(m -> coordinator.tell(new CoordinatorMessage.InPlace(m.generation()))))
         .onMessage(
             NodeMessage.Flow.class,
             acts(m -> participant.flow(m.generation(), m.round(), m.turn(), m.referencesOnly())))

@@ -38,10 +38,8 @@ interface NodeMessage {
   /** All nodes have entered a generation: shards are to be brought where they belong. */
   record Place(long generation) implements NodeMessage, WireMessage {}
 
-  /**
-   * All shards of a step are where the generation has them, says Pekko's shard coordinator here.
-   */
-  record InPlace(int step, long generation) implements NodeMessage {}
+  /** All shards are where the generation has them, says Pekko's shard coordinator here. */
+  record InPlace(long generation) implements NodeMessage {}
 
   /** Records may flow, those of sources of reference data or all. */
   record Flow(long generation, long round, long turn, boolean referencesOnly)

@@ -41,11 +41,11 @@ final class NodeParts {
   /** Makes what outlives generations: the lanes' work and the sinks. */
   void prepare(
       List<Lane> lanes,
-      List<Consumer<EntityMessage.Start>> regions,
+      Consumer<EntityMessage.Start> region,
       ResolvedBindings bindings,
       String nodeName) {
     for (Lane lane : lanes) {
-      work.add(new LaneWork(node, lane, regions));
+      work.add(new LaneWork(node, lane, region));
     }
     for (Topology.SinkVertex vertex : node.topology().sinks()) {
       SinkRunner runner = new SinkRunner(node, vertex, bindings.sink(vertex.index()), nodeName);

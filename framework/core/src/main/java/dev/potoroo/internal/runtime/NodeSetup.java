@@ -5,7 +5,6 @@ import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.round.Completion;
 import dev.potoroo.internal.round.Rules;
-import dev.potoroo.internal.topology.Topology.StepVertex;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -90,30 +89,29 @@ record NodeSetup(
         !node.references().isEmpty());
   }
 
-  /** For each step in turn its shard region. */
-  List<Consumer<EntityMessage.Start>> startSharding(
+  /**
+   * The shard region of all steps: a shard has the objects of its keys of all of them, so that they
+   * move together, and by one move.
+   */
+  Consumer<EntityMessage.Start> startSharding(
       ActorSystem<?> system, String self, ActorRef<NodeMessage> agent) {
-    return node.topology().steps().stream()
-        .map(step -> startSharding(system, self, agent, step))
-        .<Consumer<EntityMessage.Start>>map(region -> region::tell)
-        .toList();
-  }
-
-  private ActorRef<EntityMessage.Start> startSharding(
-      ActorSystem<?> system, String self, ActorRef<NodeMessage> agent, StepVertex vertex) {
     org.apache.pekko.actor.ActorSystem classic = Adapter.toClassic(system);
-    return Adapter.toTyped(
-        ClusterSharding.get(classic)
-            .start(
-                node.topology().pipeline() + "." + vertex.name(),
-                EntityActor.props(node).withDispatcher(LANE_DISPATCHER).withMailbox(LANE_MAILBOX),
-                ClusterShardingSettings.create(classic),
-                new KeyShards(node.settings().shards()),
-                new AssignedShards(
-                    node.parts()::generation,
-                    node.parts()::placing,
-                    self,
-                    generation -> agent.tell(new NodeMessage.InPlace(vertex.index(), generation))),
-                new EntityMessage.Stop()));
+    ActorRef<EntityMessage.Start> region =
+        Adapter.toTyped(
+            ClusterSharding.get(classic)
+                .start(
+                    node.topology().pipeline(),
+                    EntityActor.props(node)
+                        .withDispatcher(LANE_DISPATCHER)
+                        .withMailbox(LANE_MAILBOX),
+                    ClusterShardingSettings.create(classic),
+                    new KeyShards(node.settings().shards()),
+                    new AssignedShards(
+                        node.parts()::generation,
+                        node.parts()::placing,
+                        self,
+                        generation -> agent.tell(new NodeMessage.InPlace(generation))),
+                    new EntityMessage.Stop()));
+    return region::tell;
   }
 }

@@ -7,6 +7,7 @@ import dev.potoroo.status.NodeMetrics.StoreMetrics;
 import dev.potoroo.store.KeyTimer;
 import dev.potoroo.store.StateStore;
 import dev.potoroo.store.StoreException;
+import dev.potoroo.store.StoredState;
 import dev.potoroo.store.TimeDomain;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class NodeStore implements AutoCloseable {
   private final LongAdder failures = new LongAdder();
   private final LongAdder callNanos = new LongAdder();
   private final AtomicInteger loading = new AtomicInteger();
+  private final StateLoads loads = new StateLoads();
   private volatile boolean away;
   private volatile boolean closed;
 
@@ -82,14 +84,40 @@ final class NodeStore implements AutoCloseable {
 
   /** Reads something; {@code then} is not called if it is not wanted any more. */
   <T> void read(Call<T> question, BooleanSupplier wanted, Consumer<T> then) {
+    onLoader(() -> then.accept(load(question, wanted)));
+  }
+
+  /**
+   * Reads states of a step, for keys in turn, together with others that wait for the store; {@code
+   * then} is not called if they are not wanted any more.
+   */
+  void states(
+      String step,
+      List<String> keys,
+      BooleanSupplier wanted,
+      Consumer<List<Optional<StoredState>>> then) {
+    loads.add(step, keys, wanted, then);
+    onLoader(() -> loads.read(step, (all, any) -> load(store -> store.load(step, all), any)));
+  }
+
+  private <T> T load(Call<T> question, BooleanSupplier wanted) throws StoreException {
+    FaultPoint.LOAD_BEFORE.reached();
+    T found = insist(question, wanted);
+    FaultPoint.LOAD_AFTER.reached();
+    return found;
+  }
+
+  /** Something that a loader does. */
+  private interface Loading {
+    void run() throws StoreException;
+  }
+
+  private void onLoader(Loading what) {
     loading.incrementAndGet();
     loaders.execute(
         () -> {
           try {
-            FaultPoint.LOAD_BEFORE.reached();
-            T found = insist(question, wanted);
-            FaultPoint.LOAD_AFTER.reached();
-            then.accept(found);
+            what.run();
           } catch (UnwantedException e) {
             // Its generation is over.
           } catch (StoreException e) {

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,8 +73,7 @@ final class VirtualNode implements AutoCloseable {
     }
     Consumer<EntityMessage.Start> region =
         start -> LaneEntity.start(start, laneOf(start.slot().key));
-    node.parts()
-        .prepare(lanes, Collections.nCopies(topology.steps().size(), region), bindings, name);
+    node.parts().prepare(lanes, region, bindings, name);
     roundWork = new RoundWork(node, bindings, inbox::add);
     objects = new VirtualObjects(name, node, this::laneOf);
   }

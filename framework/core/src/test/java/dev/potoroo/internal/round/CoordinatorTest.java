@@ -1033,39 +1033,91 @@ class CoordinatorTest {
 
   @Nested
   class BringsShardsToTheirNodes {
-    /** A node has joined, and all three have entered. */
+    /** A node has joined; the others have entered. */
     private List<Effect> placing() {
       flowing();
       register("c:1");
       drained(1, 0);
       coordinator.tookOver(2, last(1, 1));
-      ready(2);
-      return coordinator.ready("c:1", 2);
+      return ready(2);
+    }
+
+    /** All have entered, and the generation's first round is committed. */
+    private List<Effect> begun() {
+      placing();
+      return firstRound();
+    }
+
+    private List<Effect> firstRound() {
+      coordinator.ready("c:1", 2);
+      captured(2, 2);
+      coordinator.captured("c:1", 2, 2);
+      prepare(2, 2);
+      coordinator.prepared("c:1", 2, 2, prepared("2", 2));
+      return coordinator.committed(commit(2, 2));
     }
 
     @Test
-    void whenAllHaveEntered() {
+    void onceThoseThatHaveObjectsHaveEntered() {
       assertThat(placing()).containsExactly(new Effect.Place(2));
+      assertThat(after(SECOND)).contains(new Effect.Place(2));
+      assertThat(coordinator.ready("c:1", 2))
+          .as("meanwhile")
+          .containsExactly(new Effect.Capture(2, 2, 1, Given.NO_TIME));
+    }
+
+    @Test
+    void notWhileOneThatHasObjectsHasNotEntered() {
+      flowing();
+      register("c:1");
+      drained(1, 0);
+      coordinator.tookOver(2, last(1, 1));
+      assertThat(coordinator.ready("c:1", 2)).isEmpty();
+      assertThat(coordinator.ready("a:1", 2)).isEmpty();
+      assertThat(after(SECOND)).doesNotContain(new Effect.Place(2));
+      assertThat(coordinator.inPlace(2)).isEmpty();
+      assertThat(coordinator.ready("b:1", 2))
+          .containsExactly(new Effect.Place(2), new Effect.Capture(2, 2, 1, Given.NO_TIME));
+    }
+
+    @Test
+    void beforeRecordsFlow() {
+      assertThat(begun()).containsExactly(new Effect.Committed(2, 2));
       assertThat(phase()).isEqualTo("placing");
       assertThat(coordinator.inPlace(1)).as("an older generation").isEmpty();
-      assertThat(coordinator.inPlace(2))
-          .containsExactly(new Effect.Capture(2, 2, 1, Given.NO_TIME));
+      assertThat(coordinator.inPlace(2)).containsExactly(new Effect.Flow(2, 3, 2, false));
       assertThat(coordinator.inPlace(2)).as("said again").isEmpty();
+      assertThat(after(SECOND)).doesNotContain(new Effect.Place(2));
+    }
+
+    @Test
+    void beforeTheFirstRoundIsCommitted() {
+      placing();
+      assertThat(coordinator.inPlace(2)).isEmpty();
+      assertThat(firstRound())
+          .containsExactly(new Effect.Committed(2, 2), new Effect.Flow(2, 3, 2, false));
     }
 
     @Test
     void andSaysSoAgainAndWarns() {
-      placing();
-      assertThat(after(SECOND)).containsExactly(new Effect.Place(2));
+      begun();
+      assertThat(after(SECOND)).containsExactly(new Effect.Place(2), new Effect.Committed(2, 2));
       assertThat(after(10 * SECOND))
-          .contains(new Effect.HeldUp(1, "placing", 11 * SECOND, List.of("shards that move")));
+          .contains(new Effect.HeldUp(2, "placing", 11 * SECOND, List.of("shards that move")));
+    }
+
+    @Test
+    void notIfTheRunStopsMeanwhile() {
+      begun();
+      coordinator.leave("a:1", false);
+      assertThat(coordinator.inPlace(2)).isEmpty();
     }
 
     @Test
     void notIfTheGenerationEndsBefore() {
-      placing();
+      begun();
       assertThat(register("d:1")).containsExactly(TAKE_OVER);
-      coordinator.tookOver(3, last(1, 1));
+      coordinator.tookOver(3, last(2, 2));
       assertThat(coordinator.inPlace(3)).as("none has entered").isEmpty();
     }
 
@@ -1077,13 +1129,8 @@ class CoordinatorTest {
       coordinator.clock(now += SECOND);
       coordinator.tookOver(2, last(1, 1));
       ready(2);
-      coordinator.ready("c:1", 2);
+      firstRound();
       coordinator.inPlace(2);
-      captured(2, 2);
-      coordinator.captured("c:1", 2, 2);
-      prepare(2, 2);
-      coordinator.prepared("c:1", 2, 2, prepared("2", 2));
-      coordinator.committed(commit(2, 2));
       assertThat(coordinator.view().movements())
           .containsExactly(new Movements.Movement(2, "node [c:1] has joined", 3, 1, SECOND));
     }

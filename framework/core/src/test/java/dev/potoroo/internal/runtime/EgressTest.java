@@ -216,7 +216,7 @@ class EgressTest {
     TestInbox<EntityMessage.Start> region = TestInbox.create();
     Lanes lanes = new Lanes(1, Thread::new, t -> node.failInternally("a lane failed", t));
     try {
-      LaneWork work = new LaneWork(node, lanes.get(0), List.of(region.getRef()::tell));
+      LaneWork work = new LaneWork(node, lanes.get(0), region.getRef()::tell);
       Generation there =
           receiving.generation(7, List.of(sender.getRef(), other.getRef()), List.of(work));
       work.onLane(() -> work.enter(there, List.of(), 0));

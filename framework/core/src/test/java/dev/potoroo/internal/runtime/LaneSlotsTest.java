@@ -23,6 +23,7 @@ class LaneSlotsTest {
           });
   private final AtomicLong objects = new AtomicLong();
   private final List<ActorSlot> asked = new ArrayList<>();
+  private final List<String> ids = new ArrayList<>();
   private final List<String> did = new ArrayList<>();
   private LaneSlots slots;
 
@@ -30,13 +31,28 @@ class LaneSlotsTest {
 
   @BeforeEach
   void make() {
-    LaneWork work = new LaneWork(new TestNode(data, Map.of()).node, lanes.get(0), List.of(m -> {}));
-    slots = new LaneSlots(work.step(0), work, objects, start -> asked.add(start.slot()));
+    LaneWork work = new LaneWork(new TestNode(data, Map.of()).node, lanes.get(0), start -> {});
+    slots =
+        new LaneSlots(
+            work.step(0),
+            work,
+            objects,
+            "2:",
+            start -> {
+              asked.add(start.slot());
+              ids.add(start.id());
+            });
   }
 
   @AfterEach
   void stop() {
     lanes.stop();
+  }
+
+  @Test
+  void objectsAreToldFromThoseOfOtherSteps() {
+    slots.of("a");
+    assertThat(ids).containsExactly("2:a");
   }
 
   @Test

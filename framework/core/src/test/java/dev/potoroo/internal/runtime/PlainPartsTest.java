@@ -47,8 +47,8 @@ class PlainPartsTest {
   @Test
   void aShardRegionKnowsWhereAnObjectIsToStart() {
     KeyShards shards = new KeyShards(128);
-    Object start = new EntityMessage.Start(null, new ActorSlot("a"));
-    assertThat(shards.entityId(start)).isEqualTo("a");
+    Object start = new EntityMessage.Start(null, new ActorSlot("a"), "2:a");
+    assertThat(shards.entityId(start)).isEqualTo("2:a");
     assertThat(shards.shardId(start)).isEqualTo(GOLDEN_OF_128.get(0).toString());
     assertThat(shards.entityMessage(start)).isSameAs(start);
     assertThat(shards.entityId("something else")).isNull();
