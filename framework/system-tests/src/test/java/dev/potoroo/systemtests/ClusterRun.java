@@ -100,9 +100,22 @@ final class ClusterRun implements AutoCloseable {
 
   /** A new node, which gets its share. */
   PotorooProcess join() {
-    PotorooProcess[] joined = new PotorooProcess[1];
-    transitions.planned("join", List.of(), () -> joined[0] = members.add());
-    return joined[0];
+    join(1);
+    return members().get(size() - 1);
+  }
+
+  /** That many new nodes at once, of which each gets its share. */
+  void join(int nodes) {
+    String kind = nodes == 1 ? "join" : "join of " + nodes;
+    transitions.planned(
+        kind,
+        List.of(),
+        () -> {
+          for (int i = 0; i < nodes; i++) {
+            members.add();
+          }
+        });
+    awaitBalance();
   }
 
   /** Sends SIGTERM to a node, which hands over and ends, while the others go on. */

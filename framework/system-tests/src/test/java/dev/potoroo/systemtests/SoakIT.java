@@ -101,8 +101,8 @@ class SoakIT {
   }
 
   private List<PotorooProcess> atLeast(int nodes, ClusterRun run) {
-    while (run.size() < nodes) {
-      run.join();
+    if (run.size() < nodes) {
+      run.join(nodes - run.size());
     }
     return run.members();
   }
