@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Everything that can be done to a cluster, again and again in an order drawn from a seed: see
  * {@link Disturbance}. With {@code -Dtest.soak=true} it goes on for hours; {@code -Dtest.minutes}
- * ends it sooner, {@code -Dtest.seed} repeats the order.
+ * ends it sooner, {@code -Dtest.seed} repeats the order, and {@code -Dtest.done} leaves out what is
+ * at its beginning: so a soak can be done in parts, each of which ends with everything compared.
  */
 class SoakIT {
   private static final int FEWEST = 3;
@@ -33,12 +35,21 @@ class SoakIT {
   private static final long SEED =
       Long.getLong("test.seed", SOAK ? new Random().nextLong() : SEED_IN_BUILD);
 
+  /** How much of the plan was done before. */
+  private static final int DONE = Integer.getInteger("test.done", 0);
+
   private final Random random = new Random(SEED);
-  private final ArrayDeque<Disturbance> plan = new ArrayDeque<>(Disturbance.plan(SOAK, random));
+  private final ArrayDeque<Disturbance> plan;
   private int partitions;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path directory;
+
+  SoakIT() {
+    List<Disturbance> all = Disturbance.plan(SOAK, random);
+    plan = new ArrayDeque<>(all.subList(DONE, all.size()));
+    partitions = Collections.frequency(all.subList(0, DONE), Disturbance.PARTITION);
+  }
 
   @Test
   void nobodyCanTell() {
@@ -65,7 +76,10 @@ class SoakIT {
       }
       assertThat(plan).as("what is still to be done: time was over").hasSizeLessThan(planned);
       run.finish();
-      System.out.printf("[%d] kills, not done of the plan: %s%n", run.kills(), plan);
+      int done = DONE + planned - plan.size();
+      System.out.printf(
+          "[%d] kills; not done of the plan: %s; to go on: %s -Dtest.done=%d%n",
+          run.kills(), plan, seed, done);
     }
   }
 
