@@ -97,13 +97,17 @@ final class Nodes implements AutoCloseable {
       all.add("--set=store.type=memory");
     }
     if (i > 0) {
-      all.add("--seed=" + processes.get(0).node());
+      all.add("--seed=" + living().node());
     }
     all.addAll(arguments);
     Path output = directory.resolve("node-" + i);
     PotorooProcess process = PotorooProcess.start(output, pipeline, jvmOptions, all);
     processes.add(process);
     return process;
+  }
+
+  private PotorooProcess living() {
+    return processes.stream().filter(PotorooProcess::alive).findFirst().orElseThrow();
   }
 
   PotorooProcess node(int i) {

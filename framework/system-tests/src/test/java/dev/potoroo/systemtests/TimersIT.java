@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,14 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimersIT {
   private static final int KILLS = Integer.getInteger("test.kills", 4);
   private static final long SEED = Long.getLong("test.seed", new Random().nextLong());
-  private static final int KEYS = 100;
   private static final int RECORDS = 100_000;
-  private static final int FIRES = 12;
-  private static final long BEGIN = 1_000_000_000_000L;
 
   @TempDir private Path directory;
   private Postgres postgres;
-  private final Map<String, List<String>> expected = new TreeMap<>();
 
   @ParameterizedTest
   @ValueSource(strings = {"rocksdb", "postgres"})
@@ -45,9 +40,9 @@ class TimersIT {
     if (store.equals("postgres")) {
       postgres = Postgres.start(directory);
     }
-    Path input = write(directory.resolve("input.txt"));
-    Files.writeString(directory.resolve("fires.txt"), "one more\n".repeat(FIRES));
     Random random = new Random(SEED);
+    TimedInput input = TimedInput.write(directory, 1, RECORDS, random);
+    Map<String, List<String>> expected = input.expected();
     for (int i = 0; i < KILLS; i++) {
       try (PotorooProcess process = start(input, "run-" + i)) {
         Path trace = directory.resolve("run-" + i).resolve("trace");
@@ -68,7 +63,8 @@ class TimersIT {
     }
     Map<String, List<String>> is = new TreeMap<>();
     lines(output())
-        .forEach(line -> is.computeIfAbsent(stream(line), s -> new ArrayList<>()).add(line));
+        .forEach(
+            line -> is.computeIfAbsent(TimedInput.stream(line), s -> new ArrayList<>()).add(line));
     expected.forEach(
         (stream, wanted) -> assertThat(is.get(stream)).as("seed %s", SEED).isEqualTo(wanted));
     assertThat(is).hasSameSizeAs(expected);
@@ -81,17 +77,9 @@ class TimersIT {
     }
   }
 
-  private PotorooProcess start(Path input, String name) throws IOException {
+  private PotorooProcess start(TimedInput input, String name) throws IOException {
     Path run = Files.createDirectories(directory.resolve(name));
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("rounds.interval", "50ms");
-    // When all input was read, timers by the clock still have to fire.
-    settings.put("keep-running", true);
-    settings.put("timers.read-ahead", 50);
-    settings.put("bindings.lines.connector", "file");
-    settings.put("bindings.lines.path", input);
-    settings.put("bindings.fires.connector", "file");
-    settings.put("bindings.fires.path", directory.resolve("fires.txt"));
+    Map<String, Object> settings = input.settings();
     settings.put("bindings.out.connector", "file");
     settings.put("bindings.out.path", output());
     settings.putAll(postgres == null ? Map.of() : postgres.settings("timers"));
@@ -119,43 +107,5 @@ class TimersIT {
     try (Stream<String> lines = Files.lines(file, StandardCharsets.US_ASCII)) {
       return lines.toList();
     }
-  }
-
-  /** What comes in order: the windows, or the timers, of one key. */
-  private static String stream(String line) {
-    String[] parts = line.split(" ");
-    return parts[0] + " " + parts[1];
-  }
-
-  /** Writes the input, and counts what must come of it. */
-  private Path write(Path file) throws IOException {
-    Random random = new Random(SEED);
-    Map<String, TreeMap<Long, Long>> windows = new HashMap<>();
-    StringBuilder text = new StringBuilder();
-    long now = BEGIN;
-    for (int i = 0; i < RECORDS; i++) {
-      now += random.nextInt(3);
-      String key = "k" + random.nextInt(KEYS);
-      long at = now - random.nextInt(TimedSteps.OUT_OF_ORDER);
-      text.append(key).append(' ').append(at).append('\n');
-      TreeMap<Long, Long> ofKey = windows.computeIfAbsent(key, k -> new TreeMap<>());
-      for (long start = at - at % TimedSteps.SLIDE; start > at - TimedSteps.SIZE; ) {
-        ofKey.merge(start + TimedSteps.SIZE, 1L, Long::sum);
-        start -= TimedSteps.SLIDE;
-      }
-    }
-    Files.writeString(file, text);
-    windows.forEach(
-        (key, ofKey) -> {
-          List<String> results = new ArrayList<>();
-          ofKey.forEach((end, count) -> results.add(key + " window " + end + " " + count));
-          expected.put(key + " window", results);
-          List<String> timers = new ArrayList<>();
-          for (int n = 1; n <= FIRES; n++) {
-            timers.add(key + " timer " + n);
-          }
-          expected.put(key + " timer", timers);
-        });
-    return file;
   }
 }

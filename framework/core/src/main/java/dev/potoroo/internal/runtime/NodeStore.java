@@ -96,8 +96,23 @@ final class NodeStore implements AutoCloseable {
       List<String> keys,
       BooleanSupplier wanted,
       Consumer<List<Optional<StoredState>>> then) {
-    loads.add(step, keys, wanted, then);
-    onLoader(() -> loads.read(step, (all, any) -> load(store -> store.load(step, all), any)));
+    if (loads.add(step, keys, wanted, then)) {
+      readStates(step);
+    }
+  }
+
+  private void readStates(String step) {
+    onLoader(
+        () -> {
+          try {
+            loads.read(step, (all, any) -> load(store -> store.load(step, all), any));
+          } finally {
+            if (loads.goesOn(step)) {
+              // Others that wait for a loader have their turn first.
+              readStates(step);
+            }
+          }
+        });
   }
 
   private <T> T load(Call<T> question, BooleanSupplier wanted) throws StoreException {

@@ -25,9 +25,25 @@ class StateLoadsTest {
     add(() -> true, "a", "b");
     add(() -> true, "c");
     read();
-    read();
     assertThat(asked).containsExactly(List.of("a", "b", "c"));
     assertThat(got).containsExactly("[a, b]", "[c]");
+  }
+
+  @Test
+  void hasOneReaderOfEachStepForAsLongAsThereIsSomething() throws StoreException {
+    assertThat(add(() -> true, "a")).isTrue();
+    assertThat(add(() -> true, "b")).as("somebody is going to").isFalse();
+    assertThat(loads.add("other", List.of("c"), () -> true, found -> {})).isTrue();
+    read();
+    assertThat(loads.goesOn(STEP)).isFalse();
+    assertThat(add(() -> true, "d")).isTrue();
+    loads.read(
+        STEP,
+        (keys, wanted) -> {
+          assertThat(add(() -> true, "e")).as("while it reads").isFalse();
+          return states(keys);
+        });
+    assertThat(loads.goesOn(STEP)).isTrue();
   }
 
   @Test
@@ -98,8 +114,8 @@ class StateLoadsTest {
     assertThat(wanted).containsExactly(false);
   }
 
-  private void add(BooleanSupplier wanted, String... keys) {
-    loads.add(
+  private boolean add(BooleanSupplier wanted, String... keys) {
+    return loads.add(
         STEP,
         List.of(keys),
         wanted,
