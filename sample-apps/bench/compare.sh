@@ -28,14 +28,14 @@ table() {
     def rounds: .ckpt_ms // .ckpt // 0 | tonumber;
     def workload: "\(.workload | if . == "w4" then "w1" else . end), \(.keys) keys, \(.dist)"
       + (if rounds > 0 then ", committed each \(rounds) ms" else "" end) + ", Java \(.java)";
-    def system: if .peer == "potoroo" then .granularity else .peer end;
+    def system: if .peer == "potoroo" then .mode else .peer end;
     "| workload | system | million records/s | least to most | runs |", "| --- | --- | --- | --- | --- |",
     (map(select(.ok)) | group_by(workload)[] | group_by(system)[] | map(.records_per_s) as $all |
       "| \(.[0] | workload) | \(.[0] | system) | \($all | median | millions) | \($all | min | millions) to \($all | max | millions) | \($all | length) |")
   ' "$1"
 }
 
-ours() { # granularity workload keys dist warmup seconds rounds
+ours() { # mode workload keys dist warmup seconds rounds
   local dense=()
   [ "$1" = object ] || dense=(--dense)
   "$JAVA" "-Xms${HEAP:-4g}" "-Xmx${HEAP:-4g}" "-XX:+Use${GC:-Parallel}GC" -XX:+AlwaysPreTouch \

@@ -1,7 +1,6 @@
 package dev.potoroo.samples.bench;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +120,14 @@ final class BenchOptions {
     return distribution == Distribution.ZIPF ? Keys.zipf(keys) : Keys.uniform(keys);
   }
 
-  Duration measured() {
-    return Duration.ofSeconds(seconds);
+  /** What no field of the result tells of, {@code name=value} with blanks between. */
+  String others() {
+    List<String> others = new ArrayList<>();
+    others.add("drift=" + drift);
+    others.add("seconds=" + seconds);
+    others.add("seed=" + seed);
+    others.add("warmup=" + warmup);
+    others.addAll(settings);
+    return String.join(" ", others);
   }
 }

@@ -1,6 +1,7 @@
 package dev.potoroo.samples.bench;
 
 import dev.potoroo.samples.bench.Measurement.Window;
+import dev.potoroo.service.PipelineService;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,14 +37,15 @@ record Report(
     double seconds = window.nanos() / NANOS;
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("peer", "potoroo");
+    fields.put("version", version());
     fields.put("workload", name(options.workload));
+    fields.put("mode", options.dense ? "dense" : "object");
     if (options.label != null) {
       fields.put("variant", options.label);
     }
     fields.put("p", options.readers);
     fields.put("keys", options.keys);
     fields.put("dist", name(options.distribution));
-    fields.put("granularity", options.dense ? "dense" : "object");
     fields.put("ok", actual.equals(expected));
     if (!actual.equals(expected)) {
       fields.put("bad", "[" + actual + "] is not [" + expected + "]");
@@ -60,6 +62,7 @@ record Report(
     }
     putRounds(fields);
     putMachine(fields, seconds);
+    fields.put("args", options.others());
     return fields;
   }
 
@@ -76,10 +79,10 @@ record Report(
   }
 
   private void putRounds(Map<String, Object> fields) {
+    fields.put("checkpoints", window.rounds());
     if (options.rounds > 0) {
       List<Long> pauses = window.pauses();
       fields.put("ckpt_ms", options.rounds);
-      fields.put("checkpoints", window.rounds());
       if (!pauses.isEmpty()) {
         fields.put("pause_median_us", pauses.get(pauses.size() / 2));
         fields.put("pause_max_us", pauses.get(pauses.size() - 1));
@@ -97,6 +100,12 @@ record Report(
     fields.put("gc_ms", window.after().gcMillis() - window.before().gcMillis());
     fields.put("peak_rss_mb", Machine.peakMemory());
     fields.put("java", Runtime.version().feature());
+  }
+
+  /** That of the framework. */
+  private static String version() {
+    String version = PipelineService.class.getPackage().getImplementationVersion();
+    return version == null ? "unknown" : version;
   }
 
   private static String name(Enum<?> value) {
