@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.Config;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.JacksonSupport;
+import dev.potoroo.Pipeline;
 import dev.potoroo.PotorooException;
 import dev.potoroo.launcher.ExtraCommand;
+import dev.potoroo.launcher.Main;
 import dev.potoroo.launcher.Potoroo;
-import dev.potoroo.samples.bench.Workload.Job;
+import dev.potoroo.samples.bench.Report.Subject;
+import dev.potoroo.samples.bench.Workload.Input;
 import dev.potoroo.service.Outcome;
 import dev.potoroo.service.PipelineService;
 import java.io.IOException;
@@ -60,7 +63,8 @@ public final class BenchCommand implements ExtraCommand {
     Path directory = Files.createTempDirectory("potoroo-bench");
     try {
       if (options.workload == Workload.W6) {
-        JsonNode result = new CrashRun(options, directory).run();
+        JsonNode result =
+            new CrashRun(List.of(Main.class.getName(), "bench"), options, directory).run();
         out().println(result);
         return result.path("ok").asBoolean() ? 0 : 1;
       }
@@ -87,11 +91,15 @@ public final class BenchCommand implements ExtraCommand {
   }
 
   private Report run(Path directory) throws InterruptedException {
-    Results results = new Results(options.rate > 0);
-    Job job = options.workload.prepare(options, results);
-    try (PipelineService service = PipelineService.start(job.pipeline(), config(directory))) {
-      Measurement.Window window = new Measurement(service, this::flowing).take(options, results);
-      job.source().end();
+    Tallies tallies = new Tallies(options.rate > 0);
+    Input input = options.workload.input(options);
+    FeedSource source = new FeedSource(input.feed(), options);
+    Pipeline pipeline =
+        options.workload.pipeline(source, new Results(tallies.newTally()), options.dense);
+    try (PipelineService service = PipelineService.start(pipeline, config(directory))) {
+      Measurement.Window window =
+          new Measurement(new WatchedService(service), this::flowing).take(options, tallies);
+      source.end();
       Outcome outcome = service.outcome().toCompletableFuture().join();
       outcome
           .failure()
@@ -99,8 +107,21 @@ public final class BenchCommand implements ExtraCommand {
               failure -> {
                 throw failure;
               });
-      return new Report(options, window, results, job.source(), job.oracle());
+      return new Report(
+          new Subject("potoroo", version(), options.dense ? "dense" : "object"),
+          options,
+          window,
+          tallies,
+          input.oracle(),
+          source.recordsBefore(),
+          source.records());
     }
+  }
+
+  /** That of the framework. */
+  private static String version() {
+    String version = PipelineService.class.getPackage().getImplementationVersion();
+    return version == null ? "unknown" : version;
   }
 
   private Config config(Path directory) {

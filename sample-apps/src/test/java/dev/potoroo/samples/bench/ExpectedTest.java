@@ -30,7 +30,7 @@ class ExpectedTest {
     BenchOptions options = new BenchOptions();
     options.keys = keys;
     options.distribution = distribution;
-    Expected expected = workload.prepare(options, new Results(false)).oracle().of(RECORDS);
+    Expected expected = workload.input(options).oracle().of(RECORDS);
     assertThat(expected.outputs()).isEqualTo(outputs);
     assertThat(Long.toHexString(expected.checksum())).isEqualTo(checksum);
   }
