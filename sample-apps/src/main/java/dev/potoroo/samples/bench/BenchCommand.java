@@ -17,13 +17,10 @@ import dev.potoroo.service.PipelineService;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +38,9 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 measured; 1 failed, or the results are wrong; 2 wrong command line."
     })
 public final class BenchCommand implements ExtraCommand {
+  /** The main class of the command line. */
+  static final String PROGRAM = Main.class.getName();
+
   @Mixin private BenchOptions options = new BenchOptions();
 
   @SuppressWarnings("NullAway.Init") // picocli sets it.
@@ -56,21 +56,14 @@ public final class BenchCommand implements ExtraCommand {
               .map(fault -> new PotorooException.Fault(ErrorCode.BAD_COMMAND_LINE, fault))
               .toList());
     }
-    Path kept = options.lifeIn;
-    if (kept != null) {
-      return print(run(kept));
-    }
-    Path directory = Files.createTempDirectory("potoroo-bench");
-    try {
+    try (WorkingDirectory directory = WorkingDirectory.of(options)) {
       if (options.workload == Workload.W6) {
-        JsonNode result =
-            new CrashRun(List.of(Main.class.getName(), "bench"), options, directory).run();
+        List<String> program = List.of(PROGRAM, "bench");
+        JsonNode result = new CrashRun(program, options, directory.path()).run();
         out().println(result);
         return result.path("ok").asBoolean() ? 0 : 1;
       }
-      return print(run(directory));
-    } finally {
-      delete(directory);
+      return print(run(directory.path()));
     }
   }
 
@@ -94,8 +87,7 @@ public final class BenchCommand implements ExtraCommand {
     Tallies tallies = new Tallies(options.rate > 0);
     Input input = options.workload.input(options);
     FeedSource source = new FeedSource(input.feed(), options);
-    Pipeline pipeline =
-        options.workload.pipeline(source, new Results(tallies.newTally()), options.dense);
+    Pipeline pipeline = pipeline(source, new Results(tallies.newTally()));
     try (PipelineService service = PipelineService.start(pipeline, config(directory))) {
       Measurement.Window window =
           new Measurement(new WatchedService(service), this::flowing).take(options, tallies);
@@ -116,6 +108,15 @@ public final class BenchCommand implements ExtraCommand {
           source.recordsBefore(),
           source.records());
     }
+  }
+
+  /** Its first step is the one whose records are counted. */
+  private Pipeline pipeline(FeedSource source, Results results) {
+    return switch (options.workload) {
+      case W1, W6 -> new StockBench(source, results, options.dense);
+      case W2 -> new WordBench(source, results, options.dense);
+      case W3 -> new SectorBench(source, results, options.dense);
+    };
   }
 
   /** That of the framework. */
@@ -142,14 +143,6 @@ public final class BenchCommand implements ExtraCommand {
       return JacksonSupport.json().writeValueAsString(fields);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.potoroo.samples.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.potoroo.JacksonSupport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -53,7 +53,7 @@ public final class CrashRun {
       if (!last.startsWith("{")) {
         throw new IOException("the second life ended without a result: " + last);
       }
-      ObjectNode result = (ObjectNode) JacksonSupport.json().readTree(last);
+      ObjectNode result = (ObjectNode) new ObjectMapper().readTree(last);
       result.put("workload", "w6");
       result.put("killed_at_ms", killed);
       result.put("recovery_ms", result.path("current_at_ms").asLong() - killed);

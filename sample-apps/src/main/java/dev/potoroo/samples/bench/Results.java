@@ -31,8 +31,8 @@ record Results(Tally tally) implements SinkConnector {
 
   private void count(ByteBuffer record) {
     switch (record.get()) {
-      case Alert.KIND -> {
-        Alert alert = Alert.decode(record);
+      case AlertCodec.KIND -> {
+        Alert alert = AlertCodec.decode(record);
         tally.alert(alert.symbol(), alert.price(), alert.count(), alert.ts());
       }
       case SectorCount.KIND -> {

@@ -1,8 +1,6 @@
 package dev.potoroo.samples.bench;
 
-import dev.potoroo.Pipeline;
-
-/** What is run, what feeds it, and what must come out. */
+/** What feeds a run, and what must come out. */
 public enum Workload {
   /** One keyed step. */
   W1 {
@@ -10,11 +8,6 @@ public enum Workload {
     public Input input(BenchOptions options) {
       Trades trades = new Trades(options);
       return new Input(trades, records -> Expected.alerts(trades, records));
-    }
-
-    @Override
-    Pipeline pipeline(FeedSource source, Results results, boolean dense) {
-      return new StockBench(source, results, dense);
     }
   },
 
@@ -25,11 +18,6 @@ public enum Workload {
       Lines lines = new Lines(options);
       return new Input(lines, records -> Expected.words(lines, records));
     }
-
-    @Override
-    Pipeline pipeline(FeedSource source, Results results, boolean dense) {
-      return new WordBench(source, results, dense);
-    }
   },
 
   /** Two keyed steps. */
@@ -39,11 +27,6 @@ public enum Workload {
       Trades trades = new Trades(options);
       return new Input(trades, records -> Expected.sectors(trades, records));
     }
-
-    @Override
-    Pipeline pipeline(FeedSource source, Results results, boolean dense) {
-      return new SectorBench(source, results, dense);
-    }
   },
 
   /** What each life of a {@link CrashRun} does. */
@@ -52,18 +35,10 @@ public enum Workload {
     public Input input(BenchOptions options) {
       return W1.input(options);
     }
-
-    @Override
-    Pipeline pipeline(FeedSource source, Results results, boolean dense) {
-      return W1.pipeline(source, results, dense);
-    }
   };
 
   /** What feeds it, and what must come out. */
   public abstract Input input(BenchOptions options);
-
-  /** Its first step is the one whose records are counted. */
-  abstract Pipeline pipeline(FeedSource source, Results results, boolean dense);
 
   /**
    * What is the same for all systems.
