@@ -11,7 +11,8 @@ public interface Engine {
   /**
    * Runs the workload until its sources have ended and all that they gave has reached the sinks.
    *
-   * @param directory for what must be stored; if there is a commit in it, the run goes on from there
+   * @param directory for what must be stored; if there is a commit in it, the run goes on from
+   *     there
    */
   void execute(PeerRun run, Path directory) throws Exception;
 }

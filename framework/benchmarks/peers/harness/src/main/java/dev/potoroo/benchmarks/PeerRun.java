@@ -11,8 +11,8 @@ import dev.potoroo.samples.bench.Report;
 import dev.potoroo.samples.bench.Schedule;
 import dev.potoroo.samples.bench.Tallies;
 import dev.potoroo.samples.bench.Tally;
-import dev.potoroo.samples.bench.Workload;
 import dev.potoroo.samples.bench.WorkingDirectory;
+import dev.potoroo.samples.bench.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,7 +60,8 @@ public final class PeerRun implements Measurement.Watched {
    * @param program the class whose {@code main} this is called by
    * @param args those of {@code bench}
    */
-  @SuppressWarnings("SystemExitOutsideMain") // Threads of engines outlive their jobs.
+  // Threads of engines outlive their jobs, and who has started this reads what went wrong.
+  @SuppressWarnings({"SystemExitOutsideMain", "CatchAndPrintStackTrace"})
   public static void main(Class<?> program, Engine engine, String... args) {
     int code = 1;
     try {
@@ -93,8 +94,7 @@ public final class PeerRun implements Measurement.Watched {
     PeerRun run = new PeerRun(options);
     current = run;
     new Thread(() -> run.execute(engine, directory), "engine").start();
-    Measurement.Window window =
-        new Measurement(run, run::flowing).take(options, run.tallies);
+    Measurement.Window window = new Measurement(run, run::flowing).take(options, run.tallies);
     run.ending = true;
     run.outcome.join();
     Report report =

@@ -36,9 +36,7 @@ public final class Walk {
 
   /** The splits of one of several instances. */
   public static int[] splits(int instance, int instances) {
-    return IntStream.range(0, Keys.SPLITS)
-        .filter(split -> split % instances == instance)
-        .toArray();
+    return IntStream.range(0, Keys.SPLITS).filter(split -> split % instances == instance).toArray();
   }
 
   /** Goes to the next record; false if none is due now, or the source has {@link #ended}. */
@@ -73,7 +71,8 @@ public final class Walk {
     if (schedule.none()) {
       return Long.MAX_VALUE;
     }
-    long last = (long) Math.floor((System.nanoTime() - schedule.began()) / schedule.nanosPerRecord());
+    long last =
+        (long) Math.floor((System.nanoTime() - schedule.began()) / schedule.nanosPerRecord());
     return Math.floorDiv(last - split, (long) Keys.SPLITS) + 1;
   }
 

@@ -46,8 +46,7 @@ final class Settings {
       settings.setString("execution.checkpointing.checkpoints-after-tasks-finish", "true");
       last(checkpoints)
           .ifPresent(
-              last ->
-                  settings.setString("execution.state-recovery.path", last.toUri().toString()));
+              last -> settings.setString("execution.state-recovery.path", last.toUri().toString()));
     }
     for (String setting : run.options().settings) {
       String[] parts = setting.split("=", 2);

@@ -26,8 +26,7 @@ final class Steps {
 
     @Override
     public void open(OpenContext context) {
-      state =
-          getRuntimeContext().getState(new ValueStateDescriptor<>("stock", CompactType.STOCK));
+      state = getRuntimeContext().getState(new ValueStateDescriptor<>("stock", CompactType.STOCK));
       counter = PeerRun.current().newCounter();
     }
 
@@ -83,8 +82,7 @@ final class Steps {
     @Override
     @SuppressWarnings("NullAway") // Opened before.
     public void processElement(
-        Alert alert, Context context, Collector<Tuple3<Integer, Long, Long>> out)
-        throws Exception {
+        Alert alert, Context context, Collector<Tuple3<Integer, Long, Long>> out) throws Exception {
       out.collect(Tuple3.of(context.getCurrentKey(), oneMore(state), alert.ts()));
     }
   }

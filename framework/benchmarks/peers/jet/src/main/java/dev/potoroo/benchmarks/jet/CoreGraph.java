@@ -35,14 +35,12 @@ final class CoreGraph {
   }
 
   private Vertex trades(boolean bySector) {
-    Vertex price =
-        graph.newVertex("price", KeyedProcessor::price).localParallelism(parallelism);
+    Vertex price = graph.newVertex("price", KeyedProcessor::price).localParallelism(parallelism);
     byKey(source(), price, record -> ((Trade) record).symbol());
     if (!bySector) {
       return price;
     }
-    Vertex count =
-        graph.newVertex("count", KeyedProcessor::sectors).localParallelism(parallelism);
+    Vertex count = graph.newVertex("count", KeyedProcessor::sectors).localParallelism(parallelism);
     byKey(price, count, alert -> Trades.sector(((Alert) alert).symbol()));
     return count;
   }

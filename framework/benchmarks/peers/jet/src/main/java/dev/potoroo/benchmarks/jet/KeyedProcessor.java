@@ -98,8 +98,7 @@ final class KeyedProcessor<T, K, S> extends AbstractProcessor {
   @Override
   public boolean saveToSnapshot() {
     if (snapshot == null) {
-      snapshot =
-          Traversers.traverseIterable(states.entrySet()).onFirstNull(() -> snapshot = null);
+      snapshot = Traversers.traverseIterable(states.entrySet()).onFirstNull(() -> snapshot = null);
     }
     return emitFromTraverserToSnapshot(snapshot);
   }

@@ -36,8 +36,7 @@ final class PipelineGraph {
             : trades(records, parallelism, workload == Workload.W3);
     results
         .writeTo(
-            Sinks.fromProcessor(
-                "sink", ProcessorMetaSupplier.of(parallelism, TallyProcessor::new)))
+            Sinks.fromProcessor("sink", ProcessorMetaSupplier.of(parallelism, TallyProcessor::new)))
         .setLocalParallelism(parallelism);
     return pipeline;
   }
@@ -64,8 +63,7 @@ final class PipelineGraph {
     return alerts
         .groupingKey(alert -> Trades.sector(alert.symbol()))
         .<Count, Counted>mapStateful(
-            Count::new,
-            (count, sector, alert) -> new Counted(sector, count.oneMore(), alert.ts()))
+            Count::new, (count, sector, alert) -> new Counted(sector, count.oneMore(), alert.ts()))
         .setLocalParallelism(parallelism);
   }
 
