@@ -34,18 +34,24 @@ record Comparison(List<String> options, Path peers, long patienceSeconds) {
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       long limit = workload.warmup + workload.seconds + patienceSeconds;
-      boolean ended = process.waitFor(limit, TimeUnit.SECONDS);
-      end(process);
-      ObjectNode result = ended ? result(printed) : failed("no end within [" + limit + "] seconds");
+      ObjectNode result =
+          endsWithin(process, limit)
+              ? result(printed)
+              : failed("no end within [" + limit + "] seconds");
       return Trial.of(result, system.toString(), asked, jdk.version());
     } finally {
       Files.delete(printed);
     }
   }
 
-  private static void end(Process process) throws InterruptedException {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly().waitFor();
+  /** Afterwards it has ended in any case, with what it has started. */
+  private static boolean endsWithin(Process process, long seconds) throws InterruptedException {
+    try {
+      return process.waitFor(seconds, TimeUnit.SECONDS);
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
   }
 
   /** The last line of JSON that was printed. */

@@ -21,7 +21,7 @@ enum Contender {
   /** With its source and its step each as often as that it uses two processors. */
   private static final List<String> PARALLEL = List.of("--readers", "2");
 
-  /** What Flink and Jet ask for, so that they need not do without. */
+  /** What some of them ask for, so that they need not do without. */
   private static final List<String> OPENED =
       List.of(
           "java.lang",

@@ -15,7 +15,10 @@ import dev.potoroo.samples.bench.WorkingDirectory;
 import dev.potoroo.samples.bench.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,7 +36,6 @@ public final class PeerRun implements Measurement.Watched {
 
   private final BenchOptions options;
   private final Workload.Input input;
-  private final Schedule schedule;
   private final Tallies tallies;
   private final AtomicLongArray before = new AtomicLongArray(Keys.SPLITS);
   private final AtomicLongArray given = new AtomicLongArray(Keys.SPLITS);
@@ -41,11 +43,11 @@ public final class PeerRun implements Measurement.Watched {
   private final AtomicLong commits = new AtomicLong();
   private final CompletableFuture<Void> outcome = new CompletableFuture<>();
   private volatile boolean ending;
+  private @Nullable Schedule schedule;
 
   private PeerRun(BenchOptions options) {
     this.options = options;
     input = options.workload.input(options);
-    schedule = Schedule.of(options);
     tallies = new Tallies(options.rate > 0);
   }
 
@@ -68,7 +70,7 @@ public final class PeerRun implements Measurement.Watched {
       JsonNode result = result(program, engine, args);
       System.out.println(result);
       code = result.path("ok").asBoolean() ? 0 : 1;
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | Error e) {
       e.printStackTrace();
     } finally {
       System.exit(code);
@@ -79,8 +81,12 @@ public final class PeerRun implements Measurement.Watched {
       throws IOException, InterruptedException {
     BenchOptions options = new BenchOptions();
     new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);
-    if (!options.faults().isEmpty()) {
-      throw new IllegalArgumentException(String.join(" ", options.faults()));
+    List<String> faults = new ArrayList<>(options.faults());
+    if (options.dense) {
+      faults.add("--dense is for Potoroo alone.");
+    }
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(String.join(" ", faults));
     }
     try (WorkingDirectory directory = WorkingDirectory.of(options)) {
       return options.workload == Workload.W6
@@ -114,7 +120,7 @@ public final class PeerRun implements Measurement.Watched {
     try {
       engine.execute(this, directory);
       outcome.complete(null);
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | Error e) {
       outcome.completeExceptionally(e);
     }
   }
@@ -142,7 +148,11 @@ public final class PeerRun implements Measurement.Watched {
     return input.feed();
   }
 
-  Schedule schedule() {
+  /** When they are due; it begins when it is asked for first, since engines take long to start. */
+  synchronized Schedule schedule() {
+    if (schedule == null) {
+      schedule = Schedule.of(options);
+    }
     return schedule;
   }
 
@@ -151,12 +161,14 @@ public final class PeerRun implements Measurement.Watched {
     return options.readers;
   }
 
-  /** What {@code --set} says of a name. */
-  public String setting(String name, String otherwise) {
-    return options.settings.stream()
-        .filter(setting -> setting.startsWith(name + "="))
-        .map(setting -> setting.substring(name.length() + 1))
-        .reduce(otherwise, (first, second) -> second);
+  /** What {@code --set} says; the last one of a name counts. */
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String setting : options.settings) {
+      String[] parts = setting.split("=", 2);
+      settings.put(parts[0], parts.length == 1 ? "" : parts[1]);
+    }
+    return settings;
   }
 
   /** For one more thread that handles records in the first keyed step. */

@@ -13,6 +13,7 @@ public final class Walk {
   public static final int CHUNK = 64;
 
   private final PeerRun run;
+  private final Schedule schedule;
   private final int[] splits;
   private final long[] next;
   private int at;
@@ -27,6 +28,7 @@ public final class Walk {
    */
   public Walk(PeerRun run, int[] splits, long[] next) {
     this.run = run;
+    this.schedule = run.schedule();
     this.splits = splits.clone();
     this.next = next.clone();
     for (int i = 0; i < splits.length; i++) {
@@ -67,7 +69,6 @@ public final class Walk {
 
   /** How many records of a split are due by now. */
   private long due(int split) {
-    Schedule schedule = run.schedule();
     if (schedule.none()) {
       return Long.MAX_VALUE;
     }
@@ -100,7 +101,7 @@ public final class Walk {
 
   /** When the record is due; without a schedule, its number. */
   public long due() {
-    return run.schedule().due(splits[at], number);
+    return schedule.due(splits[at], number);
   }
 
   /** The record itself. */

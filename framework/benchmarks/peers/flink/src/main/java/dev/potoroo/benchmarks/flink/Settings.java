@@ -48,10 +48,7 @@ final class Settings {
           .ifPresent(
               last -> settings.setString("execution.state-recovery.path", last.toUri().toString()));
     }
-    for (String setting : run.options().settings) {
-      String[] parts = setting.split("=", 2);
-      settings.setString(parts[0], parts.length == 1 ? "" : parts[1]);
-    }
+    run.settings().forEach(settings::setString);
     return settings;
   }
 

@@ -31,7 +31,7 @@ public final class JetPeer implements Engine {
   }
 
   private static String api(PeerRun run) {
-    return run.setting("api", "core");
+    return run.settings().getOrDefault("api", "core");
   }
 
   @Override
