@@ -22,11 +22,16 @@ final class Sources {
   private final Node node;
   private final List<SourceRunner> runners = new CopyOnWriteArrayList<>();
 
+  /** Where the readers of this node listened last. */
+  private final Map<Place, Integer> ports = new HashMap<>();
+
   /** Whether partitions may still appear of a source. */
   private volatile boolean endless;
 
   /** How far event time had come when the generation began. */
   private volatile long beganAt = Long.MIN_VALUE;
+
+  private record Place(int source, String partition) {}
 
   Sources(Node node) {
     this.node = node;
@@ -154,6 +159,7 @@ final class Sources {
       return;
     }
     long position = connector.replayable() ? known.getOrDefault(partition, 0L) : 0;
+    Place place = new Place(vertex.index(), partition);
     SourceContext context =
         new SourceContext(
             vertex.name(),
@@ -163,11 +169,13 @@ final class Sources {
             vertex.source().codec().name(),
             node.settings().maxRecordSize(),
             node.settings().deadLetters().maxRawSize(),
-            node.store().isPresent());
+            node.store().isPresent(),
+            ports.getOrDefault(place, 0));
     try {
       FaultPoint.SOURCE_SEEK_BEFORE.reached();
       SourceReader reader = connector.open(context);
       FaultPoint.SOURCE_SEEK_AFTER.reached();
+      reader.port().ifPresent(port -> ports.put(place, port));
       runners.add(
           new SourceRunner(
               node,
