@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
 
@@ -196,14 +197,14 @@ final class Sources {
   /** How far event time has come in what this node reads, while the readers pause. */
   NodeTime time(long now, boolean timersDue) {
     long least = Long.MAX_VALUE;
-    boolean idle = false;
+    OptionalLong idle = OptionalLong.empty();
     for (SourceRunner runner : runners) {
       PartitionTime time = runner.time();
       if (time == null || runner.ended()) {
         continue;
       }
       if (runner.isIdle(now)) {
-        idle = true;
+        idle = OptionalLong.of(Math.max(idle.orElse(Long.MIN_VALUE), time.watermark()));
       } else {
         least = Math.min(least, time.watermark());
       }
