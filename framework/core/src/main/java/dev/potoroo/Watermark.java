@@ -12,7 +12,8 @@ import java.util.function.Supplier;
  *
  * <p>The pipeline's event time is the least of all partitions of all sources that say it. A
  * partition that has ended does not hold it back, nor one that has had no records for a while
- * ({@link #idleAfter}). It moves on at the end of a round, and never back, also over restarts.
+ * ({@link #idleAfter}). When none has had any for so long, it is the greatest of those that have
+ * not ended. It moves on at the end of a round, and never back, also over restarts.
  */
 public final class Watermark {
   private static final Duration LONGEST = Duration.ofDays(36_500);

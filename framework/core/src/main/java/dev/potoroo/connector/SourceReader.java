@@ -1,6 +1,7 @@
 package dev.potoroo.connector;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** The running half of a source: reads one partition. All methods are called by one thread. */
@@ -21,6 +22,15 @@ public interface SourceReader extends AutoCloseable {
    */
   default Optional<String> describe() {
     return Optional.empty();
+  }
+
+  /**
+   * The port at which it listens, if it does. The next reader of the partition on this node is told
+   * of it ({@link SourceContext#port}), and should listen there again if any port would do: those
+   * who send know no other.
+   */
+  default OptionalInt port() {
+    return OptionalInt.empty();
   }
 
   /**

@@ -20,7 +20,7 @@ class CommandLineReferenceTest {
       """
       # Command line
 
-      What `--help` says of each command, as it is when a jar has several pipelines and no settings of its own. A jar with one pipeline, which calls `Potoroo.run` in its `main`, has the same commands; there the name of the pipeline may be left out, and `run` too. The jar of the sample applications adds [`bench`](../operating/performance.md). What they are good for: [Run a pipeline](../guide/run.md), [Look inside](../guide/inspect.md), [Errors and quarantine](../guide/errors-and-quarantine.md).
+      What `--help` says of each command, as it is when a jar has several pipelines and no settings of its own. A jar with one pipeline, which calls `Potoroo.run` in its `main`, has the same commands; there the name of the pipeline may be left out, and `run` too. The jar of the sample applications adds [`bench`](../operating/performance.md) and [`compare`](../operating/performance.md#compare-it). What they are good for: [Run a pipeline](../guide/run.md), [Look inside](../guide/inspect.md), [Errors and quarantine](../guide/errors-and-quarantine.md).
       """;
 
   private final StringBuilder page = new StringBuilder(HEAD);

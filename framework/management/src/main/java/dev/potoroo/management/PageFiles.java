@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
@@ -18,34 +20,39 @@ import org.apache.pekko.http.javadsl.model.MediaTypes;
  * page shows it asks of {@code /api/v1} like any other client.
  */
 final class PageFiles {
-  private static final ContentType JAVASCRIPT =
-      ContentTypes.create(MediaTypes.APPLICATION_JAVASCRIPT, HttpCharsets.UTF_8);
-  private static final ContentType CSS =
-      ContentTypes.create(MediaTypes.TEXT_CSS, HttpCharsets.UTF_8);
-
   private static final Map<String, ContentType> TYPES =
       Map.of(
-          "index.html", ContentTypes.TEXT_HTML_UTF8,
-          "page.css", CSS,
-          "icon.svg", ContentTypes.create(MediaTypes.IMAGE_SVG_XML),
-          "main.js", JAVASCRIPT,
-          "api.js", JAVASCRIPT,
-          "dom.js", JAVASCRIPT,
-          "graph.js", JAVASCRIPT,
-          "overview.js", JAVASCRIPT,
-          "cluster.js", JAVASCRIPT,
-          "keys.js", JAVASCRIPT);
+          "html", ContentTypes.TEXT_HTML_UTF8,
+          "css", ContentTypes.create(MediaTypes.TEXT_CSS, HttpCharsets.UTF_8),
+          "svg", ContentTypes.create(MediaTypes.IMAGE_SVG_XML),
+          "js", ContentTypes.create(MediaTypes.APPLICATION_JAVASCRIPT, HttpCharsets.UTF_8));
 
   private static final Map<String, byte[]> FILES =
-      TYPES.keySet().stream().collect(Collectors.toMap(Function.identity(), PageFiles::read));
+      Stream.of(
+              "index.html",
+              "page.css",
+              "icon.svg",
+              "main.js",
+              "api.js",
+              "dom.js",
+              "graph.js",
+              "overview.js",
+              "cluster.js",
+              "keys.js",
+              "follow.js")
+          .collect(Collectors.toMap(Function.identity(), PageFiles::read));
 
   private PageFiles() {}
 
   /** A file of the page, empty for its start; none if there is no such file. */
   static Optional<HttpResponse> file(String asked) {
     String name = asked.isEmpty() ? "index.html" : asked;
-    return Optional.ofNullable(TYPES.get(name))
-        .map(type -> Answers.page(type, FILES.getOrDefault(name, new byte[0])));
+    return Optional.ofNullable(FILES.get(name)).map(file -> Answers.page(type(name), file));
+  }
+
+  private static ContentType type(String name) {
+    String extension = name.substring(name.lastIndexOf('.') + 1);
+    return Objects.requireNonNull(TYPES.get(extension), extension);
   }
 
   private static byte[] read(String name) {

@@ -58,7 +58,14 @@ class RoutesTest {
         .startsWith("default-src 'none'; script-src 'self';");
     for (String file :
         List.of(
-            "main.js", "api.js", "dom.js", "graph.js", "overview.js", "cluster.js", "keys.js")) {
+            "main.js",
+            "api.js",
+            "dom.js",
+            "graph.js",
+            "overview.js",
+            "cluster.js",
+            "keys.js",
+            "follow.js")) {
       assertThat(member.get("/ui/" + file).headers().firstValue("Content-Type"))
           .hasValue("application/javascript; charset=UTF-8");
     }

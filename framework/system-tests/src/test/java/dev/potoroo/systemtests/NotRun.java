@@ -52,7 +52,11 @@ record NotRun(String page, Pattern commands, String instead) {
           of(
               "src-docs/operating/performance.md",
               "java .* bench w1",
-              "BenchCommandTest measures for a second, without 4 GiB of memory"));
+              "BenchCommandTest measures for a second, without 4 GiB of memory"),
+          of(
+              "src-docs/operating/performance.md",
+              "java .* compare.*",
+              "CompareCommandTest measures for a second, without other engines"));
 
   private static NotRun of(String commands, String instead) {
     return of("", commands, instead);

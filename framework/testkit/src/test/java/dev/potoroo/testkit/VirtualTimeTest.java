@@ -227,7 +227,8 @@ class VirtualTimeTest {
       assertThat(test.eventTime()).as("one is back").isEqualTo(START.plusSeconds(70));
       assertThat(test.skipped("w")).isEqualTo(1);
       test.advance(Duration.ofDays(1));
-      assertThat(test.eventTime()).as("all are idle").isEqualTo(START.plusSeconds(70));
+      assertThat(test.eventTime()).as("all are idle").isEqualTo(START.plusSeconds(989));
+      assertThat(out(test)).as("what is as old as that").contains("60-120 10");
       test.end("in").advance(ofSeconds(1));
       assertThat(test.eventTime()).isEqualTo(Instant.MAX);
       assertThatThrownBy(() -> test.put("in", event(1, 1)))

@@ -5,22 +5,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.Config;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.JacksonSupport;
+import dev.potoroo.Pipeline;
 import dev.potoroo.PotorooException;
 import dev.potoroo.launcher.ExtraCommand;
+import dev.potoroo.launcher.Main;
 import dev.potoroo.launcher.Potoroo;
-import dev.potoroo.samples.bench.Workload.Job;
+import dev.potoroo.samples.bench.Report.Subject;
+import dev.potoroo.samples.bench.Workload.Input;
 import dev.potoroo.service.Outcome;
 import dev.potoroo.service.PipelineService;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +38,9 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 measured; 1 failed, or the results are wrong; 2 wrong command line."
     })
 public final class BenchCommand implements ExtraCommand {
+  /** The main class of the command line. */
+  static final String PROGRAM = Main.class.getName();
+
   @Mixin private BenchOptions options = new BenchOptions();
 
   @SuppressWarnings("NullAway.Init") // picocli sets it.
@@ -53,20 +56,14 @@ public final class BenchCommand implements ExtraCommand {
               .map(fault -> new PotorooException.Fault(ErrorCode.BAD_COMMAND_LINE, fault))
               .toList());
     }
-    Path kept = options.lifeIn;
-    if (kept != null) {
-      return print(run(kept));
-    }
-    Path directory = Files.createTempDirectory("potoroo-bench");
-    try {
+    try (WorkingDirectory directory = WorkingDirectory.of(options)) {
       if (options.workload == Workload.W6) {
-        JsonNode result = new CrashRun(options, directory).run();
+        List<String> program = List.of(PROGRAM, "bench");
+        JsonNode result = new CrashRun(program, options, directory.path()).run();
         out().println(result);
         return result.path("ok").asBoolean() ? 0 : 1;
       }
-      return print(run(directory));
-    } finally {
-      delete(directory);
+      return print(run(directory.path()));
     }
   }
 
@@ -87,11 +84,14 @@ public final class BenchCommand implements ExtraCommand {
   }
 
   private Report run(Path directory) throws InterruptedException {
-    Results results = new Results(options.rate > 0);
-    Job job = options.workload.prepare(options, results);
-    try (PipelineService service = PipelineService.start(job.pipeline(), config(directory))) {
-      Measurement.Window window = new Measurement(service, this::flowing).take(options, results);
-      job.source().end();
+    Tallies tallies = new Tallies(options.rate > 0);
+    Input input = options.workload.input(options);
+    FeedSource source = new FeedSource(input.feed(), options);
+    Pipeline pipeline = pipeline(source, new Results(tallies.newTally()));
+    try (PipelineService service = PipelineService.start(pipeline, config(directory))) {
+      Measurement.Window window =
+          new Measurement(new WatchedService(service), this::flowing).take(options, tallies);
+      source.end();
       Outcome outcome = service.outcome().toCompletableFuture().join();
       outcome
           .failure()
@@ -99,8 +99,30 @@ public final class BenchCommand implements ExtraCommand {
               failure -> {
                 throw failure;
               });
-      return new Report(options, window, results, job.source(), job.oracle());
+      return new Report(
+          new Subject("potoroo", version(), options.dense ? "dense" : "object"),
+          options,
+          window,
+          tallies,
+          input.oracle(),
+          source.recordsBefore(),
+          source.records());
     }
+  }
+
+  /** Its first step is the one whose records are counted. */
+  private Pipeline pipeline(FeedSource source, Results results) {
+    return switch (options.workload) {
+      case W1, W6 -> new StockBench(source, results, options.dense);
+      case W2 -> new WordBench(source, results, options.dense);
+      case W3 -> new SectorBench(source, results, options.dense);
+    };
+  }
+
+  /** That of the framework. */
+  private static String version() {
+    String version = PipelineService.class.getPackage().getImplementationVersion();
+    return version == null ? "unknown" : version;
   }
 
   private Config config(Path directory) {
@@ -121,14 +143,6 @@ public final class BenchCommand implements ExtraCommand {
       return JacksonSupport.json().writeValueAsString(fields);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

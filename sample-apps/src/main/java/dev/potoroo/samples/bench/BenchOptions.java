@@ -1,7 +1,6 @@
 package dev.potoroo.samples.bench;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What a run of a workload is like. */
-final class BenchOptions {
+public final class BenchOptions {
   @Parameters(
       paramLabel = "WORKLOAD",
       description = {
@@ -19,31 +18,31 @@ final class BenchOptions {
         "w6: w1 by a schedule, killed after the warm-up and started again for the measurement:"
             + " how long until output is no longer 0.2 seconds behind"
       })
-  Workload workload = Workload.W1;
+  public Workload workload = Workload.W1;
 
   @Option(
       names = "--keys",
       description = "How many symbols or words, a multiple of 4. Default: ${DEFAULT-VALUE}")
-  int keys = 3_000;
+  public int keys = 3_000;
 
   @Option(
       names = "--dist",
       description = "How often each key comes: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-  Distribution distribution = Distribution.UNIFORM;
+  public Distribution distribution = Distribution.UNIFORM;
 
   @Option(
       names = "--readers",
       description = "How many threads make up records: 1, 2 or 4. Default: ${DEFAULT-VALUE}")
-  int readers = 1;
+  public int readers = 1;
 
   @Option(
       names = "--warmup",
       paramLabel = "SECONDS",
       description = "Before the measurement. Default: ${DEFAULT-VALUE}")
-  int warmup = 5;
+  public int warmup = 5;
 
   @Option(names = "--seconds", description = "How long is measured. Default: ${DEFAULT-VALUE}")
-  int seconds = 12;
+  public int seconds = 12;
 
   @Option(
       names = "--rate",
@@ -51,56 +50,56 @@ final class BenchOptions {
       description =
           "Records are due by a schedule, and latency is measured from the time at which each was"
               + " due. Default: 0, as fast as possible")
-  long rate;
+  public long rate;
 
   @Option(
       names = "--rounds",
       paramLabel = "MILLISECONDS",
       description = "Interval of durable rounds, into RocksDB. Default: 0, state is kept in memory")
-  long rounds;
+  public long rounds;
 
   @Option(names = "--dense", description = "Make the steps dense: no actor for each object.")
-  boolean dense;
+  public boolean dense;
 
   @Option(
       names = "--drift",
       description = "How fast prices rise; the faster, the more alerts. Default: ${DEFAULT-VALUE}")
-  double drift = 0.05;
+  public double drift = 0.05;
 
   @Option(
       names = "--seed",
       description = "Other seeds make up other records. Default: ${DEFAULT-VALUE}")
-  long seed = 42;
+  public long seed = 42;
 
   @Option(names = "--label", description = "Added to the result.")
-  @Nullable String label;
+  public @Nullable String label;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Set a key of the configuration, as for run; may be repeated.")
-  List<String> settings = new ArrayList<>();
+  public List<String> settings = new ArrayList<>();
 
   @Option(
       names = "--life-in",
       hidden = true,
       description = "Of w6: keep what is stored there, and say when records flow.")
-  @Nullable Path lifeIn;
+  public @Nullable Path lifeIn;
 
   @Option(
       names = "--due-since",
       hidden = true,
       description = "Of w6: the beginning of the schedule, in milliseconds since 1970.")
-  long dueSince;
+  public long dueSince;
 
   /** How often each key comes. */
-  enum Distribution {
+  public enum Distribution {
     UNIFORM,
     ZIPF
   }
 
   /** What is wrong with them; empty if nothing is. */
-  List<String> faults() {
+  public List<String> faults() {
     List<String> faults = new ArrayList<>();
     if (keys < Keys.SPLITS || keys % Keys.SPLITS != 0) {
       faults.add("--keys [" + keys + "] must be a multiple of " + Keys.SPLITS + ".");
@@ -121,7 +120,14 @@ final class BenchOptions {
     return distribution == Distribution.ZIPF ? Keys.zipf(keys) : Keys.uniform(keys);
   }
 
-  Duration measured() {
-    return Duration.ofSeconds(seconds);
+  /** What no field of the result tells of, {@code name=value} with blanks between. */
+  String others() {
+    List<String> others = new ArrayList<>();
+    others.add("drift=" + drift);
+    others.add("seconds=" + seconds);
+    others.add("seed=" + seed);
+    others.add("warmup=" + warmup);
+    others.addAll(settings);
+    return String.join(" ", others);
   }
 }

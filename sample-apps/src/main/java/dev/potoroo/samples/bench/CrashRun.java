@@ -1,8 +1,7 @@
 package dev.potoroo.samples.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.potoroo.JacksonSupport;
-import dev.potoroo.launcher.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -16,25 +15,33 @@ import java.util.concurrent.TimeUnit;
  * until its output is no longer behind. Both lives are processes of their own, with the options of
  * this JVM; records are due by one schedule, which does not wait for anybody.
  */
-final class CrashRun {
+public final class CrashRun {
   /** What a life prints when its first record has been handled. */
-  static final String FLOWING = "records flow";
+  public static final String FLOWING = "records flow";
 
   private static final int FOREVER_SECONDS = 1_000_000;
   private static final long DEFAULT_RATE = 200_000;
   private static final long DEFAULT_ROUNDS = 1_000;
 
+  private final List<String> program;
   private final BenchOptions options;
   private final Path directory;
   private final long began = System.currentTimeMillis();
 
-  CrashRun(BenchOptions options, Path directory) {
+  /**
+   * Will run a program in this JVM's way.
+   *
+   * @param program its main class and the arguments before the workload
+   * @param directory where what must outlive the first life is kept
+   */
+  public CrashRun(List<String> program, BenchOptions options, Path directory) {
+    this.program = program;
     this.options = options;
     this.directory = directory;
   }
 
   /** What the second life told, and when the first one ended. */
-  ObjectNode run() throws IOException, InterruptedException {
+  public ObjectNode run() throws IOException, InterruptedException {
     long killed = firstLife();
     Process second = start(options.seconds);
     try (BufferedReader out = second.inputReader()) {
@@ -46,7 +53,7 @@ final class CrashRun {
       if (!last.startsWith("{")) {
         throw new IOException("the second life ended without a result: " + last);
       }
-      ObjectNode result = (ObjectNode) JacksonSupport.json().readTree(last);
+      ObjectNode result = (ObjectNode) new ObjectMapper().readTree(last);
       result.put("workload", "w6");
       result.put("killed_at_ms", killed);
       result.put("recovery_ms", result.path("current_at_ms").asLong() - killed);
@@ -74,8 +81,9 @@ final class CrashRun {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("bench", Workload.W1.name(), "--warmup", "0"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(program);
+    command.addAll(List.of(Workload.W1.name(), "--warmup", "0"));
     add(command, "--seconds", seconds);
     add(command, "--keys", options.keys);
     add(command, "--dist", options.distribution);

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param outputs how many records reach the sink
  * @param checksum the sum of the {@link Hash} of each; for words, of the last count of each
  */
-record Expected(long outputs, long checksum) {
+public record Expected(long outputs, long checksum) {
 
   Expected plus(Expected other) {
     return new Expected(outputs + other.outputs, checksum + other.checksum);

@@ -1,7 +1,7 @@
 package dev.potoroo.samples.bench;
 
 /** Makes up the records of a workload. Thread-safe. */
-interface Feed<T> {
+public interface Feed<T> {
   /**
    * A record.
    *

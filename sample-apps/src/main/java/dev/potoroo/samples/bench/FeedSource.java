@@ -5,7 +5,6 @@ import dev.potoroo.connector.SourceConnector;
 import dev.potoroo.connector.SourceContext;
 import dev.potoroo.connector.SourceReader;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -16,7 +15,6 @@ import java.util.stream.LongStream;
  * them in turn; its position is how many records it has given.
  */
 final class FeedSource implements SourceConnector {
-  private static final long AHEAD_NANOS = 200_000_000;
   private static final long LONGEST_WAIT_NANOS = 50_000;
 
   /** As fast as possible, so many records of a split come one after another; else they mix. */
@@ -26,9 +24,8 @@ final class FeedSource implements SourceConnector {
 
   private final Feed<?> feed;
   private final int readers;
-  private final double nanosPerRecord;
+  private final Schedule schedule;
   private final int chunk;
-  private final long began;
   private final AtomicLongArray given;
   private final AtomicLongArray first;
   private volatile boolean ending;
@@ -36,18 +33,11 @@ final class FeedSource implements SourceConnector {
   FeedSource(Feed<?> feed, BenchOptions options) {
     this.feed = feed;
     this.readers = options.readers;
-    this.nanosPerRecord = options.rate == 0 ? 0 : 1e9 / options.rate;
-    this.chunk = options.rate == 0 ? CHUNK : 1;
+    this.schedule = Schedule.of(options);
+    this.chunk = schedule.none() ? CHUNK : 1;
     this.given = new AtomicLongArray(readers);
     this.first =
         new AtomicLongArray(LongStream.generate(() -> NOT_OPENED).limit(readers).toArray());
-    this.began = System.nanoTime() + untilBegin(options.dueSince);
-  }
-
-  private static long untilBegin(long dueSince) {
-    return dueSince == 0
-        ? AHEAD_NANOS
-        : TimeUnit.MILLISECONDS.toNanos(dueSince - System.currentTimeMillis());
   }
 
   /** No more records are made up. */
@@ -144,7 +134,7 @@ final class FeedSource implements SourceConnector {
         given.set(partition, position);
         return Progress.ENDED;
       }
-      return nanosPerRecord == 0 ? fill(batch) : fillBySchedule(batch);
+      return schedule.none() ? fill(batch) : fillBySchedule(batch);
     }
 
     private Progress fill(RecordBatch batch) {
@@ -161,7 +151,7 @@ final class FeedSource implements SourceConnector {
       while (!batch.full()) {
         int split = share.split(position);
         long number = share.number(position);
-        long due = began + (long) ((number * Keys.SPLITS + split) * nanosPerRecord);
+        long due = schedule.due(split, number);
         if (due > now) {
           break;
         }

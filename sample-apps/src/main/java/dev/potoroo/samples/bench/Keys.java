@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  * split}), as the partitions of a keyed topic have: so the order of each key, and with it every
  * result, is the same however many threads read.
  */
-final class Keys {
-  static final int SPLITS = 4;
+public final class Keys {
+  /** How many parts there are, each with keys of its own. */
+  public static final int SPLITS = 4;
 
   private final int perSplit;
   private final long @Nullable [][] alias;

@@ -1,4 +1,4 @@
 package dev.potoroo.samples.bench;
 
 /** A line of words with a blank between each two. */
-record Line(String text) {}
+public record Line(String text) {}

@@ -4,7 +4,7 @@ package dev.potoroo.samples.bench;
  * Made-up lines of ten words, from a pool of 16 384 for each split. Word {@code i} of a vocabulary
  * is chosen as key {@code i} is for trades. Thread-safe.
  */
-final class Lines implements Feed<Line> {
+public final class Lines implements Feed<Line> {
   static final int POOL = 16_384;
   static final int WORDS_PER_LINE = 10;
 
@@ -16,7 +16,8 @@ final class Lines implements Feed<Line> {
   private final String[][] lines = new String[Keys.SPLITS][POOL];
   private final int[][] chosen = new int[Keys.SPLITS][POOL * WORDS_PER_LINE];
 
-  Lines(BenchOptions options) {
+  /** Those of a run. */
+  public Lines(BenchOptions options) {
     words = new String[options.keys];
     for (int i = 0; i < words.length; i++) {
       words[i] = Integer.toString(i + SHORTEST, RADIX) + ENDING.substring(0, i % 4);

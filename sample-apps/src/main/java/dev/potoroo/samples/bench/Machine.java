@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param gcMillis time that collectors report
  * @param busySeconds processor time of the whole machine; 0 where it cannot be seen
  */
-record Machine(long cpuNanos, long gcMillis, double busySeconds) {
+public record Machine(long cpuNanos, long gcMillis, double busySeconds) {
   private static final double TICKS_PER_SECOND = 100;
   private static final int[] BUSY_FIELDS = {1, 2, 3, 6, 7, 8};
 

@@ -1,32 +1,37 @@
 package dev.potoroo.samples.bench;
 
-import dev.potoroo.service.PipelineService;
-import dev.potoroo.status.PipelineStatus.StepStatus;
-import dev.potoroo.status.RoundsStatus;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Watches a running workload: a warm-up, then a window in which it counts. */
-final class Measurement {
+public final class Measurement {
   private static final long LOOK_MILLIS = 20;
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final PipelineService service;
+  private final Watched watched;
   private final Runnable flowing;
-  private final List<Long> pauses = new ArrayList<>();
-  private long lastRound;
-  private long rounds;
 
   /**
    * Measures a workload that has been started.
    *
    * @param flowing is called when its first record has been handled
    */
-  Measurement(PipelineService service, Runnable flowing) {
-    this.service = service;
+  public Measurement(Watched watched, Runnable flowing) {
+    this.watched = watched;
     this.flowing = flowing;
+  }
+
+  /** What runs; it is asked once a second, and throws what the run has failed with. */
+  public interface Watched {
+    /** How many records the first step has handled. */
+    long records();
+
+    /** How many rounds have been committed since the run began. */
+    long rounds();
+
+    /** How long records stood still for each round, in microseconds; empty if it is not known. */
+    List<Long> pauses();
   }
 
   /**
@@ -37,7 +42,7 @@ final class Measurement {
    * @param worst the fewest of a second, per second
    * @param pauses how long records stood still for each round, in microseconds, sorted
    */
-  record Window(
+  public record Window(
       Machine before,
       Machine after,
       long records,
@@ -46,49 +51,36 @@ final class Measurement {
       long rounds,
       List<Long> pauses) {}
 
-  Window take(BenchOptions options, Results results) throws InterruptedException {
-    while (records() == 0) {
+  /** Waits for the first record, for the warm-up and for the window. */
+  public Window take(BenchOptions options, Tallies tallies) throws InterruptedException {
+    while (watched.records() == 0) {
       Thread.sleep(LOOK_MILLIS);
     }
     flowing.run();
     TimeUnit.SECONDS.sleep(options.warmup);
-    seeRounds();
-    rounds = 0;
-    pauses.clear();
+    long roundsBefore = watched.rounds();
+    int pausesBefore = watched.pauses().size();
     Machine before = Machine.now();
     long began = System.nanoTime();
-    long first = records();
-    results.measuring(true);
+    long first = watched.records();
+    tallies.measuring(true);
     long worst = Long.MAX_VALUE;
+    long rounds = roundsBefore;
     long then = began;
     long last = first;
     for (int second = 1; second <= options.seconds; second++) {
       TimeUnit.NANOSECONDS.sleep(began + second * SECOND_NANOS - System.nanoTime());
       long now = System.nanoTime();
-      long seen = records();
+      long seen = watched.records();
       worst = Math.min(worst, (seen - last) * SECOND_NANOS / (now - then));
       then = now;
       last = seen;
-      seeRounds();
+      rounds = watched.rounds();
     }
-    results.measuring(false);
-    pauses.sort(Comparator.naturalOrder());
+    tallies.measuring(false);
+    List<Long> pauses =
+        watched.pauses().stream().skip(pausesBefore).sorted(Comparator.naturalOrder()).toList();
     return new Window(
-        before, Machine.now(), last - first, then - began, worst, rounds, List.copyOf(pauses));
-  }
-
-  private long records() {
-    List<StepStatus> steps = service.status().toCompletableFuture().join().steps();
-    return steps.get(0).records();
-  }
-
-  private void seeRounds() {
-    for (RoundsStatus.Round round : service.rounds().toCompletableFuture().join().latest()) {
-      if (round.round() > lastRound) {
-        lastRound = round.round();
-        rounds++;
-        pauses.add(round.pauseMicros());
-      }
-    }
+        before, Machine.now(), last - first, then - began, worst, rounds - roundsBefore, pauses);
   }
 }

@@ -11,44 +11,48 @@ import org.HdrHistogram.Histogram;
 /**
  * What is told of a run.
  *
- * @param source what has fed it
+ * @param before how many records each split had given before the run, which went on from there
+ * @param records how many each has given in all
  */
-record Report(
+public record Report(
+    Subject subject,
     BenchOptions options,
     Window window,
-    Results results,
-    FeedSource source,
-    Workload.Oracle oracle) {
+    Tallies tallies,
+    Oracle oracle,
+    long[] before,
+    long[] records) {
   private static final double NANOS = 1e9;
 
-  boolean right() {
-    return results.actual().equals(expected());
+  /**
+   * What has been measured.
+   *
+   * @param mode in which of its ways it ran
+   */
+  public record Subject(String name, String version, String mode) {}
+
+  /** Whether all has come out that must. */
+  public boolean right() {
+    return tallies.actual().equals(expected());
   }
 
   /** Of a run that went on from a commit, what comes out of the records after that. */
   private Expected expected() {
-    return oracle.of(source.records()).minus(oracle.of(source.recordsBefore()));
+    return oracle.of(records).minus(oracle.of(before));
   }
 
-  Map<String, Object> fields() {
-    Expected actual = results.actual();
+  /** The result, in the order in which it is to be printed. */
+  public Map<String, Object> fields() {
+    Expected actual = tallies.actual();
     Expected expected = expected();
     double seconds = window.nanos() / NANOS;
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("peer", "potoroo");
-    fields.put("workload", name(options.workload));
-    if (options.label != null) {
-      fields.put("variant", options.label);
-    }
-    fields.put("p", options.readers);
-    fields.put("keys", options.keys);
-    fields.put("dist", name(options.distribution));
-    fields.put("granularity", options.dense ? "dense" : "object");
+    putSubject(fields);
     fields.put("ok", actual.equals(expected));
     if (!actual.equals(expected)) {
       fields.put("bad", "[" + actual + "] is not [" + expected + "]");
     }
-    fields.put("records", LongStream.of(source.records()).sum());
+    fields.put("records", LongStream.of(records).sum());
     fields.put("seconds", rounded(seconds));
     fields.put("records_per_s", (long) (window.records() / seconds));
     fields.put("worst_1s", window.worst());
@@ -56,16 +60,30 @@ record Report(
     fields.put("checksum", Long.toHexString(actual.checksum()));
     putLatency(fields);
     if (options.lifeIn != null) {
-      fields.put("current_at_ms", results.lastLate());
+      fields.put("current_at_ms", tallies.lastLate());
     }
     putRounds(fields);
     putMachine(fields, seconds);
+    fields.put("args", options.others());
     return fields;
+  }
+
+  private void putSubject(Map<String, Object> fields) {
+    fields.put("peer", subject.name());
+    fields.put("version", subject.version());
+    fields.put("workload", name(options.workload));
+    fields.put("mode", subject.mode());
+    if (options.label != null) {
+      fields.put("variant", options.label);
+    }
+    fields.put("p", options.readers);
+    fields.put("keys", options.keys);
+    fields.put("dist", name(options.distribution));
   }
 
   private void putLatency(Map<String, Object> fields) {
     if (options.rate > 0) {
-      Histogram latency = results.latency();
+      Histogram latency = tallies.latency();
       fields.put("rate", options.rate);
       fields.put("p50_us", latency.getValueAtPercentile(50) / 1_000);
       fields.put("p99_us", latency.getValueAtPercentile(99) / 1_000);
@@ -76,10 +94,10 @@ record Report(
   }
 
   private void putRounds(Map<String, Object> fields) {
+    fields.put("checkpoints", window.rounds());
     if (options.rounds > 0) {
       List<Long> pauses = window.pauses();
       fields.put("ckpt_ms", options.rounds);
-      fields.put("checkpoints", window.rounds());
       if (!pauses.isEmpty()) {
         fields.put("pause_median_us", pauses.get(pauses.size() / 2));
         fields.put("pause_max_us", pauses.get(pauses.size() - 1));

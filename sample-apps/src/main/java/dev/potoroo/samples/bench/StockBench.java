@@ -44,6 +44,6 @@ record StockBench(FeedSource trades, Results results, boolean dense) implements 
   public void define(Flow flow) {
     bySymbol(flow, trades)
         .step(PRICE.dense(dense))
-        .to(Sink.named("alerts", Alert.CODEC).into(results));
+        .to(Sink.named("alerts", AlertCodec.CODEC).into(results));
   }
 }

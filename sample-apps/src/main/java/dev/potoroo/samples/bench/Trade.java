@@ -6,4 +6,4 @@ package dev.potoroo.samples.bench;
  * @param ts when it was due by the schedule, as {@link System#nanoTime}; without a schedule, its
  *     number
  */
-record Trade(String symbol, double price, long ts) {}
+public record Trade(String symbol, double price, long ts) {}

@@ -5,8 +5,9 @@ package dev.potoroo.samples.bench;
  * Prices rise slowly, so that about 28 % of uniform trades are new highs of their symbol, whatever
  * the number of keys. Thread-safe.
  */
-final class Trades implements Feed<Trade> {
-  static final int SECTORS = 50;
+public final class Trades implements Feed<Trade> {
+  /** How many sectors there are. */
+  public static final int SECTORS = 50;
 
   private static final double BASE = 100.0;
   private static final double NOISE = 10.0;
@@ -17,7 +18,8 @@ final class Trades implements Feed<Trade> {
   private final double slope;
   private final String[] symbols;
 
-  Trades(BenchOptions options) {
+  /** Those of a run. */
+  public Trades(BenchOptions options) {
     keys = options.newKeys();
     seed = Hash.mix(options.seed);
     slope = options.drift * NOISE / options.keys;
@@ -33,28 +35,33 @@ final class Trades implements Feed<Trade> {
     return new Trade(symbols[key(split, hash)], price(split, n, hash), time);
   }
 
-  long hash(int split, long n) {
+  /** What key and price of a record are made of. */
+  public long hash(int split, long n) {
     return Hash.mix(seed + (n * Keys.SPLITS + split) * Hash.GOLDEN);
   }
 
-  int key(int split, long hash) {
+  /** The number of the symbol of a record. */
+  public int key(int split, long hash) {
     return keys.key(split, hash);
   }
 
-  double price(int split, long n, long hash) {
+  /** The price of a record. */
+  public double price(int split, long n, long hash) {
     return BASE + (hash & 0xffffffffL) * (NOISE / 0x1p32) + slope * (n * Keys.SPLITS + split);
   }
 
-  String symbol(int key) {
+  /** The symbol with a number. */
+  public String symbol(int key) {
     return symbols[key];
   }
 
-  int keys() {
+  /** How many symbols there are. */
+  public int keys() {
     return symbols.length;
   }
 
   /** One of 50 for each symbol. */
-  static int sector(String symbol) {
+  public static int sector(String symbol) {
     return Math.floorMod(symbol.hashCode() * 0x9e3779b9 >>> 7, SECTORS);
   }
 }

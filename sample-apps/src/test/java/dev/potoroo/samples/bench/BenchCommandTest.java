@@ -16,6 +16,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class BenchCommandTest {
+  /** What the programs tell that measure other systems: tables are made of both. */
+  private static final String[] FIELDS = {
+    "peer",
+    "version",
+    "workload",
+    "mode",
+    "p",
+    "keys",
+    "dist",
+    "ok",
+    "records",
+    "seconds",
+    "records_per_s",
+    "worst_1s",
+    "outputs",
+    "checksum",
+    "cores",
+    "other_cores",
+    "cpu_ns_per_record",
+    "gc_ms",
+    "peak_rss_mb",
+    "checkpoints",
+    "java",
+    "args"
+  };
+
   private final StringWriter out = new StringWriter();
 
   @ParameterizedTest
@@ -36,7 +62,10 @@ class BenchCommandTest {
     assertThat(result.get("records").longValue()).isPositive();
     assertThat(result.get("outputs").longValue()).isPositive();
     assertThat(result.has("p999_us")).isEqualTo(args.contains("--rate"));
-    assertThat(result.has("checkpoints")).isEqualTo(args.contains("--rounds"));
+    assertThat(result.has("ckpt_ms")).isEqualTo(args.contains("--rounds"));
+    assertThat(result.get("mode").textValue())
+        .isEqualTo(args.contains("--dense") ? "dense" : "object");
+    assertThat(result.fieldNames()).toIterable().contains(FIELDS);
   }
 
   /** Two processes of their own, of which the first is killed. */

@@ -17,7 +17,11 @@ class ExpectedTest {
   @CsvSource({
     "W1, 3000, UNIFORM, 42694, b6bf9205265649ce",
     "W1, 1000, ZIPF, 27700, 67e04dfc71e3c496",
+    "W1, 3000, ZIPF, 26917, 376463fd73046fcd",
+    "W1, 1000000, UNIFORM, 134831, dbdc275f6054eccd",
+    "W1, 1000000, ZIPF, 57934, 94dbf640938d2448",
     "W3, 3000, UNIFORM, 42694, 8cb3e6a306f69ce5",
+    "W3, 1000000, ZIPF, 57934, efb5b914bb769628",
     "W2, 3000, UNIFORM, 1400060, 5b517d3e6826e1f4",
     "W2, 1000, ZIPF, 1400060, 796368a939762e6d"
   })
@@ -26,7 +30,7 @@ class ExpectedTest {
     BenchOptions options = new BenchOptions();
     options.keys = keys;
     options.distribution = distribution;
-    Expected expected = workload.prepare(options, new Results(false)).oracle().of(RECORDS);
+    Expected expected = workload.input(options).oracle().of(RECORDS);
     assertThat(expected.outputs()).isEqualTo(outputs);
     assertThat(Long.toHexString(expected.checksum())).isEqualTo(checksum);
   }

@@ -25,6 +25,7 @@ class GuideTest {
     assertThat(Potoroo.execute(new Orders(), "topology")).isZero();
     assertThat(Potoroo.execute(new Readings(), "topology")).isZero();
     assertThat(Potoroo.execute(new Sales(), "topology")).isZero();
+    assertThat(Potoroo.execute(new Invoices(), "topology")).isZero();
   }
 
   @Test

@@ -56,7 +56,7 @@ public final class AckedTcpSource implements SourceConnector {
 
   /**
    * Takes clients at {@code port} of this machine's address {@code host}; port 0 takes a free one,
-   * which {@link SourceReader#describe} and the log tell.
+   * the same for as long as the node runs, which {@link SourceReader#describe} and the log tell.
    */
   public static AckedTcpSource listen(String host, int port) {
     Limits limits =
@@ -126,7 +126,7 @@ public final class AckedTcpSource implements SourceConnector {
     boolean whole = context.codec().equals(Message.CODEC);
     AtomicLong position = new AtomicLong(context.startPosition());
     return TcpReader.open(
-        context.source(),
+        context,
         host,
         port,
         new TcpReader.Service(

@@ -1,6 +1,7 @@
 package dev.potoroo.connector.tcp;
 
 import dev.potoroo.connector.RecordBatch;
+import dev.potoroo.connector.SourceContext;
 import dev.potoroo.connector.SourceReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -97,11 +99,12 @@ final class TcpReader implements SourceReader {
     LOG.info("source [{}] listens on {}", source, address);
   }
 
-  static TcpReader open(String source, String host, int port, Service service) throws IOException {
+  static TcpReader open(SourceContext context, String host, int port, Service service)
+      throws IOException {
     Wiring wiring = service.tls().isPresent() ? service.tls().get().server()::wire : PlainWire::new;
-    ServerSocketChannel server = Listener.open(host, port);
+    ServerSocketChannel server = context.listen(port, at -> Listener.open(host, at));
     try {
-      return new TcpReader(source, server, service, wiring);
+      return new TcpReader(context.source(), server, service, wiring);
     } catch (IOException e) {
       server.close();
       throw e;
@@ -111,6 +114,11 @@ final class TcpReader implements SourceReader {
   @Override
   public Optional<String> describe() {
     return Optional.of("tcp " + address);
+  }
+
+  @Override
+  public OptionalInt port() {
+    return OptionalInt.of(server.socket().getLocalPort());
   }
 
   @Override

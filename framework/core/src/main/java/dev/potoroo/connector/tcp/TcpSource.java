@@ -53,7 +53,8 @@ public final class TcpSource implements SourceConnector {
 
   /**
    * Lines that arrive at {@code port} of this machine's address {@code host}; port 0 takes a free
-   * one, which {@link SourceReader#describe} and the log tell.
+   * one, the same for as long as the node runs, which {@link SourceReader#describe} and the log
+   * tell.
    */
   public static TcpSource listen(String host, int port) {
     return new TcpSource(
@@ -99,7 +100,7 @@ public final class TcpSource implements SourceConnector {
   public SourceReader open(SourceContext context) throws Exception {
     int maxSize = Math.min(maxFrameSize, context.maxRecordSize());
     return TcpReader.open(
-        context.source(),
+        context,
         host,
         port,
         new TcpReader.Service(

@@ -3,6 +3,7 @@ package dev.potoroo.internal.round;
 import dev.potoroo.store.RoundCommit;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The event time of a pipeline, in one generation. It moves when a round ends, by what the nodes
@@ -25,15 +26,16 @@ public final class EventClock {
   }
 
   /**
-   * A round ends: the least of what active partitions say counts. If there are none, it is the end
-   * of all input, unless some are idle: then it stays as it is, until one of them has records.
+   * A round ends: the least of what active partitions say counts. If there are none, it is the
+   * greatest of what idle ones have said; if there are none of those either, it is the end of all
+   * input.
    *
    * @return whether it has moved
    */
   public boolean advance(Collection<NodeTime> nodes) {
     moved = moves(nodes);
     if (moved) {
-      watermark = least(nodes);
+      watermark = reached(nodes);
     }
     timersDue = nodes.stream().anyMatch(NodeTime::timersDue);
     return moved;
@@ -41,13 +43,19 @@ public final class EventClock {
 
   /** Whether it would move if a round ended now. */
   public boolean moves(Collection<NodeTime> nodes) {
-    long least = least(nodes);
-    boolean waits = least == Long.MAX_VALUE && nodes.stream().anyMatch(NodeTime::idle);
-    return !waits && least > watermark;
+    return reached(nodes) > watermark;
   }
 
-  private static long least(Collection<NodeTime> nodes) {
-    return nodes.stream().mapToLong(NodeTime::watermark).min().orElse(Long.MIN_VALUE);
+  private static long reached(Collection<NodeTime> nodes) {
+    long least = nodes.stream().mapToLong(NodeTime::watermark).min().orElse(Long.MIN_VALUE);
+    if (least < Long.MAX_VALUE) {
+      return least;
+    }
+    return nodes.stream()
+        .map(NodeTime::idle)
+        .flatMapToLong(OptionalLong::stream)
+        .max()
+        .orElse(least);
   }
 
   /** Whether something is left to be done even if nothing is read any more. */

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
 
@@ -22,11 +23,16 @@ final class Sources {
   private final Node node;
   private final List<SourceRunner> runners = new CopyOnWriteArrayList<>();
 
+  /** Where the readers of this node listened last. */
+  private final Map<Place, Integer> ports = new HashMap<>();
+
   /** Whether partitions may still appear of a source. */
   private volatile boolean endless;
 
   /** How far event time had come when the generation began. */
   private volatile long beganAt = Long.MIN_VALUE;
+
+  private record Place(int source, String partition) {}
 
   Sources(Node node) {
     this.node = node;
@@ -154,6 +160,7 @@ final class Sources {
       return;
     }
     long position = connector.replayable() ? known.getOrDefault(partition, 0L) : 0;
+    Place place = new Place(vertex.index(), partition);
     SourceContext context =
         new SourceContext(
             vertex.name(),
@@ -163,11 +170,13 @@ final class Sources {
             vertex.source().codec().name(),
             node.settings().maxRecordSize(),
             node.settings().deadLetters().maxRawSize(),
-            node.store().isPresent());
+            node.store().isPresent(),
+            ports.getOrDefault(place, 0));
     try {
       FaultPoint.SOURCE_SEEK_BEFORE.reached();
       SourceReader reader = connector.open(context);
       FaultPoint.SOURCE_SEEK_AFTER.reached();
+      reader.port().ifPresent(port -> ports.put(place, port));
       runners.add(
           new SourceRunner(
               node,
@@ -188,14 +197,14 @@ final class Sources {
   /** How far event time has come in what this node reads, while the readers pause. */
   NodeTime time(long now, boolean timersDue) {
     long least = Long.MAX_VALUE;
-    boolean idle = false;
+    OptionalLong idle = OptionalLong.empty();
     for (SourceRunner runner : runners) {
       PartitionTime time = runner.time();
       if (time == null || runner.ended()) {
         continue;
       }
       if (runner.isIdle(now)) {
-        idle = true;
+        idle = OptionalLong.of(Math.max(idle.orElse(Long.MIN_VALUE), time.watermark()));
       } else {
         least = Math.min(least, time.watermark());
       }

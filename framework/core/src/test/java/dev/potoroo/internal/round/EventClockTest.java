@@ -7,16 +7,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class EventClockTest {
-  private static final NodeTime NOTHING_TO_READ = new NodeTime(Long.MAX_VALUE, false, false);
-  private static final NodeTime IDLE = new NodeTime(Long.MAX_VALUE, true, false);
+  private static final NodeTime NOTHING_TO_READ =
+      new NodeTime(Long.MAX_VALUE, OptionalLong.empty(), false);
 
   private final EventClock clock = new EventClock(Optional.empty());
 
   private static NodeTime at(long watermark) {
-    return new NodeTime(watermark, false, false);
+    return new NodeTime(watermark, OptionalLong.empty(), false);
+  }
+
+  private static NodeTime idle(long watermark) {
+    return new NodeTime(Long.MAX_VALUE, OptionalLong.of(watermark), false);
   }
 
   @Test
@@ -51,10 +56,29 @@ class EventClockTest {
 
   @Test
   void idlePartitionsDoNotHoldItBackAndDoNotEndIt() {
-    assertThat(clock.advance(List.of(at(7), IDLE))).isTrue();
+    assertThat(clock.advance(List.of(at(7), idle(5)))).isTrue();
     assertThat(clock.watermark()).isEqualTo(7);
-    assertThat(clock.advance(List.of(IDLE, NOTHING_TO_READ))).isFalse();
+    assertThat(clock.advance(List.of(idle(5), NOTHING_TO_READ))).isFalse();
     assertThat(clock.watermark()).isEqualTo(7);
+  }
+
+  @Test
+  void theLatestOfThemCountsWhenAllAreIdle() {
+    assertThat(clock.advance(List.of(at(7), idle(30)))).isTrue();
+    assertThat(clock.watermark()).isEqualTo(7);
+    assertThat(clock.advance(List.of(idle(9), idle(30), NOTHING_TO_READ))).isTrue();
+    assertThat(clock.watermark()).isEqualTo(30);
+    assertThat(clock.leavesWork()).isTrue();
+    assertThat(clock.advance(List.of(idle(9), idle(30)))).isFalse();
+    assertThat(clock.advance(List.of(at(29), idle(40)))).as("one is back").isFalse();
+    assertThat(clock.advance(List.of(NOTHING_TO_READ))).as("they end").isTrue();
+    assertThat(clock.watermark()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void idlePartitionsThatHaveNeverSaidAnythingSayNothing() {
+    assertThat(clock.advance(List.of(idle(Long.MIN_VALUE)))).isFalse();
+    assertThat(clock.watermark()).isEqualTo(Long.MIN_VALUE);
   }
 
   @Test
@@ -69,7 +93,8 @@ class EventClockTest {
   @Test
   void timersThatAreDueAreLeftToBeDone() {
     clock.advance(List.of(NOTHING_TO_READ));
-    clock.advance(List.of(NOTHING_TO_READ, new NodeTime(Long.MAX_VALUE, false, true)));
+    clock.advance(
+        List.of(NOTHING_TO_READ, new NodeTime(Long.MAX_VALUE, OptionalLong.empty(), true)));
     assertThat(clock.leavesWork()).isTrue();
     clock.advance(List.of(NOTHING_TO_READ, NOTHING_TO_READ));
     assertThat(clock.leavesWork()).isFalse();

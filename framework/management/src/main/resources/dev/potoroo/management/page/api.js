@@ -19,27 +19,32 @@ export class Problem extends Error {
   }
 }
 
-async function send(method, path, { body, ifMatch } = {}) {
-  const headers = {};
+/** The answer, if it is a good one. */
+async function ask(path, { method = 'GET', headers = {}, body, signal } = {}) {
   if (token) headers.Authorization = `Bearer ${token}`;
-  if (body) headers['Content-Type'] = 'application/json';
-  if (ifMatch) headers['If-Match'] = ifMatch;
   let response;
   try {
-    response = await fetch(new URL(path, base), { method, headers, body, signal: AbortSignal.timeout(PATIENCE) });
+    response = await fetch(new URL(path, base), { method, headers, body, signal });
   } catch {
     throw new Problem({});
   }
+  if (response.ok) return response;
   const text = await response.text();
-  if (!response.ok) {
-    let problem;
-    try {
-      problem = JSON.parse(text);
-    } catch {
-      problem = { status: response.status, detail: `The node answers with ${response.status}.` };
-    }
-    throw new Problem(problem);
+  let problem;
+  try {
+    problem = JSON.parse(text);
+  } catch {
+    problem = { status: response.status, detail: `The node answers with ${response.status}.` };
   }
+  throw new Problem(problem);
+}
+
+async function send(method, path, { body, ifMatch } = {}) {
+  const headers = {};
+  if (body) headers['Content-Type'] = 'application/json';
+  if (ifMatch) headers['If-Match'] = ifMatch;
+  const response = await ask(path, { method, headers, body, signal: AbortSignal.timeout(PATIENCE) });
+  const text = await response.text();
   return { value: JSON.parse(text), text, tag: response.headers.get('ETag') };
 }
 
@@ -51,6 +56,23 @@ export async function get(path) {
 /** The answer with its text and its tag. */
 export function look(path) {
   return send('GET', path);
+}
+
+/** The data of server-sent events, each as text, until the connection ends or the signal ends it. */
+export async function* events(path, signal) {
+  const response = await ask(path, { signal });
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const blocks = (rest + value).split('\n\n');
+    rest = blocks.pop();
+    for (const block of blocks) {
+      const line = block.split('\n').find((one) => one.startsWith('data: '));
+      if (line) yield line.slice('data: '.length);
+    }
+  }
 }
 
 /** Gives an order for a reason; fields are JSON as text, so that no number in them is rounded. */

@@ -21,17 +21,21 @@ export function section(title, ...children) {
   return el('section', {}, el('h2', {}, title), ...children);
 }
 
-/** Columns are pairs of a title and what makes the cell; a title that ends in # is of numbers. */
-export function table(rows, columns, empty) {
-  if (rows.length === 0) return el('p', { className: 'soft' }, empty);
-  const head = columns.map(([title]) => {
+/** The head of a table; a title that ends in # is of numbers. */
+export function head(titles) {
+  return el('thead', {}, el('tr', {}, titles.map((title) => {
     const number = title.endsWith('#');
     return el('th', { scope: 'col', className: number ? 'number' : '' }, number ? title.slice(0, -1) : title);
-  });
+  })));
+}
+
+/** Columns are pairs of a title and what makes the cell. */
+export function table(rows, columns, empty) {
+  if (rows.length === 0) return el('p', { className: 'soft' }, empty);
   const body = rows.map((row) =>
     el('tr', {}, columns.map(([title, cell]) =>
       el('td', { className: title.endsWith('#') ? 'number' : 'text' }, cell(row)))));
-  return el('table', {}, el('thead', {}, el('tr', {}, head)), el('tbody', {}, body));
+  return el('table', {}, head(columns.map(([title]) => title)), el('tbody', {}, body));
 }
 
 export function facts(pairs) {

@@ -1,8 +1,11 @@
-// Keys of a step, and one of them: its state, why it is quarantined, and how to mend it.
+// Keys of a step, and one of them: its state, what happens to it, why it is quarantined, and how to mend it.
 import { encoded, get, hasToken, look, order } from './api.js';
-import { el, facts, fieldText, firstText, number, pretty, section, table, time } from './dom.js';
+import { el, facts, fieldText, firstText, number, pretty, rate, section, table, time } from './dom.js';
+import { follow } from './follow.js';
 
 const LIMIT = 100;
+const HOTTEST = 10;
+const HOT_BY = { rate: 'records a second', time: 'time of a thread', held: 'records held', size: 'size of the state' };
 
 /** The part of the address for a key. */
 function link(step, key, more = '') {
@@ -14,9 +17,30 @@ export async function keys(at, [step, key, more], done) {
   const steps = topology.nodes.filter((node) => node.kind === 'step').map((node) => node.name);
   const chosen = steps.includes(step) ? step : steps[0];
   if (!chosen) return [section('Keys', el('p', {}, 'The pipeline has no step.'))];
-  const parts = [await list(at, chosen, steps, more === 'quarantined')];
+  const parts = await Promise.all([hot(at, chosen), list(at, chosen, steps, more === 'quarantined')]);
   if (key) parts.unshift(...(await one(`${at}/steps/${encoded(chosen)}`, chosen, key, done)));
   return parts;
+}
+
+/** The keys that have most of something. */
+async function hot(at, step) {
+  const by = el('select', { ariaLabel: 'By' }, Object.entries(HOT_BY).map(([value, name]) => el('option', { value }, name)));
+  const found = el('div', {});
+  const show = async () => {
+    try {
+      const { items } = await get(`${at}/steps/${encoded(step)}/hot?by=${by.value}&limit=${HOTTEST}`);
+      found.replaceChildren(table(items, [
+        ['Key', (item) => el('a', { href: link(step, item.key) }, item.key)],
+        ['Records/s#', (item) => rate(item.recordsPerSecond)], ['Of a thread#', (item) => `${rate(item.busy * 100)} %`],
+        ['Held#', (item) => number(item.held)], ['Bytes of state#', (item) => number(item.stateBytes)], ['Node', (item) => item.node],
+      ], 'None is known yet.'));
+    } catch (problem) {
+      found.replaceChildren(el('p', { className: 'bad' }, problem.message));
+    }
+  };
+  by.addEventListener('change', show);
+  await show();
+  return el('section', { id: 'hot' }, el('h2', {}, `Hottest keys of ${step}`), el('div', { className: 'bar' }, 'by', by), found);
 }
 
 async function list(at, step, steps, quarantined) {
@@ -51,11 +75,18 @@ async function list(at, step, steps, quarantined) {
 async function one(at, step, key, done) {
   const [object, hold] = await Promise.all([
     look(`${at}/entities/${encoded(key)}`).catch((problem) => problem),
-    look(`${at}/quarantine/${encoded(key)}`).catch((problem) => problem),
+    held(at, key).catch((problem) => (problem.status === 404 ? null : problem)),
   ]);
-  const parts = [state(at, key, object, done)];
-  if (hold.value) parts.unshift(quarantine(at, key, hold, done));
+  const parts = [state(at, key, object, hold, done), follow(`${at}/entities/${encoded(key)}`, key)];
+  if (hold?.value) parts.unshift(quarantine(at, key, hold, done));
+  if (hold instanceof Error) parts.unshift(el('section', { className: 'problem', role: 'alert' }, hold.message));
   return parts;
+}
+
+/** What is held of a key; null if it is not quarantined, which is no error that the browser should note. */
+async function held(at, key) {
+  const first = await get(`${at}/quarantine?${new URLSearchParams({ prefix: key, limit: 1 })}`);
+  return first.items[0]?.key === key ? look(`${at}/quarantine/${encoded(key)}`) : null;
 }
 
 /** A reason, and buttons that do something for it. */
@@ -71,16 +102,19 @@ function orders(buttons) {
 
 const button = (text, danger) => el('button', { type: 'button', className: danger ? 'danger' : '' }, text);
 
-function state(at, key, object, done) {
+function state(at, key, object, hold, done) {
   if (!object.value) return section(`Object ${key}`, el('p', { className: 'soft' }, object.message));
   const { value, text, tag } = object;
   const shown = pretty(fieldText(text, 'state'));
   const edited = el('textarea', { value: shown, ariaLabel: 'State', spellcheck: false });
   const path = `${at}/entities/${encoded(key)}`;
   return section(`Object ${key}`,
-    facts([['Version', number(value.version)], ['Last touched', time(value.lastTouched)], ['Shard', value.shard], ['Node', value.node],
+    facts([['Version', number(value.version)], ['Last touched', time(value.lastTouched)], ['Held back', number(value.held)], ['Shard', value.shard], ['Node', value.node],
       ['Read from', value.live ? 'memory' : `commit ${number(value.committedRound)}; it is not in memory`]]),
-    el('pre', { id: 'state' }, shown),
+    el('pre', { id: 'object-state' }, shown),
+    hold?.value ? null : el('details', {}, el('summary', {}, 'Pause it'),
+      el('p', { className: 'soft' }, 'Its records are held, in order, until it is released. All other keys go on.'),
+      orders([[button('Pause the key'), (reason) => done(() => order('POST', `${path}/pause`, reason))]])),
     el('details', {}, el('summary', {}, 'Change it'), edited, orders([
       [button('Replace the state'), (reason) => done(() => order('PUT', path, reason, { state: checked(edited.value) }, tag))],
       [button('Remove the object', true), (reason) => done(() => order('POST', `${path}/clear`, reason, {}, tag))],
@@ -91,9 +125,10 @@ function quarantine(at, key, hold, done) {
   const { value, text, tag } = hold;
   const path = `${at}/quarantine/${encoded(key)}`;
   const head = el('textarea', { value: pretty(firstText(fieldText(text, 'records'))), ariaLabel: 'Record', spellcheck: false });
-  return el('section', { className: 'problem' }, el('h2', { className: 'bad' }, `Quarantined: ${key}`),
-    facts([['Reason', value.reason], ['Error', value.error], ['Since', time(value.since)], ['Held records', number(value.held)], ['Node', value.node]]),
-    el('p', { className: 'soft' }, value.records.length < value.held ? `The first ${value.records.length} of them:` : 'Held, the first has failed:'),
+  const paused = value.reason === 'paused';
+  return el('section', { className: 'problem', id: 'quarantine' }, el('h2', { className: paused ? 'warn' : 'bad' }, `${paused ? 'Paused' : 'Quarantined'}: ${key}`),
+    facts([['Reason', value.reason], [paused ? 'Why' : 'Error', value.error], ['Since', time(value.since)], ['Held records', number(value.held)], ['Node', value.node]]),
+    el('p', { className: 'soft' }, value.records.length < value.held ? `The first ${value.records.length} of them:` : paused ? 'Held:' : 'Held, the first has failed:'),
     el('pre', {}, pretty(fieldText(text, 'records'))),
     orders([
       [button('Release'), (reason) => done(() => order('POST', `${path}/release`, reason))],

@@ -12,6 +12,7 @@ let asked = 0;
 let answered = 0;
 let seenAt = 0;
 let failed = false;
+let pressed = false;
 
 function place() {
   const [view, ...more] = location.hash.slice(1).split('/');
@@ -30,13 +31,16 @@ async function header() {
   return `api/v1/pipelines/${encoded(index.pipeline)}`;
 }
 
-/** Gives an order, and shows what comes of it. */
+/** Gives an order, and shows what comes of it. It is carried out with a commit: until then there is no second one. */
 async function done(act) {
+  byId('view').inert = true;
   try {
     await act();
     show();
   } catch (problem) {
     say(problem.message);
+  } finally {
+    byId('view').inert = false;
   }
 }
 
@@ -48,7 +52,11 @@ function say(message) {
 /** Only what may be replaced under the eyes of somebody who types is asked anew by itself. */
 const refreshes = (view) => view !== 'keys' && view !== 'audit';
 
-async function show() {
+/** Whether somebody is about to click on something of the view (not all browsers focus that), or has gone there by keyboard. */
+const busy = () => pressed || byId('view').querySelector(':focus') !== null;
+
+/** Shows the view as it is now; by itself only if that disturbs nobody. */
+async function show(byItself = false) {
   const mine = ++asked;
   const [view, more] = place();
   for (const link of document.querySelectorAll('nav a')) {
@@ -60,9 +68,11 @@ async function show() {
     const make = { overview, rounds, nodes: (path) => nodes(path, done), keys: (path) => keys(path, more, done), audit }[view] ?? overview;
     const parts = await make(at);
     if (mine !== asked) return;
-    byId('view').replaceChildren(...parts);
-    seenAt = Date.now();
-    failed = false;
+    if (!byItself || !busy()) {
+      byId('view').replaceChildren(...parts);
+      seenAt = Date.now();
+      failed = false;
+    }
   } catch (problem) {
     if (mine !== asked) return;
     failed = true;
@@ -78,6 +88,7 @@ function tell() {
   const [view] = place();
   byId('age').textContent = seenAt === 0 ? '' : old ? `${seconds} s old` : refreshes(view) ? 'live' : 'as asked';
   byId('age').className = old && refreshes(view) ? 'old' : '';
+  byId('again').hidden = refreshes(view);
 }
 
 byId('token-form').addEventListener('submit', (event) => {
@@ -85,7 +96,11 @@ byId('token-form').addEventListener('submit', (event) => {
   useToken(byId('token').value);
   show();
 });
+byId('again').addEventListener('click', () => show());
+for (const [kind, down] of [['pointerdown', true], ['pointerup', false], ['pointercancel', false]]) {
+  window.addEventListener(kind, () => (pressed = down));
+}
 window.addEventListener('hashchange', () => { show(); byId('view').focus(); });
 // A node that takes longer than this to answer is not asked again before it has: else no answer would be the latest.
-setInterval(() => { if (!document.hidden && refreshes(place()[0]) && answered === asked) show(); else tell(); }, EVERY);
+setInterval(() => { if (!document.hidden && refreshes(place()[0]) && answered === asked && !busy()) show(true); else tell(); }, EVERY);
 show();

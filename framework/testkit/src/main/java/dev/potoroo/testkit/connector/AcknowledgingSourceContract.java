@@ -46,12 +46,6 @@ public abstract class AcknowledgingSourceContract {
   /** A client that is told that the source is there. */
   protected abstract Client client(String host, int port) throws Exception;
 
-  /** Where a reader listens: the number at the end of what it says of itself, unless overridden. */
-  protected int port(SourceReader reader) {
-    String address = reader.describe().orElseThrow();
-    return Integer.parseInt(address.replaceAll(".*:(\\d+)\\D*$", "$1"));
-  }
-
   /** The name of the codec that readers are told of. */
   protected String codec() {
     return "lines";
@@ -65,16 +59,20 @@ public abstract class AcknowledgingSourceContract {
   }
 
   private SourceReader open(long start, boolean committing) throws Exception {
+    return open(start, committing, 0);
+  }
+
+  private SourceReader open(long start, boolean committing, int port) throws Exception {
     Start how = start == 0 ? Start.FIRST : Start.RESUMED;
-    SourceReader reader =
-        source()
-            .open(new SourceContext("in", "0", how, start, codec(), MAX_RECORD, 16, committing));
+    SourceContext context =
+        new SourceContext("in", "0", how, start, codec(), MAX_RECORD, 16, committing, port);
+    SourceReader reader = source().open(context);
     opened.add(reader);
     return reader;
   }
 
   private FaultyPeer peerBefore(SourceReader reader) throws IOException {
-    FaultyPeer peer = FaultyPeer.before("127.0.0.1", port(reader));
+    FaultyPeer peer = FaultyPeer.before("127.0.0.1", reader.port().orElseThrow());
     opened.add(peer);
     return peer;
   }
@@ -144,13 +142,37 @@ public abstract class AcknowledgingSourceContract {
     peer.goAway();
     reader.close();
     SourceReader next = open(position, true);
-    peer.moveTo("127.0.0.1", port(next));
+    peer.moveTo("127.0.0.1", next.port().orElseThrow());
     peer.comeBack();
     Collected again = pollUntil(next, 1);
     assertThat(again.entries()).containsExactly("b");
     assertThat(again.positionAfter(1)).isGreaterThan(position);
     next.committed(again.positionAfter(1));
     pollUntil(next, 1_000, all -> client.acknowledged() == 2);
+  }
+
+  @Test
+  void isFoundByItsClientsWhereTheReaderBeforeItWas() throws Exception {
+    SourceReader reader = open(0, true);
+    int port = reader.port().orElseThrow();
+    Client client = client("127.0.0.1", port);
+    opened.add(client);
+    client.send("a");
+    pollUntil(reader, 1);
+    reader.close();
+    SourceReader next = open(0, true, port);
+    assertThat(next.port()).hasValue(port);
+    Collected again = pollUntil(next, 1);
+    assertThat(again.entries()).containsExactly("a");
+    next.committed(again.positionAfter(1));
+    pollUntil(next, 1_000, all -> client.acknowledged() == 1);
+  }
+
+  @Test
+  void takesAnotherPortIfItsOwnIsNotToBeHad() throws Exception {
+    int taken = open(0, true).port().orElseThrow();
+    SourceReader next = open(0, true, taken);
+    assertThat(next.port().orElseThrow()).isPositive().isNotEqualTo(taken);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.potoroo.connector.SourceReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,13 +33,12 @@ final class HttpReader implements SourceReader {
     this.gate = new Gate(settings.path(), "POST", settings.token());
     this.intake =
         new Intake<>(settings.maxWaiting(), settings.maxWaitingSize(), context.startPosition());
-    this.server =
-        Server.start(
-            "source-" + context.source() + "-http",
-            settings.host(),
-            settings.port(),
-            THREADS,
-            this::handle);
+    this.server = context.listen(settings.port(), this::serve);
+  }
+
+  private Server serve(int port) throws IOException {
+    return Server.start(
+        "source-" + context.source() + "-http", settings.host(), port, THREADS, this::handle);
   }
 
   static HttpReader open(HttpSource.Settings settings, SourceContext context) throws IOException {
@@ -54,6 +54,11 @@ final class HttpReader implements SourceReader {
   @Override
   public Optional<String> describe() {
     return Optional.of(url());
+  }
+
+  @Override
+  public OptionalInt port() {
+    return OptionalInt.of(server.port());
   }
 
   private void handle(HttpExchange exchange) throws IOException {

@@ -64,7 +64,8 @@ public final class HttpSource implements SourceConnector {
 
   /**
    * Takes requests at {@code port} of this machine's address {@code host}, with the path {@code /};
-   * port 0 takes a free one, which {@link SourceReader#describe} and the log tell.
+   * port 0 takes a free one, the same for as long as the node runs, which {@link
+   * SourceReader#describe} and the log tell.
    */
   public static HttpSource listen(String host, int port) {
     return new HttpSource(

@@ -26,7 +26,12 @@ class HttpSourceTest {
   private SourceReader reader;
 
   private static SourceContext context(String codec, boolean committing) {
-    return new SourceContext("in", "0", SourceContext.Start.FIRST, 0, codec, 1_000, 16, committing);
+    return context(codec, committing, 0);
+  }
+
+  private static SourceContext context(String codec, boolean committing, int port) {
+    return new SourceContext(
+        "in", "0", SourceContext.Start.FIRST, 0, codec, 1_000, 16, committing, port);
   }
 
   private void open(HttpSource source) throws Exception {
@@ -59,6 +64,19 @@ class HttpSourceTest {
 
   private static int status(CompletableFuture<HttpResponse<String>> sent) throws Exception {
     return sent.get(50, TimeUnit.SECONDS).statusCode();
+  }
+
+  @Test
+  void clientsFindTheNextReaderWhereTheOneBeforeItWas() throws Exception {
+    open(SOURCE);
+    String url = reader.describe().orElseThrow();
+    int port = reader.port().orElseThrow();
+    reader.close();
+    open(SOURCE, context("json", true, port));
+    assertThat(reader.describe()).hasValue(url);
+    var sent = send(request("1"));
+    reader.committed(Reading.untilRecords(reader, 1).positions().get(0));
+    assertThat(status(sent)).isEqualTo(202);
   }
 
   @Test

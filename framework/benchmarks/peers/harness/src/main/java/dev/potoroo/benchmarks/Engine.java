@@ -1,0 +1,18 @@
+package dev.potoroo.benchmarks;
+
+import dev.potoroo.samples.bench.Report.Subject;
+import java.nio.file.Path;
+
+/** Runs workloads on an engine. */
+public interface Engine {
+  /** What is measured. */
+  Subject subject(PeerRun run);
+
+  /**
+   * Runs the workload until its sources have ended and all that they gave has reached the sinks.
+   *
+   * @param directory for what must be stored; if there is a commit in it, the run goes on from
+   *     there
+   */
+  void execute(PeerRun run, Path directory) throws Exception;
+}

@@ -1,0 +1,4 @@
+package dev.potoroo.internal.runtime;
+
+/** A small state. */
+record Stock(double last, double high, long count) {}

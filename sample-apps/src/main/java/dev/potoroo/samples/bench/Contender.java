@@ -1,0 +1,98 @@
+package dev.potoroo.samples.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What can be measured beside others. */
+enum Contender {
+  /** Ours, with an actor for each object. */
+  OBJECT("", "", List.of()),
+  /** Ours, with dense steps. */
+  DENSE("", "", List.of("--dense")),
+  FLINK("flink", "flink.FlinkPeer", List.of()),
+  /** Jet's core API: what one gets who writes processors. */
+  JET("jet", "jet.JetPeer", List.of()),
+  JET_PIPELINE("jet", "jet.JetPeer", List.of("--set", "api=pipeline"));
+
+  /** With its source and its step each as often as that it uses two processors. */
+  private static final List<String> PARALLEL = List.of("--readers", "2");
+
+  /** What some of them ask for, so that they need not do without. */
+  private static final List<String> OPENED =
+      List.of(
+          "java.lang",
+          "java.lang.reflect",
+          "java.math",
+          "java.net",
+          "java.nio",
+          "java.text",
+          "java.time",
+          "java.util",
+          "java.util.concurrent",
+          "jdk.internal.ref",
+          "sun.nio.ch");
+
+  private final String module;
+  private final String program;
+  private final List<String> options;
+
+  Contender(String module, String program, List<String> options) {
+    this.module = module;
+    this.program = program;
+    this.options = options;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  boolean ours() {
+    return module.isEmpty();
+  }
+
+  /** Jet alone keeps its snapshots in members, so a cluster of one comes back with nothing. */
+  boolean runs(BenchOptions workload) {
+    return workload.workload != Workload.W6 || !module.equals("jet");
+  }
+
+  /** Why it cannot be run; empty if it can. */
+  Optional<String> fault(Path peers) {
+    return ours() || Files.isDirectory(classes(peers))
+        ? Optional.empty()
+        : Optional.of(
+            "System ["
+                + this
+                + "] is not there: no folder ["
+                + classes(peers)
+                + "]. Build it with [mvn -q package -DskipTests -Ppeers], say with --peers where it"
+                + " is, or leave it out of --systems.");
+  }
+
+  private Path classes(Path peers) {
+    return peers.resolve(module).resolve("target/classes");
+  }
+
+  /** What comes behind {@code java} and the options for memory. */
+  List<String> command(Path peers, String workload) {
+    Stream<String> program =
+        ours()
+            ? Stream.of("-cp", System.getProperty("java.class.path"), BenchCommand.PROGRAM, "bench")
+            : Stream.concat(
+                OPENED.stream()
+                    .flatMap(
+                        name -> Stream.of("--add-opens", "java.base/" + name + "=ALL-UNNAMED")),
+                Stream.of(
+                    "-cp",
+                    classes(peers) + ":" + peers.resolve(module).resolve("target/lib") + "/*",
+                    "dev.potoroo.benchmarks." + this.program));
+    Stream<String> asked = Stream.of(workload.split(" "));
+    Stream<String> parallel =
+        ours() || workload.contains("--readers") ? Stream.of() : PARALLEL.stream();
+    return Stream.of(program, asked, parallel, options.stream()).flatMap(all -> all).toList();
+  }
+}

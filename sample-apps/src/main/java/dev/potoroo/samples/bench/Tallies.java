@@ -1,0 +1,73 @@
+package dev.potoroo.samples.bench;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What all sinks of a run have got, each in a {@link Tally} of its own. Thread-safe; what they have
+ * counted is to be looked at when the run has ended.
+ */
+public final class Tallies {
+  private final boolean scheduled;
+  private final List<Tally> all = new CopyOnWriteArrayList<>();
+  private volatile boolean measuring;
+
+  /**
+   * Those of one run.
+   *
+   * @param scheduled whether records carry the time at which they were due
+   */
+  public Tallies(boolean scheduled) {
+    this.scheduled = scheduled;
+  }
+
+  /** That of one more sink. */
+  public Tally newTally() {
+    Tally tally = new Tally(this);
+    all.add(tally);
+    return tally;
+  }
+
+  /** Forgets all of them: the run has gone back to a commit, and new sinks get what follows. */
+  public void forget() {
+    all.clear();
+  }
+
+  /** Whether latency counts at the moment. */
+  void measuring(boolean now) {
+    measuring = now;
+  }
+
+  boolean measuring() {
+    return measuring;
+  }
+
+  boolean scheduled() {
+    return scheduled;
+  }
+
+  /** A word counts with the last of its counts, whichever sink got that. */
+  Expected actual() {
+    Map<String, Long> words = new HashMap<>();
+    all.forEach(tally -> tally.words().forEach((word, n) -> words.merge(word, n, Math::max)));
+    long checksum =
+        words.entrySet().stream()
+            .mapToLong(word -> Hash.word(word.getKey(), word.getValue()))
+            .sum();
+    return all.stream().map(Tally::counted).reduce(new Expected(0, checksum), Expected::plus);
+  }
+
+  Histogram latency() {
+    Histogram latency = Tally.newHistogram();
+    all.forEach(tally -> latency.add(tally.latency()));
+    return latency;
+  }
+
+  /** When the last result came that was 0.2 seconds late, in milliseconds since 1970. */
+  long lastLate() {
+    return all.stream().mapToLong(Tally::lastLate).max().orElse(0);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.potoroo.samples.bench;
+
+import dev.potoroo.service.PipelineService;
+import dev.potoroo.status.PipelineStatus.StepStatus;
+import dev.potoroo.status.RoundsStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A pipeline that is measured. It tells of the latest rounds only, so they are kept here. */
+final class WatchedService implements Measurement.Watched {
+  private final PipelineService service;
+  private final List<Long> pauses = new ArrayList<>();
+  private long lastRound;
+
+  WatchedService(PipelineService service) {
+    this.service = service;
+  }
+
+  @Override
+  public long records() {
+    List<StepStatus> steps = service.status().toCompletableFuture().join().steps();
+    return steps.get(0).records();
+  }
+
+  @Override
+  public long rounds() {
+    for (RoundsStatus.Round round : service.rounds().toCompletableFuture().join().latest()) {
+      if (round.round() > lastRound) {
+        lastRound = round.round();
+        pauses.add(round.pauseMicros());
+      }
+    }
+    return pauses.size();
+  }
+
+  @Override
+  public List<Long> pauses() {
+    return pauses;
+  }
+}
