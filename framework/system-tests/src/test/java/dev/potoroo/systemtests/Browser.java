@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.io.IOException;
@@ -168,16 +169,32 @@ final class Browser implements AutoCloseable {
     JsonNode at =
         await("[" + selector + "] with [" + text + "]")
             .atMost(PotorooProcess.PATIENCE)
-            .until(() -> value(place), JsonNode::isObject);
+            .until(() -> pressed(place), JsonNode::isObject);
+    return () -> mouse("mouseReleased", at);
+  }
+
+  /** Where it is that the button of the mouse is pressed on now; null if it has just moved. */
+  private JsonNode pressed(String place) {
+    JsonNode at = value(place);
+    if (!at.isObject()) {
+      return at;
+    }
     mouse("mouseMoved", at);
     mouse("mousePressed", at);
-    return () -> mouse("mouseReleased", at);
+    if (value(place).equals(at)) {
+      return at;
+    }
+    JsonNode beside = fields().put("x", 0).put("y", 0);
+    mouse("mouseMoved", beside);
+    mouse("mouseReleased", beside);
+    return NullNode.instance;
   }
 
   private void mouse(String what, JsonNode at) {
     ObjectNode event = fields().put("type", what).put("clickCount", 1);
     event.put("button", what.equals("mouseMoved") ? "none" : "left");
-    page.send("Input.dispatchMouseEvent", event.setAll((ObjectNode) at));
+    event.set("x", at.path("x"));
+    page.send("Input.dispatchMouseEvent", event.set("y", at.path("y")));
   }
 
   /** Types into a field in place of what is there. */

@@ -120,6 +120,7 @@ class PageIT {
   private void seesWhyItIsParked() {
     send(POISON + "\n");
     browser.click("nav a", "Overview");
+    browser.awaitText("main", "quarantined-keys");
     browser.click("main td a.bad", "1");
     browser.click("main tbody a", KEY);
     browser.awaitText("#quarantine", "NumberFormatException");
