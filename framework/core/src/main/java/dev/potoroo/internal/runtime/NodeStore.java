@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -129,18 +130,24 @@ final class NodeStore implements AutoCloseable {
 
   private void onLoader(Loading what) {
     loading.incrementAndGet();
-    loaders.execute(
-        () -> {
-          try {
-            what.run();
-          } catch (UnwantedException e) {
-            // Its generation is over.
-          } catch (StoreException e) {
-            fail(e);
-          } finally {
-            loading.decrementAndGet();
-          }
-        });
+    try {
+      loaders.execute(() -> doing(what));
+    } catch (RejectedExecutionException e) {
+      // It is closed: nobody wants what is left.
+      loading.decrementAndGet();
+    }
+  }
+
+  private void doing(Loading what) {
+    try {
+      what.run();
+    } catch (UnwantedException e) {
+      // Its generation is over.
+    } catch (StoreException e) {
+      fail(e);
+    } finally {
+      loading.decrementAndGet();
+    }
   }
 
   /**

@@ -26,12 +26,19 @@ class NodeStoreTest {
 
   private final AwayStore away = new AwayStore();
   private final List<PotorooException> failures = Collections.synchronizedList(new ArrayList<>());
+  private final List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
   private final NodeStore store =
       new NodeStore(
           away,
           LoggerFactory.getLogger("dev.potoroo"),
           failures::add,
-          Workers.threads(name -> task -> new Thread(task, name)));
+          Workers.threads(name -> task -> thread(task, name)));
+
+  private Thread thread(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setUncaughtExceptionHandler((where, error) -> errors.add(error));
+    return thread;
+  }
 
   @AfterEach
   void close() {
@@ -74,13 +81,28 @@ class NodeStoreTest {
     assertThat(failures).isEmpty();
   }
 
+  @Test
+  void readsNoStatesThatWaitWhenItIsClosed() {
+    for (int i = 0; i < LOADS; i++) {
+      store.states("count", List.of("k" + i), () -> true, found -> failures.add(null));
+      // So that the others wait for those that are read, and fail.
+      await().until(() -> away.asked > 0);
+    }
+    store.close();
+    assertThat(store.loading()).isFalse();
+    assertThat(errors).isEmpty();
+    assertThat(failures).isEmpty();
+  }
+
   /** Holds nothing, and does not answer at first. */
   private static final class AwayStore implements StateStore {
     volatile boolean isAway = true;
+    volatile int asked;
 
     @Override
     public List<Optional<StoredState>> load(String step, List<String> keys) throws StoreException {
       if (isAway) {
+        asked = keys.size();
         throw new StoreException(StoreException.Kind.UNAVAILABLE, "the store is away", null);
       }
       return keys.stream().map(key -> Optional.<StoredState>empty()).toList();
