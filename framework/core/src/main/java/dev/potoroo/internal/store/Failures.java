@@ -18,6 +18,16 @@ final class Failures {
     return refused("The store in [" + directory + "] has been closed.");
   }
 
+  static StoreException notOpen(Path directory) {
+    return new StoreException(
+        StoreException.Kind.UNAVAILABLE,
+        "The store in ["
+            + directory
+            + "] could not be opened again after a write had failed. See that the disk works and"
+            + " has room.",
+        null);
+  }
+
   static StoreException fenced(Path directory, long generation, long current) {
     return new StoreException(
         StoreException.Kind.FENCED,
@@ -51,8 +61,7 @@ final class Failures {
   }
 
   static StoreException rocksDb(Path directory, RocksDBException e) {
-    Status status = e.getStatus();
-    Status.Code code = status == null ? Status.Code.Undefined : status.getCode();
+    Status.Code code = code(e);
     String where = "The store in [" + directory + "]";
     if (String.valueOf(e.getMessage()).contains("No such file")) {
       // One file of the database names another that is not there.
@@ -67,6 +76,13 @@ final class Failures {
                   + oneLine(e)
                   + ". Restore it from a backup, or begin anew with an empty one.",
               e);
+      case Incomplete ->
+          new StoreException(
+              StoreException.Kind.UNAVAILABLE,
+              where
+                  + " takes no more writes, because writing in the background has failed. See that"
+                  + " the disk works and has room.",
+              e);
       case IOError ->
           new StoreException(
               StoreException.Kind.UNAVAILABLE,
@@ -76,6 +92,16 @@ final class Failures {
           new StoreException(
               StoreException.Kind.UNAVAILABLE, where + " failed: " + oneLine(e) + ".", e);
     };
+  }
+
+  /** It takes no writes at the moment. */
+  static boolean isStall(RocksDBException e) {
+    return code(e) == Status.Code.Incomplete;
+  }
+
+  private static Status.Code code(RocksDBException e) {
+    Status status = e.getStatus();
+    return status == null ? Status.Code.Undefined : status.getCode();
   }
 
   static StoreException opening(Path directory, RocksDBException e) {

@@ -47,6 +47,9 @@ final class RocksStore implements StateStore {
   private long generation;
   private @Nullable RoundCommit last;
 
+  /** A write has failed: whether it has had its effect is not known. */
+  private boolean unsure;
+
   private RocksStore(Path directory, Table table, CommitMark mark) throws StoreException {
     this.directory = directory;
     this.table = table;
@@ -58,6 +61,14 @@ final class RocksStore implements StateStore {
     generation = number(GENERATION);
     last = readLast();
     mark.requireAtLeast(lastRound());
+  }
+
+  private void mend() throws StoreException {
+    unsure |= table.mend();
+    if (unsure) {
+      last = readLast();
+      unsure = false;
+    }
   }
 
   private @Nullable RoundCommit readLast() throws StoreException {
@@ -96,9 +107,7 @@ final class RocksStore implements StateStore {
   @Override
   public synchronized TakeOver takeOver() throws StoreException {
     FaultPoint.TAKE_OVER_BEFORE.reached();
-    if (table.mend()) {
-      last = readLast();
-    }
+    mend();
     Changes own = new Changes();
     own.put(GENERATION, text(generation + 1));
     table.write(new Changes().batch(own));
@@ -174,10 +183,7 @@ final class RocksStore implements StateStore {
   @Override
   public synchronized void commit(RoundCommit commit) throws StoreException {
     enter(commit.generation());
-    if (table.mend()) {
-      // Whether the write that failed has had its effect is seen only now.
-      last = readLast();
-    }
+    mend();
     long lastRound = lastRound();
     if (last != null && commit.round() == lastRound && commit.generation() == last.generation()) {
       return;

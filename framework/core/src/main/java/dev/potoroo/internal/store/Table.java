@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
@@ -38,6 +39,8 @@ final class Table implements AutoCloseable {
   private static final int MAX_OPEN_FILES = 512;
   private static final int BLOCK_SIZE = 16 * 1024;
   private static final int BLOOM_BITS = 10;
+  private static final long FIRST_WAIT_NANOS = 500_000;
+  private static final String BACKGROUND_ERRORS = "rocksdb.background-errors";
 
   /**
    * So many buffers in memory are written to one file. Into a small one, which a large round has
@@ -63,9 +66,12 @@ final class Table implements AutoCloseable {
   private final LRUCache cache;
   private final BloomFilter filter = new BloomFilter(BLOOM_BITS);
   private final Options options;
-  private final WriteOptions durably = new WriteOptions().setSync(true);
+  private final WriteOptions durably = new WriteOptions().setSync(true).setNoSlowdown(true);
   private final long newestKept;
-  private RocksDB db;
+
+  /** Null if it could not be opened anew. Guarded by {@link #open}. */
+  private @Nullable RocksDB db;
+
   private boolean closed;
   private volatile boolean broken;
 
@@ -75,9 +81,10 @@ final class Table implements AutoCloseable {
     options = options(settings);
     Set<Long> before = tablesIn(directory);
     try {
-      db = RocksDB.open(options, directory.toString());
-      newestKept = liveTables().filter(before::contains).max().orElse(0);
-      db.enableAutoCompaction(List.of(db.getDefaultColumnFamily()));
+      RocksDB opened = RocksDB.open(options, directory.toString());
+      db = opened;
+      newestKept = liveTables(opened).filter(before::contains).max().orElse(0);
+      opened.enableAutoCompaction(List.of(opened.getDefaultColumnFamily()));
     } catch (RocksDBException e) {
       free();
       throw e;
@@ -86,7 +93,7 @@ final class Table implements AutoCloseable {
 
   /**
    * Opens the database anew if a write has failed, for it takes none after that, even when there is
-   * room again.
+   * room again. If that fails nothing can be read either, until it is called again.
    *
    * @return whether it had to be
    */
@@ -99,9 +106,10 @@ final class Table implements AutoCloseable {
       if (closed) {
         throw Failures.closed(directory);
       }
-      db.close();
-      db = RocksDB.open(options, directory.toString());
-      db.enableAutoCompaction(List.of(db.getDefaultColumnFamily()));
+      closeDb();
+      RocksDB opened = RocksDB.open(options, directory.toString());
+      db = opened;
+      opened.enableAutoCompaction(List.of(opened.getDefaultColumnFamily()));
       broken = false;
       return true;
     } catch (RocksDBException e) {
@@ -161,7 +169,7 @@ final class Table implements AutoCloseable {
             .collect(Collectors.toSet());
   }
 
-  private LongStream liveTables() {
+  private static LongStream liveTables(RocksDB db) {
     return db.getLiveFilesMetaData().stream().mapToLong(file -> number(file.fileName()));
   }
 
@@ -172,7 +180,7 @@ final class Table implements AutoCloseable {
 
   /** The number of the newest file of a table; they are given in turn. */
   long newestTable() throws StoreException {
-    return call(() -> liveTables().max().orElse(0));
+    return call(db -> liveTables(db).max().orElse(0));
   }
 
   /**
@@ -190,7 +198,7 @@ final class Table implements AutoCloseable {
       return List.of();
     }
     return call(
-        () -> {
+        db -> {
           List<byte @Nullable []> values = db.multiGetAsList(keys);
           for (int i = 0; i < values.size(); i++) {
             if (values.get(i) == null) {
@@ -203,15 +211,15 @@ final class Table implements AutoCloseable {
   }
 
   byte @Nullable [] get(byte[] key) throws StoreException {
-    return call(() -> db.get(key));
+    return call(db -> db.get(key));
   }
 
   /** Writes a batch, in RocksDB's own form, durably and all or nothing. */
   void write(byte[] batch) throws StoreException {
     call(
-        () -> {
+        db -> {
           try (WriteBatch writes = new WriteBatch(batch)) {
-            db.write(durably, writes);
+            write(db, writes);
           } catch (RocksDBException e) {
             broken = true;
             throw e;
@@ -220,10 +228,32 @@ final class Table implements AutoCloseable {
         });
   }
 
+  /**
+   * Writes when RocksDB takes it: that it takes nothing for a while is usual when it has much to
+   * write. It would wait by itself, but also for a disk that is full to have room again, and nobody
+   * would be told; so it is asked not to wait, and asked again, as long as nothing has failed.
+   */
+  private void write(RocksDB db, WriteBatch writes) throws RocksDBException {
+    for (long nanos = FIRST_WAIT_NANOS; ; nanos *= 2) {
+      try {
+        db.write(durably, writes);
+        return;
+      } catch (RocksDBException e) {
+        if (!Failures.isStall(e)
+            || db.getLongProperty(BACKGROUND_ERRORS) > 0
+            || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+      }
+      // Twice as long each time: being asked in vain puts off the time when it takes the next.
+      LockSupport.parkNanos(nanos);
+    }
+  }
+
   /** Lists keys from {@code from} up to, but not including, {@code until}, in order. */
   void keys(byte[] from, byte[] until, KeyVisitor visitor) throws StoreException {
     call(
-        () -> {
+        db -> {
           try (Slice end = new Slice(until);
               ReadOptions range = new ReadOptions().setIterateUpperBound(end);
               RocksIterator keys = db.newIterator(range)) {
@@ -243,7 +273,7 @@ final class Table implements AutoCloseable {
   }
 
   private interface Call<T> {
-    T run() throws RocksDBException;
+    T run(RocksDB db) throws RocksDBException;
   }
 
   private <T> T call(Call<T> call) throws StoreException {
@@ -252,7 +282,11 @@ final class Table implements AutoCloseable {
       if (closed) {
         throw Failures.closed(directory);
       }
-      return call.run();
+      RocksDB opened = db;
+      if (opened == null) {
+        throw Failures.notOpen(directory);
+      }
+      return call.run(opened);
     } catch (RocksDBException e) {
       throw Failures.rocksDb(directory, e);
     } finally {
@@ -266,11 +300,19 @@ final class Table implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
-        db.close();
+        closeDb();
         free();
       }
     } finally {
       open.writeLock().unlock();
+    }
+  }
+
+  private void closeDb() {
+    RocksDB opened = db;
+    db = null;
+    if (opened != null) {
+      opened.close();
     }
   }
 
