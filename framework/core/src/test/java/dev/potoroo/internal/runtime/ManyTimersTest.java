@@ -54,8 +54,8 @@ class ManyTimersTest {
   private final AtomicLong fired = new AtomicLong();
   private final List<Long> answered = new CopyOnWriteArrayList<>();
   private final List<NodeRuntime> started = new ArrayList<>();
+  private final AtomicLong farBehind = new AtomicLong();
   private long latest;
-  private long mostBehind;
 
   private static long afterFirst(long number) {
     return number * MIXING % TIMERS;
@@ -81,7 +81,9 @@ class ManyTimersTest {
               (number, ctx) -> {
                 long at = afterFirst(number);
                 latest = Math.max(latest, at);
-                mostBehind = Math.max(mostBehind, latest - at);
+                if (latest - at > WINDOW + PER_TURN) {
+                  farBehind.incrementAndGet();
+                }
                 fired.incrementAndGet();
                 if (answered.size() < QUESTIONS) {
                   // On few processors others have to come to ask.
@@ -185,6 +187,10 @@ class ManyTimersTest {
     questions.end();
     awaitEnd(after);
     assertThat(fired).hasValue(TIMERS);
-    assertThat(mostBehind).as("objects that come from the store").isLessThan(WINDOW + PER_TURN);
+    // The window bounds how many others are on their way. An object whose actor, or whose shard, is
+    // slow to start may be overtaken by more than these, but such are few.
+    assertThat(farBehind.get())
+        .as("timers that more than a window of later ones have overtaken")
+        .isLessThan(TIMERS / 50);
   }
 }
