@@ -32,7 +32,7 @@ class CommandLineIT {
             2,
             "POTOROO-2005",
             "[list, run, local-cluster, topology, new, entity, hot, rates, rounds, shards, why, pause,"
-                + " resume, audit, bench]",
+                + " resume, audit, bench, compare]",
             ""),
         Arguments.of(2, "POTOROO-2005", "[0]", "local-cluster stock-prices --nodes=0"),
         Arguments.of(2, "POTOROO-2004", "[stock-price]", "local-cluster stock-price"),
