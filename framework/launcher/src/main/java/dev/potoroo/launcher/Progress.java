@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Progress implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
 
   private final PipelineService service;
   private final Consumer<String> show;
@@ -101,8 +103,31 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  /** Asks how rounds go and waits for the answer; empty if there is none. */
-  Optional<RoundsStatus> askRounds() {
+  /**
+   * Tells {@code then} how rounds go, at once if the pipeline has begun, which may take a while if
+   * nodes are waited for; else, by another thread, when it has.
+   */
+  void whenBegun(Consumer<RoundsStatus> then) {
+    Optional<RoundsStatus> begun =
+        askRounds().filter(rounds -> rounds.generation() > 0 || !rounds.durable());
+    if (begun.isPresent()) {
+      then.accept(begun.get());
+    } else {
+      askAgain(then);
+    }
+  }
+
+  private void askAgain(Consumer<RoundsStatus> then) {
+    try {
+      ScheduledFuture<?> unused =
+          clock.schedule(
+              () -> whenBegun(then), BETWEEN_QUESTIONS.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LoggerFactory.getLogger(Progress.class).debug("It has ended before it has begun", e);
+    }
+  }
+
+  private Optional<RoundsStatus> askRounds() {
     try {
       return Optional.of(
           service

@@ -55,7 +55,8 @@ final class Run {
       String management = host.engine().manage(service);
       progress.ask();
       StatusText.banner(service, management, progress.latest()).forEach(host.err()::println);
-      StatusText.goesOn(progress.askRounds(), stateDirectory()).ifPresent(host.err()::println);
+      progress.whenBegun(
+          rounds -> StatusText.goesOn(rounds, stateDirectory()).ifPresent(host.err()::println));
       progress.start();
       Outcome outcome = service.outcome().toCompletableFuture().join();
       progress.close();

@@ -38,9 +38,8 @@ final class StatusText {
   }
 
   /** What a run goes on from, and how to begin anew; empty if it begins with nothing. */
-  static Optional<String> goesOn(Optional<RoundsStatus> rounds, Optional<Path> directory) {
-    return rounds
-        .flatMap(status -> Optional.ofNullable(status.beganAfter()))
+  static Optional<String> goesOn(RoundsStatus rounds, Optional<Path> directory) {
+    return Optional.ofNullable(rounds.beganAfter())
         .map(
             commit ->
                 line(

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** A service that does nothing until it is told how it ended. */
 final class FakeService implements PipelineService {
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-  private volatile RoundsStatus rounds = rounds(null);
+  private volatile RoundsStatus rounds = rounds(4, null);
   private volatile PipelineStatus status = status(State.RUNNING, 0, 0);
 
   static PipelineStatus status(State state, long records, long deadLetters) {
@@ -60,12 +60,17 @@ final class FakeService implements PipelineService {
     status = now;
   }
 
-  private static RoundsStatus rounds(RoundsStatus.@Nullable Commit beganAfter) {
-    return new RoundsStatus(true, "flowing", 4, "start", beganAfter, 0, null, -1, null, List.of());
+  private static RoundsStatus rounds(long generation, RoundsStatus.@Nullable Commit beganAfter) {
+    return new RoundsStatus(
+        true, "flowing", generation, "start", beganAfter, 0, null, -1, null, List.of());
+  }
+
+  void waitsForNodes() {
+    rounds = rounds(0, null);
   }
 
   void goesOnAfter(RoundsStatus.Commit commit) {
-    rounds = rounds(commit);
+    rounds = rounds(4, commit);
   }
 
   void end(Outcome.Kind kind) {

@@ -2,13 +2,17 @@ package dev.potoroo.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.potoroo.status.PipelineStatus.State;
+import dev.potoroo.status.RoundsStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +45,19 @@ class ProgressTest {
     progress.close();
     progress.tick();
     assertThat(shown).isEmpty();
+  }
+
+  @Test
+  void tellsWhatThePipelineGoesOnFromWhenItHasBegun() {
+    service.waitsForNodes();
+    List<RoundsStatus> told = new CopyOnWriteArrayList<>();
+    progress.whenBegun(told::add);
+    assertThat(told).isEmpty();
+    RoundsStatus.Commit commit = new RoundsStatus.Commit(12, 3, Instant.EPOCH);
+    service.goesOnAfter(commit);
+    await().untilAsserted(() -> assertThat(told).hasSize(1));
+    assertThat(told.get(0).beganAfter()).isEqualTo(commit);
+    progress.close();
   }
 
   @Test
