@@ -295,7 +295,9 @@ final class NodeAnswers {
         vertex.name(),
         bindings.sink(vertex.index()).describe(),
         counters.records.sum(),
-        counters.deadLetters.sum());
+        counters.deadLetters.sum(),
+        counters.skipped.sum(),
+        counters.retries.sum());
   }
 
   private PipelineStatus.NodeStatus nodeStatus() {
