@@ -12,11 +12,13 @@ import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.Histogram;
 import dev.potoroo.status.Members;
 import dev.potoroo.status.NodeMetrics;
+import dev.potoroo.status.PendingTimer;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.ShardsStatus;
 import dev.potoroo.status.TopologyDescription;
 import dev.potoroo.status.TopologyFormat;
+import dev.potoroo.status.WindowStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.NavigableMap;
@@ -220,6 +222,15 @@ final class FakePipelineService implements PipelineService {
                         count,
                         0,
                         TOUCHED,
+                        List.of(new PendingTimer("window", "event", TOUCHED)),
+                        List.of(
+                            new WindowStatus(
+                                SINCE,
+                                TOUCHED,
+                                count,
+                                false,
+                                JsonNodeFactory.instance.numberNode(count))),
+                        false,
                         "object",
                         17,
                         address(),
