@@ -470,6 +470,11 @@ public final class Step<I, S, O> {
     return queries.answer(name, state, question, ctx);
   }
 
+  /** Whether its state has windows. */
+  public boolean hasWindows() {
+    return handlers.get(inputType.raw()) instanceof WindowHandler<?, ?>;
+  }
+
   /**
    * The windows that a state has open, by their ends, each put together when it is asked for: of a
    * sliding one by the aggregate's own code, which may throw. Empty if the step has no windows.

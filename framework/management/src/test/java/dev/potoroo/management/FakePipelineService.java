@@ -18,7 +18,6 @@ import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.ShardsStatus;
 import dev.potoroo.status.TopologyDescription;
 import dev.potoroo.status.TopologyFormat;
-import dev.potoroo.status.WindowStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.NavigableMap;
@@ -222,14 +221,8 @@ final class FakePipelineService implements PipelineService {
                         count,
                         0,
                         TOUCHED,
-                        List.of(new PendingTimer("window", "event", TOUCHED)),
-                        List.of(
-                            new WindowStatus(
-                                SINCE,
-                                TOUCHED,
-                                count,
-                                false,
-                                JsonNodeFactory.instance.numberNode(count))),
+                        List.of(new PendingTimer(".ttl", "processing", SINCE)),
+                        List.of(),
                         false,
                         "object",
                         17,

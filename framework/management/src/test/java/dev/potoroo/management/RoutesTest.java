@@ -132,11 +132,8 @@ class RoutesTest {
             "{\"pipeline\":\"word-count\",\"step\":\"count\",\"key\":\"cat\","
                 + "\"state\":{\"count\":8141},\"version\":8141,\"held\":0,"
                 + "\"lastTouched\":\"2026-03-01T08:21:07.113Z\","
-                + "\"timers\":[{\"name\":\"window\",\"domain\":\"event\","
-                + "\"due\":\"2026-03-01T08:21:07.113Z\"}],"
-                + "\"windows\":[{\"start\":\"2026-03-01T08:14:55Z\","
-                + "\"end\":\"2026-03-01T08:21:07.113Z\",\"records\":8141,\"over\":false,"
-                + "\"gathered\":8141}],\"moreWindows\":false,"
+                + "\"timers\":[{\"name\":\".ttl\",\"domain\":\"processing\","
+                + "\"due\":\"2026-03-01T08:14:55Z\"}],\"windows\":[],\"moreWindows\":false,"
                 + "\"granularity\":\"object\",\"shard\":17,"
                 + "\"node\":\"127.0.0.1:25520\",\"live\":true,\"committedRound\":null}");
   }

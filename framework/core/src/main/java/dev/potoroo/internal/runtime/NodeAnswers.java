@@ -133,7 +133,7 @@ final class NodeAnswers {
       int shard,
       long round) {
     JsonNode state = new StateJson(vertex, node.masking()).decoded(stored.state());
-    ShownTime time = new ShownTime(node, vertex, decoded(vertex, stored), state);
+    ShownTime time = new ShownTime(node, vertex, windows(vertex, stored), state);
     return new EntityStatus(
         topology.pipeline(),
         vertex.name(),
@@ -152,8 +152,11 @@ final class NodeAnswers {
         round);
   }
 
-  /** Null if its state cannot be decoded, which is said in place of it. */
-  private static @Nullable Object decoded(StepVertex vertex, StoredState stored) {
+  /** A state that may have windows; null if it cannot be decoded, which is said in place of it. */
+  private static @Nullable Object windows(StepVertex vertex, StoredState stored) {
+    if (!vertex.step().hasWindows()) {
+      return null;
+    }
     try {
       return vertex.step().stateCodec().decode(stored.state());
     } catch (Exception e) {

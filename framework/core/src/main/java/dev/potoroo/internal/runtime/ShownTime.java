@@ -28,13 +28,13 @@ final class ShownTime {
   /**
    * Looks at a state.
    *
-   * @param state null if it cannot be decoded
+   * @param state null if it cannot be decoded, or has no windows
    * @param shown the same for people: with that, what is found is to fit into a message
    */
   ShownTime(Node node, StepVertex vertex, @Nullable Object state, JsonNode shown) {
     this.node = node;
     this.vertex = vertex;
-    if (state == null) {
+    if (state == null || !vertex.step().hasWindows()) {
       return;
     }
     try {
