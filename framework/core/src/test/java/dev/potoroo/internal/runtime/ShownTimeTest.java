@@ -2,6 +2,7 @@ package dev.potoroo.internal.runtime;
 
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Timers and windows of an object as people see them, in memory and in the store. */
-@Timeout(120)
+@Timeout(240)
 @ParameterizedClass(name = "dense = {0}")
 @ValueSource(booleans = {false, true})
 class ShownTimeTest {
@@ -124,7 +125,10 @@ class ShownTimeTest {
   }
 
   private static EntityStatus entity(PipelineService service, String step) {
-    return await().until(() -> get(service.entity(step, "a")), Optional::isPresent).orElseThrow();
+    return await()
+        .atMost(ofMinutes(1))
+        .until(() -> get(service.entity(step, "a")), Optional::isPresent)
+        .orElseThrow();
   }
 
   /** Timers are to the millisecond, and never early. */
@@ -164,8 +168,8 @@ class ShownTimeTest {
   void showsTimersAndWindowsOfWhatIsInMemoryAndOfWhatIsNot() {
     in.send("a 1000", "a 1010");
     try (PipelineService service = start()) {
-      await().until(() -> entity(service, "sliding").version() == 2);
-      await().until(() -> entity(service, "timed").version() == 2);
+      await().atMost(ofMinutes(1)).until(() -> entity(service, "sliding").version() == 2);
+      await().atMost(ofMinutes(1)).until(() -> entity(service, "timed").version() == 2);
       check(entity(service, "timed"), entity(service, "sliding"), true);
     }
     try (PipelineService service = start()) {

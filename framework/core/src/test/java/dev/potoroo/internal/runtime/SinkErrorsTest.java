@@ -140,8 +140,9 @@ class SinkErrorsTest {
     in.send(lines.toArray(String[]::new));
     in.end();
     try (PipelineService service = start(pipeline(retry(1000, ofMillis(1)).thenStop()))) {
-      await().until(() -> attempts.get() > 5);
+      await().atMost(ofSeconds(30)).until(() -> attempts.get() > 5);
       await()
+          .atMost(ofSeconds(30))
           .untilAsserted(
               () ->
                   assertThat(get(service.status()).nodes().get(0).waitingFor())
@@ -158,7 +159,7 @@ class SinkErrorsTest {
       assertThat(held.sources().get(0).ended()).isFalse();
       long committed = get(service.rounds()).committedRound();
       int before = attempts.get();
-      await().until(() -> attempts.get() > before);
+      await().atMost(ofSeconds(30)).until(() -> attempts.get() > before);
       assertThat(get(service.rounds()).committedRound()).isEqualTo(committed);
       assertThat(out.size()).isLessThanOrEqualTo(10);
       away.set(false);
@@ -175,7 +176,7 @@ class SinkErrorsTest {
     in.send(lines.toArray(String[]::new));
     in.end();
     try (PipelineService service = start(pipeline(retry(1000, ofMinutes(1)).thenStop()))) {
-      await().until(() -> attempts.get() > 0);
+      await().atMost(ofSeconds(30)).until(() -> attempts.get() > 0);
       int before = attempts.get();
       rollBack(service);
       await().atMost(ofSeconds(30)).until(() -> attempts.get() > before);
@@ -219,7 +220,7 @@ class SinkErrorsTest {
   void skipsAndCounts() throws IOException {
     in.send("a", "bad", "b");
     try (PipelineService service = start(pipeline(skip()))) {
-      await().until(() -> out.size() == 2);
+      await().atMost(ofSeconds(30)).until(() -> out.size() == 2);
       assertThat(status(service, "out").skipped()).isEqualTo(1);
       assertThat(status(service, "out").deadLetters()).isZero();
       in.end();
@@ -234,7 +235,7 @@ class SinkErrorsTest {
   void putsItToTheDeadLettersOfTheNode() throws IOException {
     in.send("a", "bad", "b");
     try (PipelineService service = start(pipeline(retry(3, ofMillis(1)).thenDeadLetter()))) {
-      await().until(() -> out.size() == 2);
+      await().atMost(ofSeconds(30)).until(() -> out.size() == 2);
       assertThat(status(service, "out").retries()).isEqualTo(3);
       assertThat(status(service, "out").deadLetters()).isEqualTo(1);
     }
@@ -290,7 +291,7 @@ class SinkErrorsTest {
   void endsWhileItWaits() {
     in.send("a", "away");
     try (PipelineService service = start(pipeline(retry(1000, ofMinutes(1)).thenStop()))) {
-      await().until(() -> attempts.get() > 0);
+      await().atMost(ofSeconds(30)).until(() -> attempts.get() > 0);
       assertThat(get(service.stop()).kind()).isEqualTo(Outcome.Kind.FAILED);
     }
     await()
