@@ -125,6 +125,11 @@ public final class PeerRun implements Measurement.Watched {
     }
   }
 
+  /** The job has failed in a thread of the engine's own. */
+  public void fail(Throwable failure) {
+    outcome.completeExceptionally(failure);
+  }
+
   private void flowing() {
     if (options.lifeIn != null) {
       System.out.println(CrashRun.FLOWING);
@@ -149,7 +154,7 @@ public final class PeerRun implements Measurement.Watched {
   }
 
   /** When they are due; it begins when it is asked for first, since engines take long to start. */
-  synchronized Schedule schedule() {
+  public synchronized Schedule schedule() {
     if (schedule == null) {
       schedule = Schedule.of(options);
     }
