@@ -1,6 +1,9 @@
 package dev.potoroo.benchmarks;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.potoroo.samples.bench.CrashRun;
 import dev.potoroo.samples.bench.Report.Subject;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** Runs workloads on an engine. */
@@ -15,4 +18,13 @@ public interface Engine {
    *     there
    */
   void execute(PeerRun run, Path directory) throws Exception;
+
+  /**
+   * Runs a workload that is killed in the middle.
+   *
+   * @return what came of it
+   */
+  default ObjectNode crash(CrashRun run) throws IOException, InterruptedException {
+    return run.run();
+  }
 }

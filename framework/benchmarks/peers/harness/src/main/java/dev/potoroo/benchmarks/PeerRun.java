@@ -90,7 +90,7 @@ public final class PeerRun implements Measurement.Watched {
     }
     try (WorkingDirectory directory = WorkingDirectory.of(options)) {
       return options.workload == Workload.W6
-          ? new CrashRun(List.of(program.getName()), options, directory.path()).run()
+          ? engine.crash(new CrashRun(List.of(program.getName()), options, directory.path()))
           : measure(engine, options, directory.path());
     }
   }
