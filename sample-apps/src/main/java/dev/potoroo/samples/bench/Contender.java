@@ -56,9 +56,13 @@ enum Contender {
     return module.isEmpty();
   }
 
-  /** Kafka Streams alone has no broker after a crash, which ends with it. */
+  /** After a crash Kafka Streams has no broker, which ends with it. */
   boolean runs(BenchOptions workload) {
-    return workload.workload != Workload.W6 || this != KAFKA_STREAMS;
+    return switch (workload.workload) {
+      case W6 -> this != KAFKA_STREAMS;
+      case WINDOWS -> ours() || this == FLINK;
+      case W1, W2, W3 -> true;
+    };
   }
 
   /** Why it cannot be run; empty if it can. */

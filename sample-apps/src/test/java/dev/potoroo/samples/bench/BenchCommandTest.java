@@ -52,7 +52,9 @@ class BenchCommandTest {
         "w1 --rate 10000 --rounds 200",
         "w2 --keys 400",
         "w1 --keys 10000 --rounds 100 --dense",
-        "w3 --readers 4"
+        "w3 --readers 4",
+        "windows --keys 400 --rounds 200",
+        "windows --keys 10000 --dist zipf --readers 2 --rounds 100 --dense"
       })
   void measuresAndChecks(String args) throws Exception {
     List<String> all = Stream.of((args + " --warmup 0 --seconds 1").split(" ")).toList();
@@ -91,6 +93,14 @@ class BenchCommandTest {
                     .extracting(PotorooException.Fault::message)
                     .containsExactly(
                         "--keys [6] must be a multiple of 4.", "--readers [3] must be 1, 2 or 4."));
+  }
+
+  @Test
+  void refusesWindowsByScheduleOrWithoutRounds() {
+    assertThatExceptionOfType(PotorooException.class)
+        .isThrownBy(() -> execute(List.of("windows", "--rate", "1000")))
+        .withMessageContaining("windows has no --rate")
+        .withMessageContaining("windows needs --rounds");
   }
 
   private int execute(List<String> args) throws Exception {

@@ -3,11 +3,16 @@ package dev.potoroo.benchmarks;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.potoroo.samples.bench.CrashRun;
 import dev.potoroo.samples.bench.Report.Subject;
+import dev.potoroo.samples.bench.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Runs workloads on an engine. */
 public interface Engine {
+  /** Workloads that it has not. */
+  Set<Workload> lacks();
+
   /** What is measured. */
   Subject subject(PeerRun run);
 

@@ -85,6 +85,9 @@ public final class PeerRun implements Measurement.Watched {
     if (options.dense) {
       faults.add("--dense is for Potoroo alone.");
     }
+    if (engine.lacks().contains(options.workload)) {
+      faults.add("[" + options.workload + "] is not there for this engine.");
+    }
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(String.join(" ", faults));
     }

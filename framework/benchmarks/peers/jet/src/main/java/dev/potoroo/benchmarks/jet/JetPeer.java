@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
 
 /**
  * Runs a workload on Jet: by its core API, or with {@code --set api=pipeline} by the other one.
@@ -36,6 +37,11 @@ public final class JetPeer implements Engine {
 
   public static void main(String[] args) {
     PeerRun.main(JetPeer.class, new JetPeer(), args);
+  }
+
+  @Override
+  public Set<Workload> lacks() {
+    return Set.of(Workload.WINDOWS);
   }
 
   @Override

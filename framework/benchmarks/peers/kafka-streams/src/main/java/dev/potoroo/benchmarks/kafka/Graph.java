@@ -32,9 +32,10 @@ final class Graph {
   static Topology of(PeerRun run, Progress progress, String topic) {
     Graph graph = new Graph(run, progress);
     switch (run.options().workload) {
-      case W1, W6 -> graph.alerts(topic);
+      case W1 -> graph.alerts(topic);
       case W2 -> graph.words(topic);
       case W3 -> graph.sectors(topic);
+      case W6, WINDOWS -> throw new IllegalArgumentException("it has no such graph");
     }
     return graph.builder.build();
   }

@@ -10,6 +10,7 @@ import dev.potoroo.testkit.TestKafka;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -35,6 +36,12 @@ public final class KafkaStreamsPeer implements Engine {
 
   public static void main(String[] args) {
     PeerRun.main(KafkaStreamsPeer.class, new KafkaStreamsPeer(), args);
+  }
+
+  /** After a crash it has no broker, which ends with it. */
+  @Override
+  public Set<Workload> lacks() {
+    return Set.of(Workload.W6, Workload.WINDOWS);
   }
 
   @Override
