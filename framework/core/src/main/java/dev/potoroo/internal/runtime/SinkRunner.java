@@ -1,11 +1,8 @@
 package dev.potoroo.internal.runtime;
 
 import dev.potoroo.Codec;
-import dev.potoroo.DeadLetter;
 import dev.potoroo.ErrorCode;
-import dev.potoroo.Fn;
 import dev.potoroo.PotorooException;
-import dev.potoroo.Sink;
 import dev.potoroo.connector.SinkConnector;
 import dev.potoroo.connector.SinkContext;
 import dev.potoroo.connector.SinkRecord;
@@ -17,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -32,9 +30,8 @@ final class SinkRunner {
   private final SinkVertex vertex;
   private final SinkConnector connector;
   private final String nodeName;
-  private final Codec<Object> codec;
-  private final @Nullable Fn<Object, String> key;
   private final PartCounters counters;
+  private final SinkEncoder encoder;
   private final ConcurrentLinkedQueue<Item> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong pending = new AtomicLong();
   private final Thread thread;
@@ -42,6 +39,10 @@ final class SinkRunner {
   private Flight flight = new Flight(0);
   private volatile boolean asleep;
   private volatile boolean closing;
+  private volatile boolean abandoned;
+
+  /** How many generations are to be entered. */
+  private final AtomicInteger entering = new AtomicInteger();
 
   /** What the outside system says, or does not, while rounds cannot be published. */
   private volatile Optional<String> away = Optional.empty();
@@ -51,15 +52,13 @@ final class SinkRunner {
     void run() throws Exception;
   }
 
-  @SuppressWarnings("unchecked")
   SinkRunner(Node node, SinkVertex vertex, SinkConnector connector, String nodeName) {
     this.node = node;
     this.vertex = vertex;
     this.connector = connector;
     this.nodeName = nodeName;
-    this.codec = (Codec<Object>) vertex.sink().codec();
-    this.key = ((Sink<Object>) vertex.sink()).key().orElse(null);
     this.counters = node.sinkCounters(vertex.index());
+    this.encoder = new SinkEncoder(node, vertex, counters, this::unwanted);
     this.thread = node.thread("sink-" + vertex.name(), this::run);
   }
 
@@ -93,9 +92,17 @@ final class SinkRunner {
     return pending.get() > 0;
   }
 
-  /** What the outside system says, or does not, while rounds cannot be published. */
+  /**
+   * What the outside system says, or does not, while rounds cannot be published; or why a record
+   * that waits to be encoded cannot be.
+   */
   Optional<String> away() {
-    return away;
+    return encoder.waitsFor().or(() -> away);
+  }
+
+  /** Whether what is written now is dropped anyway. */
+  private boolean unwanted() {
+    return abandoned || entering.get() > 0;
   }
 
   /**
@@ -108,8 +115,10 @@ final class SinkRunner {
    */
   CompletableFuture<Void> enter(Generation generation, Optional<Map<String, String>> marks) {
     CompletableFuture<Void> done = new CompletableFuture<>();
+    entering.incrementAndGet();
     add(
         () -> {
+          entering.decrementAndGet();
           flight = generation.flight();
           try {
             open(generation, marks);
@@ -120,6 +129,8 @@ final class SinkRunner {
             done.completeExceptionally(node.notOpened("Sink [" + vertex.name() + "]", e));
           }
         });
+    // It may wait to encode a record again.
+    LockSupport.unpark(thread);
     return done;
   }
 
@@ -204,6 +215,7 @@ final class SinkRunner {
   /** Gives up what is queued: the writer may be blocked for ever. */
   void abandon() {
     closing = true;
+    abandoned = true;
     queue.clear();
     thread.interrupt();
   }
@@ -321,10 +333,13 @@ final class SinkRunner {
     counters.arrival.add(System.nanoTime() - batch.born, batch.size);
     int written = 0;
     for (int i = 0; i < batch.size; i++) {
-      SinkRecord record = encode(batch.records[i]);
+      SinkRecord record = encoder.encode(batch.records[i], batch, origin, open);
       if (record != null) {
         open.write(record.key(), record.value());
         written++;
+      } else if (unwanted()) {
+        pending.addAndGet(-batch.size);
+        return;
       }
     }
     counters.records.add(written);
@@ -332,28 +347,5 @@ final class SinkRunner {
     pending.addAndGet(-batch.size);
     flight.settled().add(batch.size);
     origin.add(-batch.size);
-  }
-
-  private @Nullable SinkRecord encode(Object record) {
-    try {
-      return new SinkRecord(key == null ? null : key.apply(record), codec.encode(record));
-    } catch (Throwable error) {
-      Fatal.rethrow(error);
-      counters.deadLetters.increment();
-      byte[] raw = ErrorDesk.shown(record);
-      node.deadLetterFile()
-          .write(
-              new DeadLetter(
-                  node.clock().instant(),
-                  node.topology().pipeline(),
-                  vertex.name(),
-                  Optional.empty(),
-                  -1,
-                  "encode",
-                  Fatal.describe(error),
-                  raw,
-                  raw.length));
-      return null;
-    }
   }
 }
