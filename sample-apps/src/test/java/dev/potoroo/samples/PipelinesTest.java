@@ -34,6 +34,7 @@ class PipelinesTest {
             "passthrough",
             "rated-orders",
             "running-totals",
+            "sensor-alarms",
             "stock-prices",
             "topology-double",
             "topology-filter",

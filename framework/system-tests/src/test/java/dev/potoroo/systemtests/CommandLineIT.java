@@ -102,6 +102,7 @@ class CommandLineIT {
               "passthrough",
               "rated-orders",
               "running-totals",
+              "sensor-alarms",
               "stock-prices",
               "topology-double",
               "topology-filter",
@@ -120,7 +121,8 @@ class CommandLineIT {
     "topology word-count --format text, step count",
     "topology word-count --format json, '\"count\"'",
     "topology word-count --format mermaid, flowchart",
-    "topology word-count --format dot, digraph"
+    "topology word-count --format dot, digraph",
+    "topology sensor-alarms, readings -> alarms: at-least-once"
   })
   void printsWhatIsAskedFor(String commandLine, String contained) {
     try (PotorooProcess process = command(List.of(commandLine.split(" ")))) {

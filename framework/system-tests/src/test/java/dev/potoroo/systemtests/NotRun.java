@@ -29,6 +29,7 @@ record NotRun(String page, Pattern commands, String instead) {
           of(
               ".* run kafka-stock-prices|.*connector=kafka.*",
               "KafkaIT runs it: its broker is not at port 9092"),
+          of("mosquitto.*|.* run sensor-alarms", "MqttIT runs it: its broker is not at port 1883"),
           of("docker compose .*", "ComposeTest: it needs an engine, and images from elsewhere"),
           of(
               "src-docs/operating/deploy.md",

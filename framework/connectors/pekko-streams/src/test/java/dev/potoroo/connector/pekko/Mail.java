@@ -10,7 +10,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** A client of a broker that has nothing to do with streams: it sends, and keeps what comes. */
-final class Mail implements AutoCloseable {
+public final class Mail implements AutoCloseable {
   private static final int AT_LEAST_ONCE = 1;
 
   private final MqttClient client;
@@ -21,7 +21,7 @@ final class Mail implements AutoCloseable {
    *
    * @param id the broker keeps what comes for it
    */
-  Mail(String url, String id) throws MqttException {
+  public Mail(String url, String id) throws MqttException {
     client = new MqttClient(url, id, new MemoryPersistence());
     MqttConnectOptions options = new MqttConnectOptions();
     options.setCleanSession(false);
@@ -29,7 +29,7 @@ final class Mail implements AutoCloseable {
     client.connect(options);
   }
 
-  Mail subscribe(String topic) throws MqttException {
+  public Mail subscribe(String topic) throws MqttException {
     client.subscribe(
         topic,
         AT_LEAST_ONCE,
@@ -42,11 +42,11 @@ final class Mail implements AutoCloseable {
   }
 
   /** Sends; returns when the broker has it. */
-  void send(String topic, String text) throws MqttException {
+  public void send(String topic, String text) throws MqttException {
     client.publish(topic, text.getBytes(UTF_8), AT_LEAST_ONCE, false);
   }
 
-  List<String> received() {
+  public List<String> received() {
     synchronized (received) {
       return List.copyOf(received);
     }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A broker for MQTT, in a process of its own on a port of loopback. It keeps what it has. */
-final class Mosquitto implements AutoCloseable {
+public final class Mosquitto implements AutoCloseable {
   private final Path directory;
   private final int port;
   private Process process;
@@ -27,7 +27,7 @@ final class Mosquitto implements AutoCloseable {
   }
 
   /** Starts one; the test is skipped where there is none. */
-  static Mosquitto start(Path directory) throws IOException {
+  public static Mosquitto start(Path directory) throws IOException {
     Optional<Path> program = program();
     Assumptions.assumeTrue(
         program.isPresent(),
@@ -91,7 +91,7 @@ final class Mosquitto implements AutoCloseable {
     return port;
   }
 
-  String url() {
+  public String url() {
     return "tcp://127.0.0.1:" + port;
   }
 

@@ -40,7 +40,6 @@ class MqttPipelineTest {
   @TempDir private Path folder;
   @TempDir private Path node;
 
-  // #region pipeline
   /** Writes in capital letters what is said. */
   static final class Capitals implements Pipeline {
     private final String broker;
@@ -82,8 +81,6 @@ class MqttPipelineTest {
                           batch -> MqttSink.create(writer, MqttQoS.atLeastOnce()))));
     }
   }
-
-  // #endregion
 
   /**
    * Has the broker keep what is said from now on: a stream subscribes at some time after a start.
