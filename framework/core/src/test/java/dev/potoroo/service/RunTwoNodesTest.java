@@ -18,6 +18,8 @@ import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.Members;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.PipelineStatus.State;
+import dev.potoroo.status.Repair;
+import dev.potoroo.status.RepairResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -368,6 +370,54 @@ class RunTwoNodesTest {
         .contains("0=500002", "1=7", "38=500003", "39=8")
         .filteredOn(text -> text.endsWith("=500002") || text.endsWith("=500003"))
         .hasSize(20);
+  }
+
+  @Test
+  void aLargeStateIsToldByAnyNodeAndChangedOnItsOwn() {
+    Step<String, String, Void> keep =
+        Step.named("keep")
+            .in(String.class)
+            .state(String.class, () -> "")
+            .out(Void.class)
+            .on(String.class, (state, word, ctx) -> ctx.become(word));
+    String large = "ä".repeat(400_000);
+    String tooLarge = "ä".repeat(2_000_000);
+    in.send("1|" + large, "2|" + tooLarge + "|" + tooLarge);
+    Pipeline pipeline =
+        TestNodes.named(
+            "large-states",
+            flow ->
+                flow.from(Source.named("words", Codec.lines()).from(in))
+                    .keyBy(word -> word.substring(0, 1))
+                    .step(keep));
+    start(2, pipeline, Map.of("potoroo.max-record-size", "16 MiB"));
+    PipelineService first = nodes.get(0);
+    await().until(() -> join(first.status()).steps().get(0).records() == 2);
+    for (PipelineService node : nodes) {
+      EntityStatus found = join(node.entity("keep", "1")).orElseThrow();
+      assertThat(found.state().textValue()).isEqualTo("1|" + large);
+      boolean here = found.node().equals(node.address());
+      RepairResult changed =
+          join(
+              node.repairs()
+                  .order(
+                      new Repair(
+                          "keep",
+                          "1",
+                          Repair.Action.EDIT,
+                          "a test",
+                          found.version(),
+                          found.state())));
+      assertThat(changed.outcome())
+          .isEqualTo(here ? RepairResult.Outcome.DONE : RepairResult.Outcome.UNREADABLE);
+      assertThat(changed.message()).contains(here ? "" : "ask node [" + found.node() + "]");
+      EntityStatus other = join(node.entity("keep", "2")).orElseThrow();
+      assertThat(other.state().textValue())
+          .contains(
+              other.node().equals(node.address())
+                  ? tooLarge
+                  : "too many to be told by another node: ask [" + other.node() + "]");
+    }
   }
 
   @Test

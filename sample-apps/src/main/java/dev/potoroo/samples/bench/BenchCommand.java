@@ -84,13 +84,13 @@ public final class BenchCommand implements ExtraCommand {
   }
 
   private Report run(Path directory) throws InterruptedException {
-    Tallies tallies = new Tallies(options.rate > 0);
+    Tallies tallies = new Tallies(options);
     Input input = options.workload.input(options);
     FeedSource source = new FeedSource(input.feed(), options);
     Pipeline pipeline = pipeline(source, new Results(tallies.newTally()));
     try (PipelineService service = PipelineService.start(pipeline, config(directory))) {
       Measurement.Window window =
-          new Measurement(new WatchedService(service), this::flowing).take(options, tallies);
+          new Measurement(new WatchedService(service, options), this::flowing).take(options, tallies);
       source.end();
       Outcome outcome = service.outcome().toCompletableFuture().join();
       outcome
@@ -114,7 +114,7 @@ public final class BenchCommand implements ExtraCommand {
   private Pipeline pipeline(FeedSource source, Results results) {
     return switch (options.workload) {
       case W1, W6 -> new StockBench(source, results, options.dense);
-      case W2 -> new WordBench(source, results, options.dense);
+      case W2 -> new WordBench(source, results, options.dense, options.combine);
       case W3 -> new SectorBench(source, results, options.dense);
       case WINDOWS -> new WindowBench(source, results, options.keys);
     };

@@ -65,6 +65,11 @@ public final class BenchOptions {
   public boolean dense;
 
   @Option(
+      names = "--combine",
+      description = "Of w2: count words where they are found, before their objects get them.")
+  public boolean combine;
+
+  @Option(
       names = "--drift",
       description = "How fast prices rise; the faster, the more alerts. Default: ${DEFAULT-VALUE}")
   public double drift = 0.05;
@@ -116,11 +121,11 @@ public final class BenchOptions {
     if (rate < 0 || rounds < 0) {
       faults.add("--rate [" + rate + "] and --rounds [" + rounds + "] must be at least 0.");
     }
-    if (workload == Workload.WINDOWS && rate > 0) {
-      faults.add("windows has no --rate: its results come by event time, not by the clock.");
-    }
     if (workload == Workload.WINDOWS && rounds == 0) {
       faults.add("windows needs --rounds: event time moves on when one is committed.");
+    }
+    if (combine && workload != Workload.W2) {
+      faults.add("--combine is for w2 alone.");
     }
     return faults;
   }
@@ -132,6 +137,9 @@ public final class BenchOptions {
   /** What no field of the result tells of, {@code name=value} with blanks between. */
   String others() {
     List<String> others = new ArrayList<>();
+    if (combine) {
+      others.add("combine");
+    }
     others.add("drift=" + drift);
     others.add("seconds=" + seconds);
     others.add("seed=" + seed);

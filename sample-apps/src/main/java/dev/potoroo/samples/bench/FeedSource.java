@@ -37,6 +37,11 @@ final class FeedSource implements SourceConnector {
         new AtomicLongArray(LongStream.generate(() -> NOT_OPENED).limit(readers).toArray());
   }
 
+  /** When its records are due. */
+  Schedule schedule() {
+    return schedule;
+  }
+
   /** No more records are made up. */
   void end() {
     ending = true;

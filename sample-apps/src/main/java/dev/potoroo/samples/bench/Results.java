@@ -45,7 +45,7 @@ record Results(Tally tally) implements SinkConnector {
       }
       case WindowTotal.KIND -> {
         WindowTotal total = WindowTotal.decode(record);
-        tally.window(total.symbol(), total.start(), total.high(), total.count());
+        tally.window(total.symbol(), total.start(), total.high(), total.count(), total.due());
       }
       default -> throw new IllegalArgumentException("no result of a workload");
     }

@@ -11,17 +11,13 @@ import org.HdrHistogram.Histogram;
  * counted is to be looked at when the run has ended.
  */
 public final class Tallies {
-  private final boolean scheduled;
+  private final BenchOptions options;
   private final List<Tally> all = new CopyOnWriteArrayList<>();
   private volatile boolean measuring;
 
-  /**
-   * Those of one run.
-   *
-   * @param scheduled whether records carry the time at which they were due
-   */
-  public Tallies(boolean scheduled) {
-    this.scheduled = scheduled;
+  /** Those of one run. */
+  public Tallies(BenchOptions options) {
+    this.options = options;
   }
 
   /** That of one more sink. */
@@ -45,11 +41,15 @@ public final class Tallies {
     return measuring;
   }
 
+  /** Whether records carry the time at which they were due. */
   boolean scheduled() {
-    return scheduled;
+    return options.rate > 0;
   }
 
-  /** A word counts with the last of its counts, whichever sink got that. */
+  /**
+   * A word counts with the last of its counts, whichever sink got that. How many there were before
+   * depends on chance if words are combined: then the last one is all that counts.
+   */
   Expected actual() {
     Map<String, Long> words = new HashMap<>();
     all.forEach(tally -> tally.words().forEach((word, n) -> words.merge(word, n, Math::max)));
@@ -57,7 +57,9 @@ public final class Tallies {
         words.entrySet().stream()
             .mapToLong(word -> Hash.word(word.getKey(), word.getValue()))
             .sum();
-    return all.stream().map(Tally::counted).reduce(new Expected(0, checksum), Expected::plus);
+    return options.combine
+        ? new Expected(words.size(), checksum)
+        : all.stream().map(Tally::counted).reduce(new Expected(0, checksum), Expected::plus);
   }
 
   Histogram latency() {

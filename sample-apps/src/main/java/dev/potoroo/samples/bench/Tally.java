@@ -36,13 +36,14 @@ public final class Tally {
   }
 
   /**
-   * Counts a window of a symbol.
+   * Counts a window of a symbol; {@code due} is that of the last trade that it waited for.
    *
    * @param start in milliseconds since 1970
    */
-  public void window(String symbol, long start, double high, long count) {
+  public void window(String symbol, long start, double high, long count, long due) {
     outputs++;
     checksum += Hash.window(symbol, start, high, count);
+    measure(due);
   }
 
   /** Counts one more new high of a sector; {@code due} is that of the trade. */

@@ -17,12 +17,14 @@ public final class Trades implements Feed<Trade> {
   private final long seed;
   private final double slope;
   private final String[] symbols;
+  private final boolean numbered;
 
   /** Those of a run. */
   public Trades(BenchOptions options) {
     keys = options.newKeys();
     seed = Hash.mix(options.seed);
     slope = options.drift * NOISE / options.keys;
+    numbered = options.workload == Workload.WINDOWS;
     symbols = new String[options.keys];
     for (int i = 0; i < symbols.length; i++) {
       symbols[i] = "S" + Integer.toString(FIRST_SYMBOL + i).substring(1);
@@ -32,7 +34,7 @@ public final class Trades implements Feed<Trade> {
   @Override
   public Trade record(int split, long n, long time) {
     long hash = hash(split, n);
-    return new Trade(symbols[key(split, hash)], price(split, n, hash), time);
+    return new Trade(symbols[key(split, hash)], price(split, n, hash), time(n, time));
   }
 
   /** What key and price of a record are made of. */
@@ -48,6 +50,11 @@ public final class Trades implements Feed<Trade> {
   /** The price of a record. */
   public double price(int split, long n, long hash) {
     return BASE + (hash & 0xffffffffL) * (NOISE / 0x1p32) + slope * (n * Keys.SPLITS + split);
+  }
+
+  /** The time of a record: its number for windows, else when it is due. */
+  public long time(long n, long due) {
+    return numbered ? n : due;
   }
 
   /** The symbol with a number. */

@@ -1,7 +1,7 @@
 package dev.potoroo.samples.bench;
 
 import dev.potoroo.service.PipelineService;
-import dev.potoroo.status.PipelineStatus.StepStatus;
+import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.RoundsStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,17 +9,22 @@ import java.util.List;
 /** A pipeline that is measured. It tells of the latest rounds only, so they are kept here. */
 final class WatchedService implements Measurement.Watched {
   private final PipelineService service;
+  private final BenchOptions options;
   private final List<Long> pauses = new ArrayList<>();
   private long lastRound;
 
-  WatchedService(PipelineService service) {
+  WatchedService(PipelineService service, BenchOptions options) {
     this.service = service;
+    this.options = options;
   }
 
   @Override
   public long records() {
-    List<StepStatus> steps = service.status().toCompletableFuture().join().steps();
-    return steps.get(0).records();
+    PipelineStatus status = service.status().toCompletableFuture().join();
+    // Of combined words the step gets but sums.
+    return options.combine
+        ? status.sources().get(0).records() * Lines.WORDS_PER_LINE
+        : status.steps().get(0).records();
   }
 
   @Override

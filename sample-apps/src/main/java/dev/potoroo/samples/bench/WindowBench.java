@@ -40,10 +40,14 @@ record WindowBench(FeedSource trades, Results results, int symbols) implements P
     return Instant.ofEpochMilli(trade.ts());
   }
 
-  private static WindowTotal total(Windowed<Summary> window) {
+  private WindowTotal total(Windowed<Summary> window) {
     Summary summary = window.value();
     return new WindowTotal(
-        window.key(), window.start().toEpochMilli(), summary.high(), summary.count());
+        window.key(),
+        window.start().toEpochMilli(),
+        summary.high(),
+        summary.count(),
+        Windows.due(trades.schedule(), window.end().toEpochMilli()));
   }
 
   @Override
@@ -54,7 +58,7 @@ record WindowBench(FeedSource trades, Results results, int symbols) implements P
                 .eventTime(WindowBench::time, Watermark.outOfOrder(Windows.DISORDER)))
         .keyBy(Trade::symbol)
         .window(STEP, Window.tumbling(Windows.size(symbols)), WindowBench::time, SUMMARY)
-        .map(WindowBench::total)
+        .map(this::total)
         .to(Sink.named("windows", WindowTotal.CODEC).into(results));
   }
 }

@@ -11,19 +11,21 @@ import java.nio.ByteBuffer;
  * @param start in milliseconds since 1970
  * @param high the highest price
  * @param count how many trades
+ * @param due when the last trade was due that it waited for, as {@link System#nanoTime}
  */
-record WindowTotal(String symbol, long start, double high, long count) {
+record WindowTotal(String symbol, long start, double high, long count, long due) {
   static final byte KIND = 4;
   static final Codec<WindowTotal> CODEC =
       Codec.of(bytes -> decode(ByteBuffer.wrap(bytes, 1, bytes.length - 1)), WindowTotal::encode);
 
   private byte[] encode() {
     byte[] name = symbol.getBytes(ISO_8859_1);
-    return ByteBuffer.allocate(1 + 3 * Long.BYTES + name.length)
+    return ByteBuffer.allocate(1 + 4 * Long.BYTES + name.length)
         .put(KIND)
         .putLong(start)
         .putDouble(high)
         .putLong(count)
+        .putLong(due)
         .put(name)
         .array();
   }
@@ -32,8 +34,9 @@ record WindowTotal(String symbol, long start, double high, long count) {
     long start = from.getLong();
     double high = from.getDouble();
     long count = from.getLong();
+    long due = from.getLong();
     byte[] symbol = new byte[from.remaining()];
     from.get(symbol);
-    return new WindowTotal(new String(symbol, ISO_8859_1), start, high, count);
+    return new WindowTotal(new String(symbol, ISO_8859_1), start, high, count, due);
   }
 }

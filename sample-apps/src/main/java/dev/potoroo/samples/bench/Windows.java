@@ -13,6 +13,15 @@ public final class Windows {
 
   private Windows() {}
 
+  /**
+   * When the last trade is due that a window waits for, as {@link System#nanoTime}.
+   *
+   * @param end of the window, in milliseconds since 1970
+   */
+  public static long due(Schedule schedule, long end) {
+    return schedule.due(Keys.SPLITS - 1, end + DISORDER.toMillis());
+  }
+
   /** How long a window is. */
   public static Duration size(int symbols) {
     return Duration.ofMillis(symbols);

@@ -1,7 +1,10 @@
 package dev.potoroo.samples.bench;
 
+import dev.potoroo.Aggregate;
 import dev.potoroo.Codec;
+import dev.potoroo.DataStream;
 import dev.potoroo.Flow;
+import dev.potoroo.KeyedStream;
 import dev.potoroo.Pipeline;
 import dev.potoroo.Sink;
 import dev.potoroo.Source;
@@ -9,8 +12,13 @@ import dev.potoroo.Step;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts words. */
-record WordBench(FeedSource lines, Results results, boolean dense) implements Pipeline {
+/**
+ * Counts words.
+ *
+ * @param combine whether they are counted where they are found, before their objects get them
+ */
+record WordBench(FeedSource lines, Results results, boolean dense, boolean combine)
+    implements Pipeline {
   static final Step<String, Long, WordCount> COUNT =
       Step.named("count")
           .in(String.class)
@@ -21,13 +29,27 @@ record WordBench(FeedSource lines, Results results, boolean dense) implements Pi
               (count, word, ctx) ->
                   ctx.become(count + 1).emit(new WordCount(ctx.key(), count + 1)));
 
+  static final Step<Long, Long, WordCount> ADD =
+      Step.named("count")
+          .in(Long.class)
+          .state(Long.class, () -> 0L)
+          .out(WordCount.class)
+          .on(
+              Long.class,
+              (count, more, ctx) ->
+                  ctx.become(count + more).emit(new WordCount(ctx.key(), count + more)));
+
   @Override
   public void define(Flow flow) {
-    flow.from(Source.named("lines", Codec.cbor(Line.class)).from(lines))
-        .flatMap(WordBench::words)
-        .keyBy(word -> word)
-        .step(COUNT.dense(dense))
-        .to(Sink.named("counts", WordCount.CODEC).into(results));
+    KeyedStream<String> words =
+        flow.from(Source.named("lines", Codec.cbor(Line.class)).from(lines))
+            .flatMap(WordBench::words)
+            .keyBy(word -> word);
+    DataStream<WordCount> counts =
+        combine
+            ? words.combineLocally(Aggregate.count(String.class)).step(ADD.dense(dense))
+            : words.step(COUNT.dense(dense));
+    counts.to(Sink.named("counts", WordCount.CODEC).into(results));
   }
 
   private static List<String> words(Line line) {

@@ -16,7 +16,7 @@ public enum Workload {
     @Override
     public Input input(BenchOptions options) {
       Lines lines = new Lines(options);
-      return new Input(lines, records -> Expected.words(lines, records));
+      return new Input(lines, records -> Expected.words(lines, records, options.combine));
     }
   },
 

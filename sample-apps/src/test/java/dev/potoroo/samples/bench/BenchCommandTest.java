@@ -51,9 +51,11 @@ class BenchCommandTest {
         "w1 --keys 10000 --dist zipf --rounds 100",
         "w1 --rate 10000 --rounds 200",
         "w2 --keys 400",
+        "w2 --keys 400 --dist zipf --combine",
         "w1 --keys 10000 --rounds 100 --dense",
         "w3 --readers 4",
         "windows --keys 400 --rounds 200",
+        "windows --keys 400 --rate 10000 --rounds 100",
         "windows --keys 10000 --dist zipf --readers 2 --rounds 100 --dense"
       })
   void measuresAndChecks(String args) throws Exception {
@@ -64,6 +66,7 @@ class BenchCommandTest {
     assertThat(result.get("records").longValue()).isPositive();
     assertThat(result.get("outputs").longValue()).isPositive();
     assertThat(result.has("p999_us")).isEqualTo(args.contains("--rate"));
+    assertThat(result.path("samples").longValue() > 0).isEqualTo(args.contains("--rate"));
     assertThat(result.has("ckpt_ms")).isEqualTo(args.contains("--rounds"));
     assertThat(result.get("mode").textValue())
         .isEqualTo(args.contains("--dense") ? "dense" : "object");
@@ -96,10 +99,16 @@ class BenchCommandTest {
   }
 
   @Test
-  void refusesWindowsByScheduleOrWithoutRounds() {
+  void refusesToCombineWhatIsNotAddedUp() {
+    assertThatExceptionOfType(PotorooException.class)
+        .isThrownBy(() -> execute(List.of("w1", "--combine")))
+        .withMessageContaining("--combine is for w2 alone.");
+  }
+
+  @Test
+  void refusesWindowsWithoutRounds() {
     assertThatExceptionOfType(PotorooException.class)
         .isThrownBy(() -> execute(List.of("windows", "--rate", "1000")))
-        .withMessageContaining("windows has no --rate")
         .withMessageContaining("windows needs --rounds");
   }
 

@@ -14,7 +14,7 @@ class ReportTest {
   private static final long AGO = TimeUnit.SECONDS.toNanos(5);
 
   private final BenchOptions options = new BenchOptions();
-  private final Tallies tallies = new Tallies(true);
+  private final Tallies tallies = new Tallies(options);
 
   /** Its window ends that much after a result that was late. */
   @ParameterizedTest

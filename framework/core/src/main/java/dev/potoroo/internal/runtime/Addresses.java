@@ -1,6 +1,7 @@
 package dev.potoroo.internal.runtime;
 
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /** A node's address as people write it. */
 final class Addresses {
@@ -9,6 +10,11 @@ final class Addresses {
   /** {@code host:port}. */
   static String of(Address address) {
     return address.hostPort().substring(address.hostPort().indexOf('@') + 1);
+  }
+
+  /** Whether an actor is in this process: what it is sent goes through no message of limited size. */
+  static boolean isHere(ActorRef<?> actor) {
+    return actor.path().address().hasLocalScope();
   }
 
   /** An address as a word that is fit for a file name. */

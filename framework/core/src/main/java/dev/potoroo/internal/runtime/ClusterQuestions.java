@@ -100,9 +100,28 @@ final class ClusterQuestions {
       return CompletableFuture.completedFuture(
           new RepairResult(RepairResult.Outcome.UNDONE, "the pipeline has not begun yet", 0, 0, 0));
     }
+    if (!reaches(repair, home.get())) {
+      return CompletableFuture.completedFuture(
+          new RepairResult(
+              RepairResult.Outcome.UNREADABLE,
+              "it is larger than potoroo.wire.max-message-size, so it cannot be sent to the key's"
+                  + " node: ask node ["
+                  + Addresses.of(home.get().path().address())
+                  + "]",
+              0,
+              0,
+              0));
+    }
     return this.<NodeMessage.RepairAnswer>ask(
             home.get(), replyTo -> new NodeMessage.RepairOrdered(step, repair, replyTo))
         .thenApply(NodeMessage.RepairAnswer::result);
+  }
+
+  /** What does not fit into a message would never arrive. */
+  private boolean reaches(Repair repair, ActorRef<NodeMessage> home) {
+    return Addresses.isHere(home)
+        || repair.value() == null
+        || repair.value().toString().length() <= node.settings().wire().maxMessageSize();
   }
 
   CompletionStage<RepairResult> order(SourceOrder order) {

@@ -1,6 +1,7 @@
 package dev.potoroo.internal.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.internal.topology.Topology.SinkVertex;
@@ -28,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  * records.
  */
 final class NodeAnswers {
+  /**
+   * The most of a state that another node is told, in characters of JSON. Each takes up to three
+   * bytes, and all must be less than {@code maximum-large-frame-size}.
+   */
+  private static final int MAX_STATE_TOLD = 2_500_000;
+
   private final Node node;
   private final Topology topology;
   private final ResolvedBindings bindings;
@@ -67,7 +74,7 @@ final class NodeAnswers {
         topology.pipeline(),
         vertex.name(),
         object.key,
-        state,
+        fitting(state, get),
         object.version(),
         held(Optional.ofNullable(object.hold())),
         object.lastTouched(),
@@ -79,6 +86,18 @@ final class NodeAnswers {
         self,
         true,
         null);
+  }
+
+  /** What does not fit into a message would never arrive. */
+  private JsonNode fitting(JsonNode state, NodeMessage.GetEntity get) {
+    if (Addresses.isHere(get.replyTo())) {
+      return state;
+    }
+    int size = state.toString().length();
+    return size <= MAX_STATE_TOLD
+        ? state
+        : TextNode.valueOf(
+            "[" + size + "] characters, too many to be told by another node: ask [" + self + "]");
   }
 
   private static long held(Optional<Hold> hold) {
@@ -138,7 +157,7 @@ final class NodeAnswers {
         topology.pipeline(),
         vertex.name(),
         get.key(),
-        state,
+        fitting(state, get),
         stored.version(),
         held,
         stored.lastTouched(),

@@ -48,7 +48,7 @@ public final class PeerRun implements Measurement.Watched {
   private PeerRun(BenchOptions options) {
     this.options = options;
     input = options.workload.input(options);
-    tallies = new Tallies(options.rate > 0);
+    tallies = new Tallies(options);
   }
 
   /** That of this process. */
@@ -82,8 +82,8 @@ public final class PeerRun implements Measurement.Watched {
     BenchOptions options = new BenchOptions();
     new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);
     List<String> faults = new ArrayList<>(options.faults());
-    if (options.dense) {
-      faults.add("--dense is for Potoroo alone.");
+    if (options.dense || options.combine) {
+      faults.add("--dense and --combine are for Potoroo alone.");
     }
     if (engine.lacks().contains(options.workload)) {
       faults.add("[" + options.workload + "] is not there for this engine.");

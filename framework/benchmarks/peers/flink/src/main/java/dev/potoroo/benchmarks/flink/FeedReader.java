@@ -69,7 +69,7 @@ final class FeedReader<T> implements SourceReader<T, Position> {
       trade.set(
           trades.symbol(trades.key(records.split(), hash)),
           trades.price(records.split(), records.number(), hash),
-          records.due());
+          trades.time(records.number(), records.due()));
       return (T) trade;
     }
     return (T) ((Line) records.record()).text();

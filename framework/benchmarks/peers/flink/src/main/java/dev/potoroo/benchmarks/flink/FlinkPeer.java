@@ -83,11 +83,12 @@ public final class FlinkPeer implements Engine {
             new WindowSteps.Result(),
             CompactType.STOCK,
             CompactType.STOCK,
-            Types.TUPLE(Types.STRING, Types.LONG, Types.DOUBLE, Types.LONG))
+            Types.TUPLE(Types.STRING, Types.LONG, Types.DOUBLE, Types.LONG, Types.LONG))
         .uid("window")
         .sinkTo(
             new TallySink<>(
-                (tally, window) -> tally.window(window.f0, window.f1, window.f2, window.f3)))
+                (tally, window) ->
+                    tally.window(window.f0, window.f1, window.f2, window.f3, window.f4)))
         .uid("sink");
   }
 

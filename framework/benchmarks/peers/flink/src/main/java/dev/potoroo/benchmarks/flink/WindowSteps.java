@@ -3,8 +3,9 @@ package dev.potoroo.benchmarks.flink;
 import dev.potoroo.benchmarks.Counter;
 import dev.potoroo.benchmarks.PeerRun;
 import dev.potoroo.benchmarks.Stock;
+import dev.potoroo.samples.bench.Windows;
 import org.apache.flink.api.common.functions.AggregateFunction;
-import org.apache.flink.api.java.tuple.Tuple4;
+import org.apache.flink.api.java.tuple.Tuple5;
 import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 import org.apache.flink.util.Collector;
@@ -45,9 +46,9 @@ final class WindowSteps {
     }
   }
 
-  /** Gives its symbol, its start, its highest price and how many trades it had. */
+  /** Gives its symbol, its start, its highest price, how many trades it had, and when it was due. */
   static final class Result
-      extends ProcessWindowFunction<Stock, Tuple4<String, Long, Double, Long>, String, TimeWindow> {
+      extends ProcessWindowFunction<Stock, Tuple5<String, Long, Double, Long, Long>, String, TimeWindow> {
     private static final long serialVersionUID = 1;
 
     @Override
@@ -55,9 +56,10 @@ final class WindowSteps {
         String symbol,
         Context context,
         Iterable<Stock> one,
-        Collector<Tuple4<String, Long, Double, Long>> out) {
+        Collector<Tuple5<String, Long, Double, Long, Long>> out) {
       Stock stock = one.iterator().next();
-      out.collect(Tuple4.of(symbol, context.window().getStart(), stock.high, stock.count));
+      long due = Windows.due(PeerRun.current().schedule(), context.window().getEnd());
+      out.collect(Tuple5.of(symbol, context.window().getStart(), stock.high, stock.count, due));
     }
   }
 }
