@@ -21,10 +21,13 @@ final class WatchedService implements Measurement.Watched {
   @Override
   public long records() {
     PipelineStatus status = service.status().toCompletableFuture().join();
-    // Of combined words the step gets but sums.
-    return options.combine
-        ? status.sources().get(0).records() * Lines.WORDS_PER_LINE
-        : status.steps().get(0).records();
+    long read = status.sources().get(0).records();
+    if (options.combine) {
+      // The step gets but sums.
+      return read * Lines.WORDS_PER_LINE;
+    }
+    // For the step a window that ends is a record too.
+    return options.workload == Workload.WINDOWS ? read : status.steps().get(0).records();
   }
 
   @Override
