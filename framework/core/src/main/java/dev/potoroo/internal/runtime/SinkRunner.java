@@ -13,6 +13,7 @@ import dev.potoroo.connector.SinkWriter;
 import dev.potoroo.connector.TransactionalSinkWriter;
 import dev.potoroo.fault.FaultPoint;
 import dev.potoroo.internal.topology.Topology.SinkVertex;
+import dev.potoroo.tracing.Span;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -321,11 +322,12 @@ final class SinkRunner {
     counters.arrival.add(System.nanoTime() - batch.born, batch.size);
     int written = 0;
     for (int i = 0; i < batch.size; i++) {
-      SinkRecord record = encode(batch.records[i]);
-      if (record != null) {
-        open.write(record.key(), record.value());
-        written++;
-      }
+      Span from = batch.span(i);
+      boolean taken =
+          from == null
+              ? write(open, batch.records[i], null)
+              : follow(open, batch.records[i], from);
+      written += taken ? 1 : 0;
     }
     counters.records.add(written);
     counters.latency.add(System.nanoTime() - batch.born, batch.size);
@@ -334,11 +336,32 @@ final class SinkRunner {
     origin.add(-batch.size);
   }
 
-  private @Nullable SinkRecord encode(Object record) {
+  private boolean follow(SinkWriter open, Object record, Span from) throws Exception {
+    Span here = from.sink(vertex.name(), nodeName);
+    try {
+      return write(open, record, here);
+    } finally {
+      here.end();
+    }
+  }
+
+  /** False if it could not be encoded. */
+  private boolean write(SinkWriter open, Object record, @Nullable Span here) throws Exception {
+    SinkRecord encoded = encode(record, here);
+    if (encoded != null) {
+      open.write(encoded.key(), encoded.value());
+    }
+    return encoded != null;
+  }
+
+  private @Nullable SinkRecord encode(Object record, @Nullable Span here) {
     try {
       return new SinkRecord(key == null ? null : key.apply(record), codec.encode(record));
     } catch (Throwable error) {
       Fatal.rethrow(error);
+      if (here != null) {
+        here.failed(error);
+      }
       counters.deadLetters.increment();
       byte[] raw = ErrorDesk.shown(record);
       node.deadLetterFile()
