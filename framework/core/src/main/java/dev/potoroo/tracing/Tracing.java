@@ -6,7 +6,7 @@ package dev.potoroo.tracing;
  */
 public interface Tracing extends AutoCloseable {
 
-  /** The how manyth record of each partition is followed; at least 1, which is all of them. */
+  /** One record in so many of each partition is followed; at least 1, which is each. */
   int every();
 
   /**

@@ -76,8 +76,7 @@ final class OpenTelemetryTracing implements Tracing {
   }
 
   /** A place where a record comes that has been at another one. */
-  SpanBuilder next(
-      io.opentelemetry.api.trace.Span before, String name) {
+  SpanBuilder next(io.opentelemetry.api.trace.Span before, String name) {
     return tracer.spanBuilder(name).setParent(Context.root().with(before));
   }
 

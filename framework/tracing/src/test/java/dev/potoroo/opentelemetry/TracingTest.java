@@ -92,7 +92,8 @@ class TracingTest {
     all.put("potoroo.store.type", "memory");
     all.put("potoroo.cluster.port", 0);
     all.put("potoroo.cluster.members", count);
-    all.put("potoroo.cluster.seeds", nodes.stream().limit(1).map(PipelineService::address).toList());
+    all.put(
+        "potoroo.cluster.seeds", nodes.stream().limit(1).map(PipelineService::address).toList());
     all.put("potoroo.bindings.lines.connector", "file");
     all.put("potoroo.bindings.lines.path", lines.toString());
     all.put("potoroo.bindings.sums.connector", "file");
@@ -203,7 +204,11 @@ class TracingTest {
     assertThatThrownBy(() -> new OpenTelemetryProvider().open("sums", config))
         .isInstanceOf(PotorooException.class)
         .hasMessageContainingAll(
-            "[potoroo.tracing.every]", "[-1]", "[potoroo.tracing.endpoint]", "[collector:4318]",
-            "[potoroo.tracing.show-data]", "[maybe]");
+            "[potoroo.tracing.every]",
+            "[-1]",
+            "[potoroo.tracing.endpoint]",
+            "[collector:4318]",
+            "[potoroo.tracing.show-data]",
+            "[maybe]");
   }
 }

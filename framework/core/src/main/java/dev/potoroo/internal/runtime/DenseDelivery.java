@@ -47,15 +47,13 @@ final class DenseDelivery implements Delivery {
     }
   }
 
-  private void timed(
-      Slot slot, Origin origin, long born, Object record, @Nullable Span span) {
+  private void timed(Slot slot, Origin origin, long born, Object record, @Nullable Span span) {
     long began = System.nanoTime();
     accept(slot, origin, born, record, span);
     step.hot().timed(slot, 1, System.nanoTime() - began);
   }
 
-  private void accept(
-      Slot slot, Origin origin, long born, Object record, @Nullable Span span) {
+  private void accept(Slot slot, Origin origin, long born, Object record, @Nullable Span span) {
     if (!slot.loaded()) {
       step.states().need(slot);
     }

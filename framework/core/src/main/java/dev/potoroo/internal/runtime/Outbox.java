@@ -156,7 +156,8 @@ final class Outbox {
 
   /**
    * Adds a record to what others of its key amount to, which goes to the object of {@code key} at a
-   * step with {@link #sendCombined}; there it is followed no further. Until then it is in flight: the round does not end without it.
+   * step with {@link #sendCombined}; there it is followed no further. Until then it is in flight:
+   * the round does not end without it.
    *
    * @return the record
    * @throws RuntimeException what the aggregate has thrown; then nothing has changed

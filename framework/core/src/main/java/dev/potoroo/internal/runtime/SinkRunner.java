@@ -324,9 +324,7 @@ final class SinkRunner {
     for (int i = 0; i < batch.size; i++) {
       Span from = batch.span(i);
       boolean taken =
-          from == null
-              ? write(open, batch.records[i], null)
-              : follow(open, batch.records[i], from);
+          from == null ? write(open, batch.records[i], null) : follow(open, batch.records[i], from);
       written += taken ? 1 : 0;
     }
     counters.records.add(written);

@@ -105,7 +105,8 @@ class PlainPartsTest {
     slot.first = 1;
     assertThat(slot.add(batch(THERE, "other", "later"), 1)).isTrue();
     assertThat(slot.waiting())
-        .containsExactly(new Slot.Waiting(HERE, 0, "b", null), new Slot.Waiting(HERE, 0, "c", null));
+        .containsExactly(
+            new Slot.Waiting(HERE, 0, "b", null), new Slot.Waiting(HERE, 0, "c", null));
     slot.holdBack();
     assertThat(slot.waiting())
         .containsExactly(

@@ -143,7 +143,8 @@ class WireFormatTest {
 
   @Test
   void whereAFollowedRecordHasBeenGoesBeforeItsKey() throws IOException {
-    WireFormat format = new WireFormat(JacksonSupport.cbor().constructType(String.class), Masking.ANNOTATED);
+    WireFormat format =
+        new WireFormat(JacksonSupport.cbor().constructType(String.class), Masking.ANNOTATED);
     Batch batch = new Batch(0, 3);
     batch.add("a", "one");
     batch.add("b", "two");
