@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Tumbling and sliding windows. A pane is the longest time that begins and ends with none of the
@@ -82,12 +83,12 @@ record AlignedFraming<A>(
   }
 
   @Override
-  public List<Pane<A>> over(List<Pane<A>> panes, long from, long to) {
+  public Stream<Pane<A>> windows(List<Pane<A>> panes, long from, long to) {
     TreeSet<Long> starts = new TreeSet<>();
     for (Pane<A> one : panes) {
       addStarts(one.start(), from, to, starts);
     }
-    return starts.stream().map(start -> window(panes, start)).toList();
+    return starts.stream().map(start -> window(panes, start));
   }
 
   /** The windows that a time belongs to, with an end after {@code from}, up to {@code to}. */

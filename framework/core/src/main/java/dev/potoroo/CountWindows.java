@@ -4,13 +4,16 @@ import dev.potoroo.WindowState.Pane;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Windows of so many records of a key, in the order in which they come. */
 record CountWindows<T, A, R>(
-    Window window, Fn<? super T, Instant> time, Aggregate<T, A, R> aggregate) {
+    Window window, Fn<? super T, Instant> time, Aggregate<T, A, R> aggregate)
+    implements WindowHandler<T, A> {
 
   /** A pane has as many records as come between two results; the last one may have fewer. */
-  Next<WindowState<A>, Object> add(
+  @Override
+  public Next<WindowState<A>, Object> handle(
       WindowState<A> state, T record, Context<WindowState<A>, Object> ctx) throws Exception {
     long at = WindowStep.millis(time, record);
     List<Pane<A>> panes = new ArrayList<>(state.panes());
@@ -42,16 +45,33 @@ record CountWindows<T, A, R>(
     return next.emit(result);
   }
 
+  /** There is one: of the records that the next result is of, as far as they have come. */
+  @Override
+  public Stream<OpenWindow> open(WindowState<A> state) {
+    return state.panes().isEmpty()
+        ? Stream.empty()
+        : Stream.of(OpenWindow.of(merged(state.panes()), false));
+  }
+
   private Windowed<R> result(String key, List<Pane<A>> panes) {
-    A value = panes.get(0).value();
-    long start = panes.get(0).start();
-    long end = panes.get(0).end();
-    for (Pane<A> pane : panes.subList(1, panes.size())) {
-      value = aggregate.merge(value, pane.value());
-      start = Math.min(start, pane.start());
-      end = Math.max(end, pane.end());
-    }
+    Pane<A> all = merged(panes);
     return new Windowed<>(
-        key, Instant.ofEpochMilli(start), Instant.ofEpochMilli(end), aggregate.result(value));
+        key,
+        Instant.ofEpochMilli(all.start()),
+        Instant.ofEpochMilli(all.end()),
+        aggregate.result(all.value()));
+  }
+
+  private Pane<A> merged(List<Pane<A>> panes) {
+    Pane<A> all = panes.get(0);
+    for (Pane<A> pane : panes.subList(1, panes.size())) {
+      all =
+          new Pane<>(
+              Math.min(all.start(), pane.start()),
+              Math.max(all.end(), pane.end()),
+              all.count() + pane.count(),
+              aggregate.merge(all.value(), pane.value()));
+    }
+    return all;
   }
 }

@@ -14,9 +14,10 @@ import java.util.Optional;
  * retry(2, ofMillis(100)).thenDeadLetter().on(ArithmeticException.class, skip())
  * }</pre>
  *
- * <p>In force is the policy of the source (decoding, and the stateless operators that follow it) or
- * of the step, else the pipeline's ({@link Flow#onError}), else {@link #quarantineKey()} for steps
- * and {@link #deadLetter()} for all others. Whatever it does is counted and shown.
+ * <p>In force is the policy of the source (decoding, and the stateless operators that follow it),
+ * of the step or of the sink (encoding), else the pipeline's ({@link Flow#onError}), else {@link
+ * #quarantineKey()} for steps and {@link #deadLetter()} for all others. Whatever it does is counted
+ * and shown.
  */
 public final class ErrorPolicy {
 
@@ -62,7 +63,9 @@ public final class ErrorPolicy {
     return of(Action.DEAD_LETTER, Optional.empty());
   }
 
-  /** To a sink of the pipeline. */
+  /**
+   * To a sink of the pipeline. A dead letter that this sink cannot encode goes to the node's own.
+   */
   public static ErrorPolicy deadLetter(Sink<DeadLetter> sink) {
     return of(Action.DEAD_LETTER, Optional.of(sink));
   }
@@ -80,8 +83,8 @@ public final class ErrorPolicy {
   /**
    * The key is parked: the record and all later ones of its key are held, in order, until somebody
    * releases them, with a mended record or state where needed; other keys go on. For steps; where
-   * it is the pipeline's policy, sources and stateless operators take {@link #deadLetter()}
-   * instead, since their records cannot be held. A source that asks for it is refused.
+   * it is the pipeline's policy, sources, stateless operators and sinks take {@link #deadLetter()}
+   * instead, since their records cannot be held. A source or sink that asks for it is refused.
    */
   public static ErrorPolicy quarantineKey() {
     return of(Action.QUARANTINE_KEY, Optional.empty());
@@ -93,7 +96,7 @@ public final class ErrorPolicy {
    * @param retries how often, 1 to 1000
    * @param backoff how long to wait before the first retry, doubled for each further one up to 1
    *     minute; not negative. Later records of the same key wait too, other keys and the round go
-   *     on
+   *     on; at a sink all its later records and the round wait
    */
   public static Retry retry(int retries, Duration backoff) {
     if (retries < 1 || retries > 1000) {

@@ -64,7 +64,7 @@ public final class Flow {
     var unused = from(source).keyBy(record -> ref.name()).step(ref.step(update, merge));
   }
 
-  /** The error policy of every source, step and operator that has none of its own. */
+  /** The error policy of every source, step, operator and sink that has none of its own. */
   public void onError(ErrorPolicy policy) {
     errorPolicy = Optional.of(policy);
   }

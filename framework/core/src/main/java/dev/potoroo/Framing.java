@@ -4,6 +4,7 @@ import dev.potoroo.WindowState.Pane;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Which windows by event time there are for the panes of a key. A window is over when event time
@@ -26,7 +27,15 @@ interface Framing<A> {
   /**
    * The windows with records that were over at {@code to}, but not at {@code from}, by their ends.
    */
-  List<Pane<A>> over(List<Pane<A>> panes, long from, long to);
+  default List<Pane<A>> over(List<Pane<A>> panes, long from, long to) {
+    return windows(panes, from, to).toList();
+  }
+
+  /**
+   * The windows with records that end after {@code from}, up to {@code to}, by their ends; each is
+   * put together when it is asked for.
+   */
+  Stream<Pane<A>> windows(List<Pane<A>> panes, long from, long to);
 
   /** The windows to which a record belongs that was just added, that are over and not closed. */
   List<Pane<A>> updated(List<Pane<A>> panes, long at, long reached);

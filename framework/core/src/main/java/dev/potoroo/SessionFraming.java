@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Sessions: each pane is a window, and two that a record brings together become one. */
 record SessionFraming<A>(long gap, long lateness, Supplier<A> zero, BinaryOperator<A> merge)
@@ -73,8 +74,8 @@ record SessionFraming<A>(long gap, long lateness, Supplier<A> zero, BinaryOperat
   }
 
   @Override
-  public List<Pane<A>> over(List<Pane<A>> panes, long from, long to) {
-    return panes.stream().filter(one -> one.end() > from && one.end() <= to).toList();
+  public Stream<Pane<A>> windows(List<Pane<A>> panes, long from, long to) {
+    return panes.stream().filter(one -> one.end() > from && one.end() <= to);
   }
 
   @Override

@@ -16,13 +16,19 @@ public final class Sink<T> {
   private final Codec<T> codec;
   private final Optional<SinkConnector> connector;
   private final Optional<Fn<T, String>> key;
+  private final Optional<ErrorPolicy> errorPolicy;
 
   private Sink(
-      String name, Codec<T> codec, Optional<SinkConnector> connector, Optional<Fn<T, String>> key) {
+      String name,
+      Codec<T> codec,
+      Optional<SinkConnector> connector,
+      Optional<Fn<T, String>> key,
+      Optional<ErrorPolicy> errorPolicy) {
     this.name = name;
     this.codec = codec;
     this.connector = connector;
     this.key = key;
+    this.errorPolicy = errorPolicy;
   }
 
   /** A sink of that name: lower-case letters, digits and hyphens, at most 63 characters. */
@@ -31,12 +37,13 @@ public final class Sink<T> {
         Objects.requireNonNull(name, "name"),
         Objects.requireNonNull(codec, "codec"),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** This sink, writing to {@code connector} unless configuration says otherwise. */
   public Sink<T> into(SinkConnector connector) {
-    return new Sink<>(name, codec, Optional.of(connector), key);
+    return new Sink<>(name, codec, Optional.of(connector), key, errorPolicy);
   }
 
   /**
@@ -45,7 +52,17 @@ public final class Sink<T> {
    * what the function throws is an error of that record. Called by a thread of the sink's own.
    */
   public Sink<T> keyBy(Fn<T, String> key) {
-    return new Sink<>(name, codec, connector, Optional.of(key));
+    return new Sink<>(name, codec, connector, Optional.of(key), errorPolicy);
+  }
+
+  /**
+   * This sink, with a policy for records that cannot be encoded, or of which {@link #keyBy} throws.
+   * While it says to try again, the record and all that come after it at this sink wait on that
+   * node, and so does the round: nothing is lost, and the order stays. What the connector throws is
+   * no error of a record, and stops the pipeline.
+   */
+  public Sink<T> onError(ErrorPolicy policy) {
+    return new Sink<>(name, codec, connector, key, Optional.of(policy));
   }
 
   /** The sink's name. */
@@ -66,6 +83,11 @@ public final class Sink<T> {
   /** What gives records a key, if something does. */
   public Optional<Fn<T, String>> key() {
     return key;
+  }
+
+  /** Its own error policy, if it has one. */
+  public Optional<ErrorPolicy> errorPolicy() {
+    return errorPolicy;
   }
 
   @Override

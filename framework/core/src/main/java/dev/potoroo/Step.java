@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -467,6 +468,22 @@ public final class Step<I, S, O> {
   public @Nullable Object answer(String name, S state, Object question, QueryContext ctx)
       throws Exception {
     return queries.answer(name, state, question, ctx);
+  }
+
+  /** Whether its state has windows. */
+  public boolean hasWindows() {
+    return handlers.get(inputType.raw()) instanceof WindowHandler<?, ?>;
+  }
+
+  /**
+   * The windows that a state has open, by their ends, each put together when it is asked for: of a
+   * sliding one by the aggregate's own code, which may throw. Empty if the step has no windows.
+   */
+  public Stream<OpenWindow> openWindows(S state) {
+    return handlers.get(inputType.raw()) instanceof WindowHandler<?, ?> windows
+        ? Unchecked.<WindowHandler<I, Object>>cast(windows)
+            .open(Unchecked.<WindowState<Object>>cast(state))
+        : Stream.empty();
   }
 
   /** How its calls are made, if it is made of {@link Async}. */

@@ -4,13 +4,14 @@ import dev.potoroo.WindowState.Pane;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Windows as a step: its state has what was gathered of one key, and one timer says when the next
  * window is over. Windows that are over give their results before any later record is added, so
  * that it does not matter which comes first in a round, timer or record.
  */
-final class WindowStep<T, A, R> {
+final class WindowStep<T, A, R> implements WindowHandler<T, A> {
   private static final String TIMER = "window";
 
   private final String name;
@@ -54,10 +55,10 @@ final class WindowStep<T, A, R> {
             .state(checked(name, aggregate), WindowState::<A>empty)
             .out(Object.class);
     if (window.kind() == Window.Kind.COUNT) {
-      return step.on(aggregate.input(), new CountWindows<>(window, time, aggregate)::add);
+      return step.on(aggregate.input(), new CountWindows<>(window, time, aggregate));
     }
     WindowStep<T, A, R> windows = new WindowStep<>(name, window, time, aggregate, lateGoOn);
-    return step.on(aggregate.input(), windows::add).onTimer(TIMER, windows::fire).byEventTime();
+    return step.on(aggregate.input(), windows).onTimer(TIMER, windows::fire).byEventTime();
   }
 
   private static <A> Typed<WindowState<A>> checked(String name, Aggregate<?, A, ?> aggregate) {
@@ -97,7 +98,17 @@ final class WindowStep<T, A, R> {
     return reached.equals(Instant.MAX) ? Long.MAX_VALUE : reached.toEpochMilli();
   }
 
-  private Next<WindowState<A>, Object> add(
+  @Override
+  public Stream<OpenWindow> open(WindowState<A> state) {
+    long reached = state.reached();
+    long closed = reached == Long.MIN_VALUE ? reached : reached - window.lateness();
+    return framing
+        .windows(state.panes(), closed, Long.MAX_VALUE)
+        .map(one -> OpenWindow.of(one, one.end() <= reached));
+  }
+
+  @Override
+  public Next<WindowState<A>, Object> handle(
       WindowState<A> state, T record, Context<WindowState<A>, Object> ctx) throws Exception {
     long reached = reached(ctx);
     long at = millis(time, record);

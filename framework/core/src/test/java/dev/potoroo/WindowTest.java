@@ -104,6 +104,51 @@ class WindowTest {
     }
   }
 
+  private static List<String> open(Window window, long reached, long... panesOfTen) {
+    Step<Long, WindowState<All>, Object> step =
+        WindowStep.of("windows", window, Instant::ofEpochMilli, ALL, false);
+    List<WindowState.Pane<All>> panes = new ArrayList<>();
+    for (long start : panesOfTen) {
+      panes.add(new WindowState.Pane<>(start, start + 10, 1, new All(List.of(start + 5))));
+    }
+    return step.openWindows(new WindowState<>(reached, panes))
+        .map(
+            one ->
+                "%d-%d %d %s%s"
+                    .formatted(
+                        one.start().toEpochMilli(),
+                        one.end().toEpochMilli(),
+                        one.records(),
+                        ((All) one.gathered()).records(),
+                        one.over() ? " over" : ""))
+        .toList();
+  }
+
+  @Test
+  void tellsWhichWindowsAreOpen() {
+    assertThat(open(Window.tumbling(ofMillis(10)), Long.MIN_VALUE, 100, 110))
+        .containsExactly("100-110 1 [105]", "110-120 1 [115]");
+    assertThat(open(Window.tumbling(ofMillis(10)).lateness(ofMillis(10)), 115, 100, 110))
+        .containsExactly("100-110 1 [105] over", "110-120 1 [115]");
+    assertThat(open(Window.sliding(ofMillis(20), ofMillis(10)), 110, 100, 110))
+        .containsExactly("100-120 2 [105, 115]", "110-130 1 [115]");
+    assertThat(open(Window.session(ofMillis(10)), 105, 100, 130))
+        .containsExactly("100-110 1 [105]", "130-140 1 [135]");
+    assertThat(open(Window.count(4, 2), Long.MIN_VALUE, 100, 110))
+        .containsExactly("100-120 2 [105, 115]");
+    assertThat(open(Window.count(3), Long.MIN_VALUE)).isEmpty();
+    assertThat(open(Window.tumbling(ofMillis(10)), Long.MAX_VALUE, 100)).isEmpty();
+    assertThat(step().openWindows(3)).isEmpty();
+  }
+
+  private static Step<String, Integer, Void> step() {
+    return Step.named("other")
+        .in(String.class)
+        .state(Integer.class, () -> 0)
+        .out(Void.class)
+        .on(String.class, (n, record, ctx) -> ctx.keep());
+  }
+
   @Property(tries = 200)
   void lateRecordsGoIntoTheOldestOpenWindow(
       @ForAll @IntRange(min = 1, max = 6) int slide,

@@ -14,6 +14,7 @@ import dev.potoroo.testkit.PipelineTest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -267,6 +268,33 @@ class AvroTest {
       assertThatThrownBy(() -> test.putBytes("orders", raw))
           .isInstanceOf(PotorooException.class)
           .hasMessageContaining("has refused");
+    }
+  }
+
+  private record Orders(Codec<GenericRecord> codec, ErrorPolicy policy) implements Pipeline {
+    @Override
+    public void define(Flow flow) {
+      flow.from(Source.named("ids", Codec.lines()))
+          .map(id -> old(id, 1))
+          .to(Sink.named("orders", codec).onError(policy));
+    }
+  }
+
+  @Test
+  void aSinkCanWaitUntilTheRegistryAnswersAndLoseNothing() throws Exception {
+    Codec<GenericRecord> codec = Avro.of(registry).subject(SUBJECT).codec(OLD);
+    ErrorPolicy patient =
+        ErrorPolicy.deadLetter()
+            .on(RegistryException.class, ErrorPolicy.retry(1000, Duration.ofSeconds(1)).thenStop());
+    server.requireAuthorization("Bearer secret");
+    try (PipelineTest test = PipelineTest.of(new Orders(codec, patient))) {
+      Instant before = test.now();
+      server.permitAfter(20);
+      test.put("ids", "a", "b", "c").endRound();
+      assertThat(test.committed("orders", GenericRecord.class))
+          .containsExactly(old("a", 1), old("b", 1), old("c", 1));
+      assertThat(test.now()).isAfter(before.plus(Duration.ofMinutes(10)));
+      assertThat(test.deadLetters()).isEmpty();
     }
   }
 }

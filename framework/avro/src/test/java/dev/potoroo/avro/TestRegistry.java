@@ -24,6 +24,7 @@ final class TestRegistry implements AutoCloseable {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final List<Integer> failures = new ArrayList<>();
   private String authorization = "";
+  private int refusals = Integer.MAX_VALUE;
 
   private TestRegistry(HttpServer server) {
     this.server = server;
@@ -52,6 +53,11 @@ final class TestRegistry implements AutoCloseable {
     authorization = value;
   }
 
+  /** Refuses so many requests more, then none. */
+  synchronized void permitAfter(int requests) {
+    refusals = requests;
+  }
+
   /** Answers the next requests with these codes. */
   synchronized void fail(Integer... codes) {
     failures.addAll(List.of(codes));
@@ -78,8 +84,10 @@ final class TestRegistry implements AutoCloseable {
       asked.add(request);
       if (!failures.isEmpty()) {
         answer(exchange, failures.remove(0), error(50001, "Error in the backend datastore"));
-      } else if (!authorization.isEmpty()
+      } else if (refusals > 0
+          && !authorization.isEmpty()
           && !authorization.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        refusals--;
         answer(exchange, 401, error(401, "Unauthorized"));
       } else {
         find(exchange, body.isMissingNode() ? request : request + " " + text(body));

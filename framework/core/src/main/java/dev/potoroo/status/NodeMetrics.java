@@ -98,12 +98,20 @@ public record NodeMetrics(
    *
    * @param name its name
    * @param records written
-   * @param deadLetters records that could not be encoded
+   * @param deadLetters records that could not be encoded and went to the dead letters
+   * @param skipped records that could not be encoded and were skipped by policy
+   * @param retries how often it was tried again to encode a record
    * @param waiting records that are to be written
    * @param latency from reading a record until the connector has taken what came of it
    */
   public record SinkMetrics(
-      String name, long records, long deadLetters, long waiting, Histogram latency) {}
+      String name,
+      long records,
+      long deadLetters,
+      long skipped,
+      long retries,
+      long waiting,
+      Histogram latency) {}
 
   /**
    * A thread for state objects.

@@ -106,9 +106,12 @@ public record PipelineStatus(
    * @param name its name
    * @param connector what it writes to, for people
    * @param records records written
-   * @param deadLetters records that could not be encoded
+   * @param deadLetters records that could not be encoded and went to the dead letters
+   * @param skipped records that could not be encoded and were skipped by policy
+   * @param retries how often it was tried again to encode a record
    */
-  public record SinkStatus(String name, String connector, long records, long deadLetters) {}
+  public record SinkStatus(
+      String name, String connector, long records, long deadLetters, long skipped, long retries) {}
 
   /**
    * A node.

@@ -61,7 +61,9 @@ class EntityCommandTest {
                 ? "{\"status\":404,\"code\":\"POTOROO-5012\",\"detail\":\"No.\",\"hint\":\"So.\"}"
                 : path.contains("?")
                     ? "{\"items\":[{\"key\":\"a b\",\"shard\":7}],\"nextCursor\":\"a b\"}"
-                    : "{\"version\":8,\"held\":0}";
+                    : path.contains("/timed/")
+                        ? "{\"version\":8,\"timers\":[{\"name\":\"a\"},{\"name\":\"b\"}],\"windows\":[]}"
+                        : "{\"version\":8,\"held\":0}";
     exchange.getResponseHeaders().add("ETag", "\"7\"");
     byte[] bytes = body.getBytes(UTF_8);
     exchange.sendResponseHeaders(gone ? 404 : 200, bytes.length);
@@ -111,6 +113,14 @@ class EntityCommandTest {
         .last()
         .isEqualTo("GET /api/v1/pipelines/words/steps/count/entities/a%2Fb%20c");
     assertThat(out.toString(UTF_8)).isEqualToIgnoringNewLines("version  8\nheld     0\n");
+  }
+
+  @Test
+  void showsEachTimerInALineOfItsOwn() {
+    assertThat(run("entity", "get", "timed", "a")).isZero();
+    assertThat(out.toString(UTF_8))
+        .isEqualToIgnoringNewLines(
+            "version  8\ntimers   {\"name\":\"a\"}\ntimers   {\"name\":\"b\"}\n");
   }
 
   @Test

@@ -52,7 +52,7 @@ final class FakeService implements PipelineService {
                 null,
                 List.of())),
         List.of(new StepStatus("count", records, 0, 3000, 0, 0, 0, 0)),
-        List.of(new SinkStatus("copies", "stdout", records, 0)),
+        List.of(new SinkStatus("copies", "stdout", records, 0, 0, 0)),
         List.of(new NodeStatus("127.0.0.1:7355", 128, 3000, 7, List.of(), List.of())));
   }
 

@@ -96,8 +96,18 @@ final class MetricTable {
           sink(
               "dead_letters",
               COUNTER,
-              "records that could not be encoded",
+              "records that could not be encoded and went to the dead letters",
               SinkMetrics::deadLetters),
+          sink(
+              "skipped",
+              COUNTER,
+              "records that could not be encoded and were skipped by policy",
+              SinkMetrics::skipped),
+          sink(
+              "retries",
+              COUNTER,
+              "how often it was tried again to encode a record",
+              SinkMetrics::retries),
           sink("waiting_records", GAUGE, "records that are to be written", SinkMetrics::waiting),
           times(
               "sink",

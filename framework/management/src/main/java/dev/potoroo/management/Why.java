@@ -104,7 +104,10 @@ record Why(List<Item> items, Members members) {
     String hint =
         switch (kind) {
           case "source" -> "reading goes on by itself when the outside system answers";
-          case "sink" -> "it has records to write; if it stays so, the outside system is slow";
+          case "sink" ->
+              what.endsWith("]")
+                  ? "it has records to write; if it stays so, the outside system is slow"
+                  : "writing goes on by itself when that is over";
           case "reference" ->
               "if it stays so, its source is away; while the source is paused, nobody waits for it";
           case "store" -> "the log says whether it is available";

@@ -12,6 +12,7 @@ import dev.potoroo.status.EntityStatus;
 import dev.potoroo.status.Histogram;
 import dev.potoroo.status.Members;
 import dev.potoroo.status.NodeMetrics;
+import dev.potoroo.status.PendingTimer;
 import dev.potoroo.status.PipelineStatus;
 import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.ShardsStatus;
@@ -95,7 +96,7 @@ final class FakePipelineService implements PipelineService {
                     "lines", "file words.txt", 250, 0, 0, 100, false, paused, idle)),
             List.of(
                 new PipelineStatus.StepStatus("count", 9_007_199_254_740_993L, 0, 2, 0, 0, 0, 1)),
-            List.of(new PipelineStatus.SinkStatus("counts", "stdout", 1000, 0)),
+            List.of(new PipelineStatus.SinkStatus("counts", "stdout", 1000, 0, 0, 0)),
             List.of(
                 new PipelineStatus.NodeStatus(
                     "127.0.0.1:25520", 64, 2, 12, waitingFor, REFERENCES))));
@@ -170,7 +171,7 @@ final class FakePipelineService implements PipelineService {
                 handler,
                 handler,
                 Optional.of(new NodeMetrics.CallMetrics(2, 3, 40, 5, 6)))),
-        List.of(new NodeMetrics.SinkMetrics("counts", 8, 0, 7, handler)),
+        List.of(new NodeMetrics.SinkMetrics("counts", 8, 0, 3, 4, 7, handler)),
         List.of(new NodeMetrics.LaneMetrics(0, 1_500_000_000), new NodeMetrics.LaneMetrics(1, 0)),
         new NodeMetrics.WireMetrics(1, 2, 3, 4),
         new NodeMetrics.StoreMetrics(true, 11, 0, 500_000_000),
@@ -220,6 +221,9 @@ final class FakePipelineService implements PipelineService {
                         count,
                         0,
                         TOUCHED,
+                        List.of(new PendingTimer(".ttl", "processing", SINCE)),
+                        List.of(),
+                        false,
                         "object",
                         17,
                         address(),

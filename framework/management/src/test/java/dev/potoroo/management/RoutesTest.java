@@ -131,8 +131,10 @@ class RoutesTest {
         .isEqualTo(
             "{\"pipeline\":\"word-count\",\"step\":\"count\",\"key\":\"cat\","
                 + "\"state\":{\"count\":8141},\"version\":8141,\"held\":0,"
-                + "\"lastTouched\":\"2026-03-01T08:21:07.113Z\",\"granularity\":\"object\","
-                + "\"shard\":17,"
+                + "\"lastTouched\":\"2026-03-01T08:21:07.113Z\","
+                + "\"timers\":[{\"name\":\".ttl\",\"domain\":\"processing\","
+                + "\"due\":\"2026-03-01T08:14:55Z\"}],\"windows\":[],\"moreWindows\":false,"
+                + "\"granularity\":\"object\",\"shard\":17,"
                 + "\"node\":\"127.0.0.1:25520\",\"live\":true,\"committedRound\":null}");
   }
 

@@ -34,17 +34,31 @@ class WhyTest {
         Why.of(
             waitingFor(
                 "source [lines]: kafka topic words at k:9092: no broker answers",
-                "sink [counts]: round [7] to topic [counts]: TimeoutException"),
+                "sink [counts]: round [7] to topic [counts]: TimeoutException",
+                "sink [totals]",
+                "sink [totals]: a record cannot be encoded, retry [2] of [9] follows: it is away"),
             FLOWING,
             "/api");
-    assertThat(why.items()).extracting(Why.Item::kind).containsExactly("source", "sink");
+    assertThat(why.items())
+        .extracting(Why.Item::kind)
+        .containsExactly("source", "sink", "sink", "sink");
+    assertThat(why.items())
+        .extracting(Why.Item::hint)
+        .containsExactly(
+            "reading goes on by itself when the outside system answers",
+            "writing goes on by itself when that is over",
+            "it has records to write; if it stays so, the outside system is slow",
+            "writing goes on by itself when that is over");
     assertThat(why.items())
         .extracting(Why.Item::what)
         .containsExactly(
             "node [127.0.0.1:1] waits for source [lines]: kafka topic words at k:9092: no broker"
                 + " answers",
             "node [127.0.0.1:1] waits for sink [counts]: round [7] to topic [counts]:"
-                + " TimeoutException");
+                + " TimeoutException",
+            "node [127.0.0.1:1] waits for sink [totals]",
+            "node [127.0.0.1:1] waits for sink [totals]: a record cannot be encoded, retry [2] of"
+                + " [9] follows: it is away");
   }
 
   @Test

@@ -225,7 +225,7 @@ final class ClusterRun implements AutoCloseable {
     }
     timeline.awaitRound(timeline.round() + 2);
     transitions.settled(kind, start, System.nanoTime());
-    System.out.printf("%s: %s, [%d] nodes ended%n", kind, transitions.last(), ended);
+    System.out.printf("  [%d] nodes ended%n", ended);
     assertThat(timeline.pause(start, System.nanoTime()))
         .as("time without commits: it must have had an effect, %s, %s", kind, this)
         .isGreaterThan(atLeast);

@@ -46,7 +46,6 @@ final class Transitions implements AutoCloseable {
     long before = System.nanoTime();
     action.run();
     settled(kind, before, timeline.awaitProgress(generation));
-    System.out.printf("%s: %s%n", kind, pauses.last());
     for (long next = generation + 1; next <= timeline.generation(); next++) {
       System.out.printf("  generation [%d]: %s%n", next, timeline.reason(next));
     }
@@ -82,16 +81,12 @@ final class Transitions implements AutoCloseable {
   void settled(String kind, long from, long to) {
     Duration pause = timeline.pause(from, to);
     pauses.add(kind, pause, Duration.ofNanos(to - from));
+    System.out.printf("%s: %s%n", kind, pauses.last());
     check.assertGood();
     assertThat(pause).as("time without commits, %s, %s", kind, context).isLessThan(LONGEST);
     for (PotorooProcess member : members.all()) {
       assertThat(member.alive()).as("%s lives, after %s", member, kind).isTrue();
     }
-  }
-
-  /** How long it took, of the transition before. */
-  String last() {
-    return pauses.last();
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -46,11 +47,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class TestKafka implements AutoCloseable {
   private final Path directory;
+  private final List<String> options;
   private final int port;
   private ChildJvm jvm;
 
-  private TestKafka(Path directory) {
+  private TestKafka(Path directory, List<String> options) {
     this.directory = directory;
+    this.options = Stream.concat(Stream.of("-Xmx384m"), options.stream()).toList();
     this.port = freePort();
     write(freePort());
     this.jvm = process();
@@ -63,12 +66,22 @@ public final class TestKafka implements AutoCloseable {
    * @throws IllegalStateException if there is no broker on the class path, or it does not start
    */
   public static TestKafka start(Path directory) {
+    return start(directory, List.of());
+  }
+
+  /**
+   * Starts one that has more to do than in a test, as {@link #start(Path)} does.
+   *
+   * @param options of its JVM, which otherwise has 384 MB, the serial collector and the compiler
+   *     that starts fast: {@code -XX:TieredStopAtLevel=4} is the one that makes fast
+   */
+  public static TestKafka start(Path directory, List<String> options) {
     if (TestKafka.class.getClassLoader().getResource("kafka/Kafka.class") == null) {
       throw new IllegalStateException(
           "there is no Kafka broker on the class path. Add dependency"
               + " [org.apache.kafka:kafka_2.13] in scope test, of the version of [kafka-clients]");
     }
-    TestKafka kafka = new TestKafka(directory);
+    TestKafka kafka = new TestKafka(directory, options);
     kafka.awaitAnswer();
     return kafka;
   }
@@ -117,7 +130,7 @@ public final class TestKafka implements AutoCloseable {
   private ChildJvm process() {
     return ChildJvm.start(
         "the broker",
-        List.of("-Xmx384m"),
+        options,
         directory.resolve("server.txt"),
         List.of(
             KafkaMain.class.getName(),

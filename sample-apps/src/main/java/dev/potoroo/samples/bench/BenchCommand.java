@@ -116,6 +116,7 @@ public final class BenchCommand implements ExtraCommand {
       case W1, W6 -> new StockBench(source, results, options.dense);
       case W2 -> new WordBench(source, results, options.dense);
       case W3 -> new SectorBench(source, results, options.dense);
+      case WINDOWS -> new WindowBench(source, results, options.keys);
     };
   }
 
@@ -133,6 +134,9 @@ public final class BenchCommand implements ExtraCommand {
       settings.add("rounds.interval=" + options.rounds + "ms");
     } else {
       settings.add("store.type=memory");
+    }
+    if (options.dense && options.workload == Workload.WINDOWS) {
+      settings.add("steps." + WindowBench.STEP + ".granularity=dense");
     }
     settings.addAll(options.settings);
     return Potoroo.config(settings);

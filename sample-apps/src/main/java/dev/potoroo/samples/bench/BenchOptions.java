@@ -16,7 +16,10 @@ public final class BenchOptions {
         "w2: lines of ten words, keyed by word; the count of each word at each word",
         "w3: the alerts of w1, keyed again by one of 50 sectors; the count of each sector",
         "w6: w1 by a schedule, killed after the warm-up and started again for the measurement:"
-            + " how long until output is no longer 0.2 seconds behind"
+            + " how long until output is no longer 0.2 seconds behind",
+        "windows: trades of stocks, keyed by symbol, with a tumbling window for each in which it has"
+            + " four trades on average; its highest price and their number when it is over; only"
+            + " with --rounds"
       })
   public Workload workload = Workload.W1;
 
@@ -112,6 +115,12 @@ public final class BenchOptions {
     }
     if (rate < 0 || rounds < 0) {
       faults.add("--rate [" + rate + "] and --rounds [" + rounds + "] must be at least 0.");
+    }
+    if (workload == Workload.WINDOWS && rate > 0) {
+      faults.add("windows has no --rate: its results come by event time, not by the clock.");
+    }
+    if (workload == Workload.WINDOWS && rounds == 0) {
+      faults.add("windows needs --rounds: event time moves on when one is committed.");
     }
     return faults;
   }

@@ -48,7 +48,8 @@ public final class CompareCommand implements ExtraCommand {
           "w1 --rate 50000 --warmup 15 --seconds 10",
           "w1 --rate 200000 --warmup 15 --seconds 10",
           "w1 --rate 200000 --rounds 1000 --warmup 15 --seconds 10",
-          "w6 --warmup 15 --seconds 25");
+          "w6 --warmup 15 --seconds 25",
+          "windows --keys 1000000 --rounds 1000 --warmup 28 --seconds 20");
 
   @Option(
       names = "--workload",

@@ -8,12 +8,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A run that is killed in the middle, as {@code kill -9} does, and started again at once: how long
- * until its output is no longer behind. Both lives are processes of their own, with the options of
- * this JVM; records are due by one schedule, which does not wait for anybody.
+ * A run that is killed in the middle, as {@code kill -9} does, and started again at once or gone on
+ * with by another process: how long until its output is no longer behind. Both lives are processes
+ * of their own, with the options of this JVM; records are due by one schedule, which does not wait
+ * for anybody.
  */
 public final class CrashRun {
   /** What a life prints when its first record has been handled. */
@@ -40,18 +42,41 @@ public final class CrashRun {
     this.directory = directory;
   }
 
-  /** What the second life told, and when the first one ended. */
+  /** One life after the other: what the second one told, and when the first one ended. */
   public ObjectNode run() throws IOException, InterruptedException {
-    long killed = firstLife();
-    Process second = start(options.seconds);
-    try (BufferedReader out = second.inputReader()) {
+    long killed = killed(start(FOREVER_SECONDS));
+    return told(start(options.seconds), killed);
+  }
+
+  /**
+   * Both lives at once, as members of a cluster: what the one told that goes on, and when the other
+   * one ended.
+   *
+   * @param survivor a setting that only the first one has
+   * @param victim a setting that only the other one has
+   */
+  public ObjectNode runCluster(String survivor, String victim)
+      throws IOException, InterruptedException {
+    Process first = start(options.warmup + options.seconds, "--set", survivor);
+    try {
+      Process other = start(FOREVER_SECONDS, "--set", victim);
+      // Alone it would wait for the first one without end.
+      CompletableFuture<Void> unused = first.onExit().thenRun(other::destroyForcibly);
+      return told(first, killed(other));
+    } finally {
+      first.destroyForcibly();
+    }
+  }
+
+  private ObjectNode told(Process survivor, long killed) throws IOException, InterruptedException {
+    try (BufferedReader out = survivor.inputReader()) {
       String last = "";
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         last = line;
       }
-      second.waitFor();
+      survivor.waitFor();
       if (!last.startsWith("{")) {
-        throw new IOException("the second life ended without a result: " + last);
+        throw new IOException("the life after the crash ended without a result: " + last);
       }
       ObjectNode result = (ObjectNode) new ObjectMapper().readTree(last);
       result.put("workload", "w6");
@@ -59,25 +84,25 @@ public final class CrashRun {
       result.put("recovery_ms", result.path("current_at_ms").asLong() - killed);
       return result;
     } finally {
-      second.destroyForcibly();
+      survivor.destroyForcibly();
     }
   }
 
-  private long firstLife() throws IOException, InterruptedException {
-    Process first = start(FOREVER_SECONDS);
-    try (BufferedReader out = first.inputReader()) {
+  /** When it was, after records had flowed for the time of the warm-up. */
+  private long killed(Process victim) throws IOException, InterruptedException {
+    try (BufferedReader out = victim.inputReader()) {
       String line = out.readLine();
       if (!FLOWING.equals(line)) {
-        throw new IOException("the first life did not get as far as a record: " + line);
+        throw new IOException("the life to be killed did not get as far as a record: " + line);
       }
       TimeUnit.SECONDS.sleep(options.warmup);
       return System.currentTimeMillis();
     } finally {
-      first.destroyForcibly().waitFor();
+      victim.destroyForcibly().waitFor();
     }
   }
 
-  private Process start(int seconds) throws IOException {
+  private Process start(int seconds, String... more) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -98,6 +123,7 @@ public final class CrashRun {
     if (options.dense) {
       command.add("--dense");
     }
+    command.addAll(List.of(more));
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 

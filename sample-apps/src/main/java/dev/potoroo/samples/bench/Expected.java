@@ -31,6 +31,7 @@ public record Expected(long outputs, long checksum) {
           long[] sums = new long[2];
           state.run(
               split,
+              0,
               records[split],
               (key, price, count) -> {
                 sums[0]++;
@@ -48,6 +49,7 @@ public record Expected(long outputs, long checksum) {
         split -> {
           state.run(
               split,
+              0,
               records[split],
               (key, price, count) -> counts[split][Trades.sector(trades.symbol(key))]++);
           return new Expected(0, 0);
@@ -61,6 +63,30 @@ public record Expected(long outputs, long checksum) {
       }
     }
     return all;
+  }
+
+  /** Each window of a symbol has a result. */
+  static Expected windows(Trades trades, long[] records) {
+    State state = new State(trades);
+    long size = Windows.size(trades.keys()).toMillis();
+    return eachSplit(
+        split -> {
+          long outputs = 0;
+          long checksum = 0;
+          for (long start = 0; start < records[split]; start += size) {
+            state.clear(split);
+            state.run(
+                split, start, Math.min(start + size, records[split]), (key, price, count) -> {});
+            for (int key = split; key < trades.keys(); key += Keys.SPLITS) {
+              if (state.counts[key] > 0) {
+                outputs++;
+                checksum +=
+                    Hash.window(trades.symbol(key), start, state.highs[key], state.counts[key]);
+              }
+            }
+          }
+          return new Expected(outputs, checksum);
+        });
   }
 
   /** Each word of each line is counted. */
@@ -107,8 +133,15 @@ public record Expected(long outputs, long checksum) {
       Arrays.fill(highs, Double.NEGATIVE_INFINITY);
     }
 
-    void run(int split, long records, NewHigh then) {
-      for (long n = 0; n < records; n++) {
+    void clear(int split) {
+      for (int key = split; key < highs.length; key += Keys.SPLITS) {
+        highs[key] = Double.NEGATIVE_INFINITY;
+        counts[key] = 0;
+      }
+    }
+
+    void run(int split, long from, long to, NewHigh then) {
+      for (long n = from; n < to; n++) {
         long hash = trades.hash(split, n);
         int key = trades.key(split, hash);
         double price = trades.price(split, n, hash);

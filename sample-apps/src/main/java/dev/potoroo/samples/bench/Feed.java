@@ -2,6 +2,9 @@ package dev.potoroo.samples.bench;
 
 /** Makes up the records of a workload. Thread-safe. */
 public interface Feed<T> {
+  /** Without a schedule so many records of a split come one after another; else they mix. */
+  int CHUNK = 64;
+
   /**
    * A record.
    *

@@ -17,9 +17,6 @@ import java.util.stream.LongStream;
 final class FeedSource implements SourceConnector {
   private static final long LONGEST_WAIT_NANOS = 50_000;
 
-  /** As fast as possible, so many records of a split come one after another; else they mix. */
-  private static final int CHUNK = 64;
-
   private static final long NOT_OPENED = -1;
 
   private final Feed<?> feed;
@@ -34,7 +31,7 @@ final class FeedSource implements SourceConnector {
     this.feed = feed;
     this.readers = options.readers;
     this.schedule = Schedule.of(options);
-    this.chunk = schedule.none() ? CHUNK : 1;
+    this.chunk = schedule.none() ? Feed.CHUNK : 1;
     this.given = new AtomicLongArray(readers);
     this.first =
         new AtomicLongArray(LongStream.generate(() -> NOT_OPENED).limit(readers).toArray());

@@ -19,6 +19,11 @@ final class Hash {
     return mix(symbol.hashCode() * GOLDEN + Double.doubleToRawLongBits(price) * 31 + count);
   }
 
+  /** What a window adds to the checksum. */
+  static long window(String symbol, long start, double high, long count) {
+    return mix(alert(symbol, high, count) + start * GOLDEN);
+  }
+
   /** What the count of a sector adds to the checksum. */
   static long sector(int sector, long count) {
     return mix(sector * GOLDEN + count);

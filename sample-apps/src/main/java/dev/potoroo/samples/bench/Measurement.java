@@ -41,6 +41,7 @@ public final class Measurement {
    * @param nanos how long the window was
    * @param worst the fewest of a second, per second
    * @param pauses how long records stood still for each round, in microseconds, sorted
+   * @param endMillis when it was over, since 1970
    */
   public record Window(
       Machine before,
@@ -49,7 +50,8 @@ public final class Measurement {
       long nanos,
       long worst,
       long rounds,
-      List<Long> pauses) {}
+      List<Long> pauses,
+      long endMillis) {}
 
   /** Waits for the first record, for the warm-up and for the window. */
   public Window take(BenchOptions options, Tallies tallies) throws InterruptedException {
@@ -78,9 +80,17 @@ public final class Measurement {
       rounds = watched.rounds();
     }
     tallies.measuring(false);
+    long endMillis = System.currentTimeMillis();
     List<Long> pauses =
         watched.pauses().stream().skip(pausesBefore).sorted(Comparator.naturalOrder()).toList();
     return new Window(
-        before, Machine.now(), last - first, then - began, worst, rounds - roundsBefore, pauses);
+        before,
+        Machine.now(),
+        last - first,
+        then - began,
+        worst,
+        rounds - roundsBefore,
+        pauses,
+        endMillis);
   }
 }

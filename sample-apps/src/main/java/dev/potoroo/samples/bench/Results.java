@@ -43,6 +43,10 @@ record Results(Tally tally) implements SinkConnector {
         WordCount count = WordCount.decode(record);
         tally.word(count.word(), count.count());
       }
+      case WindowTotal.KIND -> {
+        WindowTotal total = WindowTotal.decode(record);
+        tally.window(total.symbol(), total.start(), total.high(), total.count());
+      }
       default -> throw new IllegalArgumentException("no result of a workload");
     }
   }

@@ -35,6 +35,16 @@ public final class Tally {
     measure(due);
   }
 
+  /**
+   * Counts a window of a symbol.
+   *
+   * @param start in milliseconds since 1970
+   */
+  public void window(String symbol, long start, double high, long count) {
+    outputs++;
+    checksum += Hash.window(symbol, start, high, count);
+  }
+
   /** Counts one more new high of a sector; {@code due} is that of the trade. */
   public void sector(int sector, long count, long due) {
     outputs++;

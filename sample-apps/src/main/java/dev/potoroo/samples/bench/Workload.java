@@ -29,6 +29,15 @@ public enum Workload {
     }
   },
 
+  /** A window for each key. */
+  WINDOWS {
+    @Override
+    public Input input(BenchOptions options) {
+      Trades trades = new Trades(options);
+      return new Input(trades, records -> Expected.windows(trades, records));
+    }
+  },
+
   /** What each life of a {@link CrashRun} does. */
   W6 {
     @Override

@@ -3,6 +3,10 @@ package dev.potoroo.samples.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.potoroo.samples.bench.BenchOptions.Distribution;
+import dev.potoroo.samples.bench.WindowBench.Summary;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,5 +37,34 @@ class ExpectedTest {
     Expected expected = workload.input(options).oracle().of(RECORDS);
     assertThat(expected.outputs()).isEqualTo(outputs);
     assertThat(Long.toHexString(expected.checksum())).isEqualTo(checksum);
+  }
+
+  /** Each in a map, by its symbol and its start. */
+  @ParameterizedTest
+  @CsvSource({"3000, UNIFORM", "400, ZIPF", "40000, UNIFORM"})
+  void hasEachWindowOfEachSymbol(int keys, Distribution distribution) {
+    BenchOptions options = new BenchOptions();
+    options.keys = keys;
+    options.distribution = distribution;
+    Trades trades = new Trades(options);
+    Map<List<Object>, Summary> windows = new HashMap<>();
+    for (int split = 0; split < RECORDS.length; split++) {
+      for (long n = 0; n < RECORDS[split]; n++) {
+        Trade trade = trades.record(split, n, n);
+        windows.merge(
+            List.of(trade.symbol(), n / keys * keys), Summary.NONE.plus(trade), Summary::plus);
+      }
+    }
+    long checksum = 0;
+    for (Map.Entry<List<Object>, Summary> window : windows.entrySet()) {
+      checksum +=
+          Hash.window(
+              (String) window.getKey().get(0),
+              (Long) window.getKey().get(1),
+              window.getValue().high(),
+              window.getValue().count());
+    }
+    assertThat(Workload.WINDOWS.input(options).oracle().of(RECORDS))
+        .isEqualTo(new Expected(windows.size(), checksum));
   }
 }

@@ -1,7 +1,9 @@
 package dev.potoroo.samples.guide;
 
 import static dev.potoroo.ErrorPolicy.deadLetter;
+import static dev.potoroo.ErrorPolicy.retry;
 import static dev.potoroo.ErrorPolicy.stop;
+import static java.time.Duration.ofSeconds;
 
 import dev.potoroo.Codec;
 import dev.potoroo.Flow;
@@ -86,7 +88,11 @@ final class Invoices implements Pipeline {
         .keyBy(Invoice::customer)
         .step(TOTAL)
         .map(Total::toAvro)
-        .to(Sink.named("totals", totals).into(KafkaSink.topic("totals")));
+        .to(
+            Sink.named("totals", totals)
+                .onError(
+                    deadLetter().on(RegistryException.class, retry(1000, ofSeconds(1)).thenStop()))
+                .into(KafkaSink.topic("totals")));
   }
   // #endregion
 }

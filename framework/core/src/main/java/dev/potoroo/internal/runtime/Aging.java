@@ -6,6 +6,7 @@ import dev.potoroo.store.StoredTimer;
 import dev.potoroo.store.TimeDomain;
 import java.time.DateTimeException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects that nothing has touched for the step's time to live. Each has one timer.
@@ -17,6 +18,9 @@ import java.time.Instant;
 final class Aging {
   /** When an object ages that was touched before event time was known: as soon as it is. */
   private static final long UNKNOWN = Long.MIN_VALUE + 1;
+
+  private static final long FIRST = Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
+  private static final long LAST = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
   private Aging() {}
 
@@ -65,6 +69,22 @@ final class Aging {
     }
     timers.set(next);
     return false;
+  }
+
+  /**
+   * When a timer is due, as far as is known: that of an object that ages by the clock is older than
+   * the latest touch.
+   *
+   * @return null if that is no date that people know
+   */
+  static @Nullable Instant due(Step<?, ?, ?> step, StoredTimer timer, Instant touched) {
+    boolean ages =
+        timer.name().equals(FiredTimer.TTL)
+            && timer.domain() == TimeDomain.PROCESSING
+            && step.ttl().isPresent()
+            && !step.agesByEventTime();
+    long at = ages ? byClock(step, touched) : timer.at();
+    return at < FIRST || at > LAST ? null : Instant.ofEpochMilli(at);
   }
 
   private static long byClock(Step<?, ?, ?> step, Instant touched) {

@@ -85,24 +85,27 @@ final class ErrorDesk {
         counters.skipped.increment();
         node.deadLetterFile().note(at, "skipped", error);
       }
-      case STOP ->
-          node.fail(
-              new PotorooException(
-                  ErrorCode.RECORD_STOPPED_PIPELINE,
-                  "["
-                      + at
-                      + "] of pipeline ["
-                      + node.topology().pipeline()
-                      + "] could not process a record"
-                      + (key == null ? "" : " of key [" + key + "]")
-                      + (position < 0 ? "" : " at position [" + position + "]")
-                      + ": "
-                      + error
-                      + ". Its error policy is stop()."));
+      case STOP -> node.fail(stopped(key, position, error));
       // A record without a key's object cannot be parked.
       case DEAD_LETTER, QUARANTINE_KEY ->
           deadLetter(policy, letter(key, position, reason, error, raw, rawSize));
     }
+  }
+
+  /** What the pipeline stops with where the policy says so. */
+  PotorooException stopped(@Nullable String key, long position, String error) {
+    return new PotorooException(
+        ErrorCode.RECORD_STOPPED_PIPELINE,
+        "["
+            + at
+            + "] of pipeline ["
+            + node.topology().pipeline()
+            + "] could not process a record"
+            + (key == null ? "" : " of key [" + key + "]")
+            + (position < 0 ? "" : " at position [" + position + "]")
+            + ": "
+            + error
+            + ". Its error policy is stop().");
   }
 
   private DeadLetter letter(

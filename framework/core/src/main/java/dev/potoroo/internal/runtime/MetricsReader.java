@@ -77,6 +77,8 @@ final class MetricsReader {
         vertex.name(),
         counters.records.sum(),
         counters.deadLetters.sum(),
+        counters.skipped.sum(),
+        counters.retries.sum(),
         node.sinkRunner(vertex.index()).waiting(),
         counters.latency.read());
   }

@@ -371,8 +371,7 @@ final class Node {
   void cannotCrossNodes(Batch batch, int i, Throwable e) {
     Topology.StepVertex step = topology.steps().get(batch.step);
     Origin origin = Objects.requireNonNull(batch.origin);
-    Outbox none = new Outbox(this, new Routing(new int[0], new Destination[0]), origin);
-    new ErrorDesk(this, step.name(), stepCounters(batch.step), none)
+    new ErrorDesk(this, step.name(), stepCounters(batch.step), Outbox.toSinks(this, origin))
         .giveUp(ErrorPolicy.deadLetter(), batch.keys[i], -1, "encode", e, batch.records[i]);
     origin.flight().settled().add(1);
     origin.add(-1);

@@ -1,5 +1,6 @@
 package dev.potoroo.internal.runtime;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.potoroo.internal.config.ResolvedBindings;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.internal.topology.Topology.SinkVertex;
@@ -59,15 +60,21 @@ final class NodeAnswers {
   }
 
   private EntityStatus live(NodeMessage.GetEntity get, Slot object, int shard) {
+    StepVertex vertex = topology.steps().get(get.step());
+    JsonNode state = new StateJson(vertex, node.masking()).shown(object.state());
+    ShownTime time = new ShownTime(node, vertex, object.state(), state);
     return new EntityStatus(
         topology.pipeline(),
-        topology.steps().get(get.step()).name(),
+        vertex.name(),
         object.key,
-        new StateJson(topology.steps().get(get.step()), node.masking()).shown(object.state()),
+        state,
         object.version(),
         held(Optional.ofNullable(object.hold())),
         object.lastTouched(),
-        granularity(topology.steps().get(get.step())),
+        time.timers(object.setTimers(), object.lastTouched()),
+        time.windows(),
+        time.more(),
+        granularity(vertex),
         shard,
         self,
         true,
@@ -125,19 +132,36 @@ final class NodeAnswers {
       long held,
       int shard,
       long round) {
+    JsonNode state = new StateJson(vertex, node.masking()).decoded(stored.state());
+    ShownTime time = new ShownTime(node, vertex, windows(vertex, stored), state);
     return new EntityStatus(
         topology.pipeline(),
         vertex.name(),
         get.key(),
-        new StateJson(vertex, node.masking()).decoded(stored.state()),
+        state,
         stored.version(),
         held,
         stored.lastTouched(),
+        time.timers(stored.timers(), stored.lastTouched()),
+        time.windows(),
+        time.more(),
         granularity(vertex),
         shard,
         self,
         false,
         round);
+  }
+
+  /** A state that may have windows; null if it cannot be decoded, which is said in place of it. */
+  private static @Nullable Object windows(StepVertex vertex, StoredState stored) {
+    if (!vertex.step().hasWindows()) {
+      return null;
+    }
+    try {
+      return vertex.step().stateCodec().decode(stored.state());
+    } catch (Exception e) {
+      return null;
+    }
   }
 
   void keys(NodeMessage.GetKeys get) {
@@ -295,7 +319,9 @@ final class NodeAnswers {
         vertex.name(),
         bindings.sink(vertex.index()).describe(),
         counters.records.sum(),
-        counters.deadLetters.sum());
+        counters.deadLetters.sum(),
+        counters.skipped.sum(),
+        counters.retries.sum());
   }
 
   private PipelineStatus.NodeStatus nodeStatus() {

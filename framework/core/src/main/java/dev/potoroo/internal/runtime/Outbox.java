@@ -59,6 +59,11 @@ final class Outbox {
     Arrays.setAll(sinks, i -> new SinkBatch());
   }
 
+  /** One for sinks alone, of what came in at {@code origin}. */
+  static Outbox toSinks(Node node, Origin origin) {
+    return new Outbox(node, new Routing(new int[0], new Destination[0]), origin);
+  }
+
   /** Goes over to another generation; what was not flushed is forgotten. */
   void enter(Routing newRouting, Origin newOrigin) {
     routing = newRouting;

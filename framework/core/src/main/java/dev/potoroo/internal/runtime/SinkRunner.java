@@ -1,11 +1,8 @@
 package dev.potoroo.internal.runtime;
 
 import dev.potoroo.Codec;
-import dev.potoroo.DeadLetter;
 import dev.potoroo.ErrorCode;
-import dev.potoroo.Fn;
 import dev.potoroo.PotorooException;
-import dev.potoroo.Sink;
 import dev.potoroo.connector.SinkConnector;
 import dev.potoroo.connector.SinkContext;
 import dev.potoroo.connector.SinkRecord;
@@ -18,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -33,9 +31,8 @@ final class SinkRunner {
   private final SinkVertex vertex;
   private final SinkConnector connector;
   private final String nodeName;
-  private final Codec<Object> codec;
-  private final @Nullable Fn<Object, String> key;
   private final PartCounters counters;
+  private final SinkEncoder encoder;
   private final ConcurrentLinkedQueue<Item> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong pending = new AtomicLong();
   private final Thread thread;
@@ -43,6 +40,10 @@ final class SinkRunner {
   private Flight flight = new Flight(0);
   private volatile boolean asleep;
   private volatile boolean closing;
+  private volatile boolean abandoned;
+
+  /** How many generations are to be entered. */
+  private final AtomicInteger entering = new AtomicInteger();
 
   /** What the outside system says, or does not, while rounds cannot be published. */
   private volatile Optional<String> away = Optional.empty();
@@ -52,15 +53,13 @@ final class SinkRunner {
     void run() throws Exception;
   }
 
-  @SuppressWarnings("unchecked")
   SinkRunner(Node node, SinkVertex vertex, SinkConnector connector, String nodeName) {
     this.node = node;
     this.vertex = vertex;
     this.connector = connector;
     this.nodeName = nodeName;
-    this.codec = (Codec<Object>) vertex.sink().codec();
-    this.key = ((Sink<Object>) vertex.sink()).key().orElse(null);
     this.counters = node.sinkCounters(vertex.index());
+    this.encoder = new SinkEncoder(node, vertex, counters, this::unwanted);
     this.thread = node.thread("sink-" + vertex.name(), this::run);
   }
 
@@ -94,9 +93,17 @@ final class SinkRunner {
     return pending.get() > 0;
   }
 
-  /** What the outside system says, or does not, while rounds cannot be published. */
+  /**
+   * What the outside system says, or does not, while rounds cannot be published; or why a record
+   * that waits to be encoded cannot be.
+   */
   Optional<String> away() {
-    return away;
+    return encoder.waitsFor().or(() -> away);
+  }
+
+  /** Whether what is written now is dropped anyway. */
+  private boolean unwanted() {
+    return abandoned || entering.get() > 0;
   }
 
   /**
@@ -109,8 +116,10 @@ final class SinkRunner {
    */
   CompletableFuture<Void> enter(Generation generation, Optional<Map<String, String>> marks) {
     CompletableFuture<Void> done = new CompletableFuture<>();
+    entering.incrementAndGet();
     add(
         () -> {
+          entering.decrementAndGet();
           flight = generation.flight();
           try {
             open(generation, marks);
@@ -121,6 +130,8 @@ final class SinkRunner {
             done.completeExceptionally(node.notOpened("Sink [" + vertex.name() + "]", e));
           }
         });
+    // It may wait to encode a record again.
+    LockSupport.unpark(thread);
     return done;
   }
 
@@ -205,6 +216,7 @@ final class SinkRunner {
   /** Gives up what is queued: the writer may be blocked for ever. */
   void abandon() {
     closing = true;
+    abandoned = true;
     queue.clear();
     thread.interrupt();
   }
@@ -323,9 +335,13 @@ final class SinkRunner {
     int written = 0;
     for (int i = 0; i < batch.size; i++) {
       Span from = batch.span(i);
-      boolean taken =
-          from == null ? write(open, batch.records[i], null) : follow(open, batch.records[i], from);
-      written += taken ? 1 : 0;
+      boolean taken = from == null ? write(open, batch, i, null) : follow(open, batch, i, from);
+      if (taken) {
+        written++;
+      } else if (unwanted()) {
+        pending.addAndGet(-batch.size);
+        return;
+      }
     }
     counters.records.add(written);
     counters.latency.add(System.nanoTime() - batch.born, batch.size);
@@ -334,47 +350,22 @@ final class SinkRunner {
     origin.add(-batch.size);
   }
 
-  private boolean follow(SinkWriter open, Object record, Span from) throws Exception {
+  private boolean follow(SinkWriter open, SinkBatch batch, int at, Span from) throws Exception {
     Span here = from.sink(vertex.name(), nodeName);
     try {
-      return write(open, record, here);
+      return write(open, batch, at, here);
     } finally {
       here.end();
     }
   }
 
-  /** False if it could not be encoded. */
-  private boolean write(SinkWriter open, Object record, @Nullable Span here) throws Exception {
-    SinkRecord encoded = encode(record, here);
-    if (encoded != null) {
-      open.write(encoded.key(), encoded.value());
+  /** False if it was not encoded: it was given up, or is not wanted any more. */
+  private boolean write(SinkWriter open, SinkBatch batch, int at, @Nullable Span here)
+      throws Exception {
+    SinkRecord record = encoder.encode(batch, at, open, here);
+    if (record != null) {
+      open.write(record.key(), record.value());
     }
-    return encoded != null;
-  }
-
-  private @Nullable SinkRecord encode(Object record, @Nullable Span here) {
-    try {
-      return new SinkRecord(key == null ? null : key.apply(record), codec.encode(record));
-    } catch (Throwable error) {
-      Fatal.rethrow(error);
-      if (here != null) {
-        here.failed(error);
-      }
-      counters.deadLetters.increment();
-      byte[] raw = ErrorDesk.shown(record);
-      node.deadLetterFile()
-          .write(
-              new DeadLetter(
-                  node.clock().instant(),
-                  node.topology().pipeline(),
-                  vertex.name(),
-                  Optional.empty(),
-                  -1,
-                  "encode",
-                  Fatal.describe(error),
-                  raw,
-                  raw.length));
-      return null;
-    }
+    return record != null;
   }
 }

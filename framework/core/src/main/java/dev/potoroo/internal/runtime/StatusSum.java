@@ -83,6 +83,11 @@ final class StatusSum {
 
   private static SinkStatus add(SinkStatus a, SinkStatus b) {
     return new SinkStatus(
-        a.name(), a.connector(), a.records() + b.records(), a.deadLetters() + b.deadLetters());
+        a.name(),
+        a.connector(),
+        a.records() + b.records(),
+        a.deadLetters() + b.deadLetters(),
+        a.skipped() + b.skipped(),
+        a.retries() + b.retries());
   }
 }

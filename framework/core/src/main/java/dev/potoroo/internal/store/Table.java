@@ -41,6 +41,7 @@ final class Table implements AutoCloseable {
   private static final int BLOOM_BITS = 10;
   private static final long FIRST_WAIT_NANOS = 500_000;
   private static final String BACKGROUND_ERRORS = "rocksdb.background-errors";
+  private static final String WRITE_STOPPED = "rocksdb.is-write-stopped";
 
   /**
    * So many buffers in memory are written to one file. Into a small one, which a large round has
@@ -234,7 +235,8 @@ final class Table implements AutoCloseable {
    * would be told; so it is asked not to wait, and asked again, as long as nothing has failed.
    */
   private void write(RocksDB db, WriteBatch writes) throws RocksDBException {
-    for (long nanos = FIRST_WAIT_NANOS; ; nanos *= 2) {
+    long nanos = FIRST_WAIT_NANOS;
+    while (true) {
       try {
         db.write(durably, writes);
         return;
@@ -245,8 +247,11 @@ final class Table implements AutoCloseable {
           throw e;
         }
       }
-      // Twice as long each time: being asked in vain puts off the time when it takes the next.
       LockSupport.parkNanos(nanos);
+      if (db.getLongProperty(WRITE_STOPPED) == 0) {
+        // It is slowed down, and being asked in vain puts off the time when it takes the next.
+        nanos *= 2;
+      }
     }
   }
 

@@ -58,30 +58,17 @@ final class FlowGraph {
     return of(FlowNode.To.class);
   }
 
-  /** Every sink once: those of streams, then those of error policies. */
+  /** Every sink once: those of streams, then those of error policies, those of sinks last. */
   List<Sink<?>> sinks() {
     List<Sink<?>> sinks = new ArrayList<>();
     ends().forEach(to -> addOnce(sinks, to.sink()));
-    policies().forEach(stated -> addSinksOf(stated.policy(), sinks));
+    errorPolicy.ifPresent(own -> addSinksOf(own, sinks));
+    sources().forEach(from -> addSinksOf(from.source().errorPolicy(), sinks));
+    steps().forEach(keyed -> addSinksOf(keyed.step().errorPolicy(), sinks));
+    for (int i = 0; i < sinks.size(); i++) {
+      addSinksOf(sinks.get(i).errorPolicy(), sinks);
+    }
     return sinks;
-  }
-
-  /** An error policy and the element that states it; the pipeline itself has an empty one. */
-  record StatedPolicy(Optional<String> element, ErrorPolicy policy) {}
-
-  /** Every error policy that the pipeline states, without those nested in it. */
-  List<StatedPolicy> policies() {
-    List<StatedPolicy> policies = new ArrayList<>();
-    errorPolicy.ifPresent(own -> policies.add(new StatedPolicy(Optional.empty(), own)));
-    for (FlowNode.From from : sources()) {
-      Optional<String> element = Optional.of(Elements.source(from.source()));
-      from.source().errorPolicy().ifPresent(own -> policies.add(new StatedPolicy(element, own)));
-    }
-    for (FlowNode.Keyed keyed : steps()) {
-      Optional<String> element = Optional.of(Elements.step(keyed.step()));
-      keyed.step().errorPolicy().ifPresent(own -> policies.add(new StatedPolicy(element, own)));
-    }
-    return policies;
   }
 
   /** The node's place for people: {@code filter after source [ticks]}. */
@@ -111,6 +98,10 @@ final class FlowGraph {
 
   private <N extends FlowNode> List<N> of(Class<N> kind) {
     return nodes.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static void addSinksOf(Optional<ErrorPolicy> policy, List<Sink<?>> sinks) {
+    policy.ifPresent(own -> addSinksOf(own, sinks));
   }
 
   private static void addSinksOf(ErrorPolicy policy, List<Sink<?>> sinks) {

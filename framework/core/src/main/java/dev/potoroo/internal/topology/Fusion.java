@@ -67,7 +67,9 @@ final class Fusion {
 
   private List<SinkVertex> sinkVertices() {
     List<SinkVertex> vertices = new ArrayList<>();
-    sinks.forEach(sink -> vertices.add(new SinkVertex(vertices.size(), sink)));
+    for (Sink<?> sink : sinks) {
+      vertices.add(new SinkVertex(vertices.size(), sink, policy(sink.errorPolicy())));
+    }
     return List.copyOf(vertices);
   }
 

@@ -60,15 +60,15 @@ public record Topology(
     }
   }
 
-  /** A sink. */
-  public record SinkVertex(int index, Sink<?> sink) {
+  /** A sink; {@code policy} is for encoding. */
+  public record SinkVertex(int index, Sink<?> sink, ErrorPolicy policy) {
     /** The sink's name. */
     public String name() {
       return sink.name();
     }
 
     private SinkVertex into(SinkConnector connector) {
-      return new SinkVertex(index, sink.into(connector));
+      return new SinkVertex(index, sink.into(connector), policy);
     }
   }
 

@@ -20,7 +20,7 @@ class StatusSumTest {
         List.of(
             new SourceStatus("in", "memory", n, 2L * n, 3L * n, lag, ended, null, List.of("" + n))),
         List.of(new StepStatus("step", n, 2L * n, 3L * n, 4L * n, 5L * n, 6L * n, 7L * n)),
-        List.of(new SinkStatus("out", "memory", n, 2L * n)),
+        List.of(new SinkStatus("out", "memory", n, 2L * n, 3L * n, 4L * n)),
         new NodeStatus("n:" + n, n, n, 10L * n, List.of(), List.of()));
   }
 
@@ -44,7 +44,7 @@ class StatusSumTest {
         .containsExactly(
             new SourceStatus("in", "memory", 11, 22, 33, 12, true, null, List.of("1", "10")));
     assertThat(all.steps()).containsExactly(new StepStatus("step", 11, 22, 33, 44, 55, 66, 77));
-    assertThat(all.sinks()).containsExactly(new SinkStatus("out", "memory", 11, 22));
+    assertThat(all.sinks()).containsExactly(new SinkStatus("out", "memory", 11, 22, 33, 44));
     assertThat(all.inFlight()).isEqualTo(110);
     assertThat(all.nodes()).hasSize(2);
   }

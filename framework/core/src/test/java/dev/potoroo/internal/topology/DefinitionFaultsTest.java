@@ -223,6 +223,16 @@ class DefinitionFaultsTest {
   }
 
   @Test
+  void refusesToQuarantineTheKeysOfASink() {
+    assertOnly(
+        flow -> flow.from(WORDS).to(OUT.onError(ErrorPolicy.quarantineKey())),
+        ErrorCode.UNSUPPORTED_POLICY,
+        "Sink [out] of pipeline [test]: its error policy asks for [quarantineKey()], but records of"
+            + " a sink have left their key.",
+        "Use deadLetter(), and quarantineKey() for steps.");
+  }
+
+  @Test
   void saysWhereDefineThrew() {
     PotorooException refused =
         refused(

@@ -143,6 +143,24 @@ class FusionTest {
   }
 
   @Test
+  void numbersTheSinksOfTheSinksPoliciesLast() {
+    Sink<DeadLetter> last = Sink.named("last", Codec.json(DeadLetter.class));
+    Sink<DeadLetter> next =
+        Sink.named("next", Codec.json(DeadLetter.class)).onError(ErrorPolicy.deadLetter(last));
+    Topology topology =
+        Pipelines.build(
+            flow -> {
+              flow.from(A).to(X.onError(ErrorPolicy.deadLetter(next)));
+              flow.from(B).to(Y);
+            });
+    assertThat(topology.sinks())
+        .extracting(sink -> sink.index() + " " + sink.name())
+        .containsExactly("0 x", "1 y", "2 next", "3 last");
+    assertThat(topology.sinks().get(0).policy().sink()).containsSame(next);
+    assertThat(topology.sinks().get(1).policy().sink()).isEmpty();
+  }
+
+  @Test
   void resolvesPolicies() {
     Topology defaults = Pipelines.build(f -> f.from(A).keyBy(w -> w).step(step("s")));
     assertThat(defaults.sources().get(0).policy().action()).isEqualTo(Action.DEAD_LETTER);

@@ -110,13 +110,19 @@ export function fieldText(text, name) {
   return 'null';
 }
 
-/** The text of the first element of a JSON array, as it stands there; empty if there is none. */
-export function firstText(text) {
+/** The texts of the elements of a JSON array, as they stand there. */
+export function elementTexts(text) {
+  const elements = [];
   let depth = 0;
+  let from = 1;
   for (const match of text.matchAll(TOKENS)) {
     if (closes(match[0])) depth--;
-    if (match[0] === ',' && depth === 1 || depth === 0 && closes(match[0])) return text.slice(1, match.index).trim();
+    if (match[0] === ',' && depth === 1 || depth === 0 && closes(match[0])) {
+      const element = text.slice(from, match.index).trim();
+      if (element !== '') elements.push(element);
+      from = match.index + 1;
+    }
     if (opens(match[0])) depth++;
   }
-  return '';
+  return elements;
 }

@@ -1,6 +1,6 @@
 // Keys of a step, and one of them: its state, what happens to it, why it is quarantined, and how to mend it.
 import { encoded, get, hasToken, look, order } from './api.js';
-import { el, facts, fieldText, firstText, number, pretty, rate, section, table, time } from './dom.js';
+import { el, elementTexts, facts, fieldText, number, pretty, rate, section, table, time } from './dom.js';
 import { follow } from './follow.js';
 
 const LIMIT = 100;
@@ -56,7 +56,7 @@ async function list(at, step, steps, quarantined) {
       const page = await get(`${at}/steps/${encoded(step)}/${kind}?${query}`);
       found.replaceChildren(
         table(page.items, [
-          ['Key', (item) => el('a', { href: link(step, item.key, only.checked ? '/quarantined' : '') }, item.key === '' ? '(empty)' : item.key)],
+          ['Key', (item) => el('a', { href: link(step, item.key, only.checked ? '/quarantined' : '') }, item.key)],
           ['Shard#', (item) => number(item.shard)], ['Node', (item) => item.node],
         ], only.checked ? 'No key is quarantined.' : 'There is no such key.'),
         page.nextCursor === null ? '' : el('button', { type: 'button', onclick: () => show(page.nextCursor) }, 'Next keys'),
@@ -73,6 +73,7 @@ async function list(at, step, steps, quarantined) {
 }
 
 async function one(at, step, key, done) {
+  if (key === '.' || key === '..') return [section(`Object ${key}`, el('p', { className: 'soft' }, `It cannot be asked for: HTTP resolves ${key} in a path, even when it is encoded.`))];
   const [object, hold] = await Promise.all([
     look(`${at}/entities/${encoded(key)}`).catch((problem) => problem),
     held(at, key).catch((problem) => (problem.status === 404 ? null : problem)),
@@ -112,6 +113,7 @@ function state(at, key, object, hold, done) {
     facts([['Version', number(value.version)], ['Last touched', time(value.lastTouched)], ['Held back', number(value.held)], ['Shard', value.shard], ['Node', value.node],
       ['Read from', value.live ? 'memory' : `commit ${number(value.committedRound)}; it is not in memory`]]),
     el('pre', { id: 'object-state' }, shown),
+    timers(value.timers), windows(value, text),
     hold?.value ? null : el('details', {}, el('summary', {}, 'Pause it'),
       el('p', { className: 'soft' }, 'Its records are held, in order, until it is released. All other keys go on.'),
       orders([[button('Pause the key'), (reason) => done(() => order('POST', `${path}/pause`, reason))]])),
@@ -121,10 +123,30 @@ function state(at, key, object, hold, done) {
     ])));
 }
 
+/** A time to the millisecond: windows may be that short. */
+const exact = (iso) => iso.replace('T', ' ');
+
+function timers(set) {
+  return set.length === 0 ? null : el('div', { id: 'timers' }, el('h3', {}, 'Timers'), table(set, [
+    ['Due', (timer) => time(timer.due)], ['By', (timer) => `${timer.domain} time`], ['Name', (timer) => timer.name === '.ttl' ? '.ttl (the object ages)' : timer.name],
+  ]));
+}
+
+/** What was gathered is shown as text, so that no number in it is rounded. */
+function windows({ windows: open, moreWindows }, text) {
+  if (open.length === 0) return null;
+  const texts = elementTexts(fieldText(text, 'windows'));
+  const rows = open.map((window, i) => ({ ...window, gathered: fieldText(texts[i], 'gathered') }));
+  return el('div', { id: 'windows' }, el('h3', {}, 'Open windows'), table(rows, [
+    ['From', (window) => exact(window.start)], ['To', (window) => exact(window.end)], ['Records#', (window) => number(window.records)],
+    ['Gathered', (window) => window.gathered], ['', (window) => window.over ? 'over, waits for late records' : ''],
+  ]), moreWindows ? el('p', { className: 'soft' }, 'There are others, which end later.') : null);
+}
+
 function quarantine(at, key, hold, done) {
   const { value, text, tag } = hold;
   const path = `${at}/quarantine/${encoded(key)}`;
-  const head = el('textarea', { value: pretty(firstText(fieldText(text, 'records'))), ariaLabel: 'Record', spellcheck: false });
+  const head = el('textarea', { value: pretty(elementTexts(fieldText(text, 'records'))[0] ?? ''), ariaLabel: 'Record', spellcheck: false });
   const paused = value.reason === 'paused';
   return el('section', { className: 'problem', id: 'quarantine' }, el('h2', { className: paused ? 'warn' : 'bad' }, `${paused ? 'Paused' : 'Quarantined'}: ${key}`),
     facts([['Reason', value.reason], [paused ? 'Why' : 'Error', value.error], ['Since', time(value.since)], ['Held records', number(value.held)], ['Node', value.node]]),

@@ -85,12 +85,15 @@ public final class PeerRun implements Measurement.Watched {
     if (options.dense) {
       faults.add("--dense is for Potoroo alone.");
     }
+    if (engine.lacks().contains(options.workload)) {
+      faults.add("[" + options.workload + "] is not there for this engine.");
+    }
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(String.join(" ", faults));
     }
     try (WorkingDirectory directory = WorkingDirectory.of(options)) {
       return options.workload == Workload.W6
-          ? new CrashRun(List.of(program.getName()), options, directory.path()).run()
+          ? engine.crash(new CrashRun(List.of(program.getName()), options, directory.path()))
           : measure(engine, options, directory.path());
     }
   }
@@ -125,6 +128,11 @@ public final class PeerRun implements Measurement.Watched {
     }
   }
 
+  /** The job has failed in a thread of the engine's own. */
+  public void fail(Throwable failure) {
+    outcome.completeExceptionally(failure);
+  }
+
   private void flowing() {
     if (options.lifeIn != null) {
       System.out.println(CrashRun.FLOWING);
@@ -149,7 +157,7 @@ public final class PeerRun implements Measurement.Watched {
   }
 
   /** When they are due; it begins when it is asked for first, since engines take long to start. */
-  synchronized Schedule schedule() {
+  public synchronized Schedule schedule() {
     if (schedule == null) {
       schedule = Schedule.of(options);
     }

@@ -1,5 +1,6 @@
 package dev.potoroo.benchmarks;
 
+import dev.potoroo.samples.bench.Feed;
 import dev.potoroo.samples.bench.Keys;
 import dev.potoroo.samples.bench.Schedule;
 import java.util.stream.IntStream;
@@ -9,9 +10,6 @@ import java.util.stream.IntStream;
  * by one thread.
  */
 public final class Walk {
-  /** How many records of a split come one after another. */
-  public static final int CHUNK = 64;
-
   private final PeerRun run;
   private final Schedule schedule;
   private final int[] splits;
@@ -60,7 +58,7 @@ public final class Walk {
       at = (at + 1) % splits.length;
       long due = due(splits[at]) - next[at];
       if (due > 0) {
-        left = (int) Math.min(CHUNK, due);
+        left = (int) Math.min(Feed.CHUNK, due);
         return true;
       }
     }

@@ -2,6 +2,7 @@ package dev.potoroo.benchmarks.flink;
 
 import dev.potoroo.benchmarks.PeerRun;
 import dev.potoroo.benchmarks.Walk;
+import dev.potoroo.samples.bench.Feed;
 import dev.potoroo.samples.bench.Line;
 import dev.potoroo.samples.bench.Trades;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class FeedReader<T> implements SourceReader<T, Position> {
     }
     Walk records = walk();
     int count = 0;
-    while (count < Walk.CHUNK && records.advance()) {
+    while (count < Feed.CHUNK && records.advance()) {
       output.collect(next(records));
       count++;
     }

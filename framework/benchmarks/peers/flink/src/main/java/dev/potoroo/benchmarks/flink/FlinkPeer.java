@@ -6,19 +6,28 @@ import dev.potoroo.benchmarks.Words;
 import dev.potoroo.samples.bench.Alert;
 import dev.potoroo.samples.bench.Report.Subject;
 import dev.potoroo.samples.bench.Trades;
+import dev.potoroo.samples.bench.Windows;
 import dev.potoroo.samples.bench.Workload;
 import java.nio.file.Path;
+import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
 
 /** Runs a workload on Flink. Its settings can be given with {@code --set}. */
 public final class FlinkPeer implements Engine {
 
   public static void main(String[] args) {
     PeerRun.main(FlinkPeer.class, new FlinkPeer(), args);
+  }
+
+  @Override
+  public Set<Workload> lacks() {
+    return Set.of();
   }
 
   @Override
@@ -31,29 +40,55 @@ public final class FlinkPeer implements Engine {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(
             run.parallelism(), Settings.of(run, directory));
-    if (run.options().workload == Workload.W2) {
-      words(env);
-    } else if (run.options().workload == Workload.W3) {
-      sectors(alerts(env));
-    } else {
-      alerts(env)
-          .sinkTo(
-              new TallySink<>(
-                  (tally, alert) ->
-                      tally.alert(alert.symbol(), alert.price(), alert.count(), alert.ts())))
-          .uid("sink");
+    switch (run.options().workload) {
+      case W1, W6 -> highs(alerts(env));
+      case W2 -> words(env);
+      case W3 -> sectors(alerts(env));
+      case WINDOWS -> windows(env, run.options().keys);
     }
     env.execute("bench");
   }
 
-  private static DataStream<Alert> alerts(StreamExecutionEnvironment env) {
-    return env.fromSource(
-            new FeedSource<>(CompactType.TRADE), WatermarkStrategy.noWatermarks(), "trades")
+  private static KeyedStream<MutableTrade, String> trades(
+      StreamExecutionEnvironment env, WatermarkStrategy<MutableTrade> time) {
+    return env.fromSource(new FeedSource<>(CompactType.TRADE), time, "trades")
         .uid("trades")
-        .keyBy(trade -> trade.symbol, Types.STRING)
+        .keyBy(trade -> trade.symbol, Types.STRING);
+  }
+
+  private static DataStream<Alert> alerts(StreamExecutionEnvironment env) {
+    return trades(env, WatermarkStrategy.noWatermarks())
         .process(new Steps.Price())
         .returns(CompactType.ALERT)
         .uid("price");
+  }
+
+  private static void highs(DataStream<Alert> alerts) {
+    alerts
+        .sinkTo(
+            new TallySink<>(
+                (tally, alert) ->
+                    tally.alert(alert.symbol(), alert.price(), alert.count(), alert.ts())))
+        .uid("sink");
+  }
+
+  private static void windows(StreamExecutionEnvironment env, int symbols) {
+    trades(
+            env,
+            WatermarkStrategy.<MutableTrade>forBoundedOutOfOrderness(Windows.DISORDER)
+                .withTimestampAssigner((trade, before) -> trade.due))
+        .window(TumblingEventTimeWindows.of(Windows.size(symbols)))
+        .aggregate(
+            new WindowSteps.Gather(),
+            new WindowSteps.Result(),
+            CompactType.STOCK,
+            CompactType.STOCK,
+            Types.TUPLE(Types.STRING, Types.LONG, Types.DOUBLE, Types.LONG))
+        .uid("window")
+        .sinkTo(
+            new TallySink<>(
+                (tally, window) -> tally.window(window.f0, window.f1, window.f2, window.f3)))
+        .uid("sink");
   }
 
   private static void sectors(DataStream<Alert> alerts) {

@@ -15,15 +15,23 @@ import dev.potoroo.samples.bench.Workload;
 final class CoreGraph {
   private final DAG graph = new DAG();
   private final int parallelism;
+  private final Partitioner<Object> partitioner;
 
-  private CoreGraph(int parallelism) {
+  private CoreGraph(int parallelism, boolean restorable) {
     this.parallelism = parallelism;
+    // The hash code is faster, but states come back from a snapshot by the other one.
+    this.partitioner = restorable ? Partitioner.defaultPartitioner() : Partitioner.HASH_CODE;
   }
 
-  static DAG of(Workload workload, int parallelism) {
-    CoreGraph core = new CoreGraph(parallelism);
+  /**
+   * A workload.
+   *
+   * @param restorable whether it may have to begin again from a snapshot
+   */
+  static DAG of(Workload workload, int parallelism, boolean restorable) {
+    CoreGraph core = new CoreGraph(parallelism, restorable);
     Vertex last = workload == Workload.W2 ? core.words() : core.trades(workload == Workload.W3);
-    Vertex sink = core.graph.newVertex("sink", TallyProcessor::new).localParallelism(parallelism);
+    Vertex sink = core.graph.newVertex("sink", new TallySupplier()).localParallelism(parallelism);
     core.graph.edge(Edge.between(last, sink).isolated());
     return core.graph;
   }
@@ -54,6 +62,6 @@ final class CoreGraph {
   }
 
   private void byKey(Vertex from, Vertex to, FunctionEx<Object, Object> key) {
-    graph.edge(Edge.between(from, to).partitioned(key, Partitioner.HASH_CODE));
+    graph.edge(Edge.between(from, to).partitioned(key, partitioner).distributed());
   }
 }

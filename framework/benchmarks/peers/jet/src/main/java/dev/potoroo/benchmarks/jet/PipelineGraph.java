@@ -36,7 +36,7 @@ final class PipelineGraph {
             : trades(records, parallelism, workload == Workload.W3);
     results
         .writeTo(
-            Sinks.fromProcessor("sink", ProcessorMetaSupplier.of(parallelism, TallyProcessor::new)))
+            Sinks.fromProcessor("sink", ProcessorMetaSupplier.of(parallelism, new TallySupplier())))
         .setLocalParallelism(parallelism);
     return pipeline;
   }

@@ -1,0 +1,5 @@
+/** The workloads on Kafka Streams, with a broker in a process of its own. */
+@NullMarked
+package dev.potoroo.benchmarks.kafka;
+
+import org.jspecify.annotations.NullMarked;
