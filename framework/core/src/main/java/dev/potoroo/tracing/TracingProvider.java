@@ -3,7 +3,10 @@ package dev.potoroo.tracing;
 import com.typesafe.config.Config;
 import java.util.Optional;
 
-/** Opens what takes down the ways of records. Found by {@link java.util.ServiceLoader}. */
+/**
+ * Opens what takes down the ways of records. Found by {@link java.util.ServiceLoader}; if there are
+ * several, the first one that opens anything is the only one.
+ */
 public interface TracingProvider {
 
   /**

@@ -6,6 +6,7 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.api.trace.TraceState;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** What of a span goes to other nodes: the ids of its trace and of itself, in 24 bytes. */
 final class Contexts {
@@ -20,16 +21,17 @@ final class Contexts {
     return bytes.array();
   }
 
-  /** What another node has written; nothing that can be followed if it is of another version. */
-  static SpanContext read(byte[] context) {
+  /** What another node has written; empty if it is of another version. */
+  static Optional<SpanContext> read(byte[] context) {
     if (context.length != SIZE) {
-      return SpanContext.getInvalid();
+      return Optional.empty();
     }
     ByteBuffer bytes = ByteBuffer.wrap(context);
-    return SpanContext.createFromRemoteParent(
-        TraceId.fromLongs(bytes.getLong(), bytes.getLong()),
-        SpanId.fromLong(bytes.getLong()),
-        TraceFlags.getSampled(),
-        TraceState.getDefault());
+    return Optional.of(
+        SpanContext.createFromRemoteParent(
+            TraceId.fromLongs(bytes.getLong(), bytes.getLong()),
+            SpanId.fromLong(bytes.getLong()),
+            TraceFlags.getSampled(),
+            TraceState.getDefault()));
   }
 }

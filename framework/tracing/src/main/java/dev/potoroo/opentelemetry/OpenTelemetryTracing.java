@@ -4,7 +4,6 @@ import dev.potoroo.tracing.Span;
 import dev.potoroo.tracing.Tracing;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanBuilder;
-import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
@@ -12,11 +11,12 @@ import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Makes spans of the places where records come, and sends them to a collector now and then. */
 final class OpenTelemetryTracing implements Tracing {
-  private static final long CLOSE_SECONDS = 10;
+  private static final int AT_ONCE = 512;
 
   private final TracingSettings settings;
   private final SdkTracerProvider provider;
@@ -35,10 +35,15 @@ final class OpenTelemetryTracing implements Tracing {
     CountedSpans counted =
         new CountedSpans(
             OtlpHttpSpanExporter.builder().setEndpoint(settings.endpoint()).build(),
-            settings.endpoint());
+            settings.endpoint(),
+            settings.maxWaitingSpans());
     SdkTracerProvider provider =
         SdkTracerProvider.builder()
-            .addSpanProcessor(BatchSpanProcessor.builder(counted).build())
+            .addSpanProcessor(
+                BatchSpanProcessor.builder(counted)
+                    .setMaxQueueSize(settings.maxWaitingSpans())
+                    .setMaxExportBatchSize(AT_ONCE)
+                    .build())
             .setResource(
                 Resource.create(
                     Attributes.builder()
@@ -70,9 +75,9 @@ final class OpenTelemetryTracing implements Tracing {
   }
 
   @Override
-  public Span remote(byte[] context) {
-    SpanContext parent = Contexts.read(context);
-    return new RecordSpan(this, io.opentelemetry.api.trace.Span.wrap(parent));
+  public Optional<Span> remote(byte[] context) {
+    return Contexts.read(context)
+        .map(parent -> new RecordSpan(this, io.opentelemetry.api.trace.Span.wrap(parent)));
   }
 
   /** A place where a record comes that has been at another one. */
@@ -84,13 +89,24 @@ final class OpenTelemetryTracing implements Tracing {
     return settings.showData();
   }
 
-  void ended() {
-    counted.ended();
+  /** Whether a span that has come to its end can be sent; it is counted either way. */
+  boolean takes() {
+    return counted.takes();
+  }
+
+  @Override
+  public long spans() {
+    return counted.ended();
+  }
+
+  @Override
+  public long lost() {
+    return counted.lost();
   }
 
   @Override
   public void close() {
-    provider.shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS);
+    provider.shutdown().join(settings.closeTimeout().toMillis(), TimeUnit.MILLISECONDS);
     counted.tellLost();
   }
 }

@@ -58,7 +58,8 @@ final class RecordSpan implements Span {
 
   @Override
   public void end() {
-    span.end();
-    tracing.ended();
+    if (tracing.takes()) {
+      span.end();
+    }
   }
 }

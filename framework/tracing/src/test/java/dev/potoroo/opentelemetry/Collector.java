@@ -10,14 +10,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** Takes spans as a collector does, and keeps them. */
+/** Takes spans as a collector does, and keeps them; what is sent again is the same span. */
 final class Collector implements AutoCloseable {
   private final HttpServer server;
-  private final List<Span> spans = new CopyOnWriteArrayList<>();
+  private final Map<ByteString, Span> spans = new ConcurrentHashMap<>();
 
   private Collector(HttpServer server) {
     this.server = server;
@@ -39,9 +39,10 @@ final class Collector implements AutoCloseable {
   }
 
   private void take(ExportTraceServiceRequest request) {
-    request
-        .getResourceSpansList()
-        .forEach(of -> of.getScopeSpansList().forEach(in -> spans.addAll(in.getSpansList())));
+    request.getResourceSpansList().stream()
+        .flatMap(of -> of.getScopeSpansList().stream())
+        .flatMap(in -> in.getSpansList().stream())
+        .forEach(span -> spans.put(span.getSpanId(), span));
   }
 
   String endpoint() {
@@ -49,16 +50,24 @@ final class Collector implements AutoCloseable {
   }
 
   List<Span> spans() {
-    return spans;
+    return List.copyOf(spans.values());
   }
 
   /** Those whose name begins so. */
   List<Span> spans(String name) {
-    return spans.stream().filter(span -> span.getName().startsWith(name)).toList();
+    return spans.values().stream().filter(span -> span.getName().startsWith(name)).toList();
   }
 
   Map<ByteString, Span> byId() {
-    return spans.stream().collect(Collectors.toMap(Span::getSpanId, Function.identity()));
+    return Map.copyOf(spans);
+  }
+
+  /** The names of all attributes. */
+  Set<String> attributes() {
+    return spans.values().stream()
+        .flatMap(span -> span.getAttributesList().stream())
+        .map(KeyValue::getKey)
+        .collect(Collectors.toSet());
   }
 
   /** An attribute as text; empty if there is none. */

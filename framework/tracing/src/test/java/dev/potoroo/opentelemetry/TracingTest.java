@@ -1,12 +1,14 @@
 package dev.potoroo.opentelemetry;
 
 import static dev.potoroo.opentelemetry.Collector.attribute;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.potoroo.Codec;
+import dev.potoroo.DeadLetter;
 import dev.potoroo.ErrorPolicy;
 import dev.potoroo.Flow;
 import dev.potoroo.Pipeline;
@@ -16,29 +18,33 @@ import dev.potoroo.Source;
 import dev.potoroo.Step;
 import dev.potoroo.service.Outcome;
 import dev.potoroo.service.PipelineService;
+import dev.potoroo.tracing.Tracing;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(180)
 class TracingTest {
   private static final int RECORDS = 200;
   private static final int KEYS = 20;
+  private static final Path PAGE = Path.of("../../src-docs/operating/tracing.md");
 
   @TempDir private Path folder;
   private Path lines;
 
-  /** Adds up the numbers of each name. */
+  /** Adds up the numbers of each name; sums of 13 cannot be encoded. */
   static final class Sums implements Pipeline {
     private static final Step<String, Long, String> SUM =
         Step.named("sum")
@@ -53,12 +59,24 @@ class TracingTest {
                 })
             .onError(ErrorPolicy.skip());
 
+    private static final Sink<DeadLetter> LETTERS =
+        Sink.named("letters", Codec.json(DeadLetter.class));
+
+    private static byte[] encode(String sum) {
+      if (sum.endsWith(" 13")) {
+        throw new IllegalArgumentException("not [" + sum + "]");
+      }
+      return sum.getBytes(UTF_8);
+    }
+
     @Override
     public void define(Flow flow) {
       flow.from(Source.named("lines", Codec.lines()))
           .keyBy(line -> line.substring(0, line.indexOf(' ')))
           .step(SUM)
-          .to(Sink.named("sums", Codec.lines()));
+          .to(
+              Sink.named("sums", Codec.of(raw -> new String(raw, UTF_8), Sums::encode).asText())
+                  .onError(ErrorPolicy.deadLetter(LETTERS)));
     }
   }
 
@@ -70,16 +88,18 @@ class TracingTest {
             IntStream.range(0, RECORDS).mapToObj(i -> "secret-" + i % KEYS + " 1").toList());
   }
 
-  private void run(int count, Map<String, Object> settings) throws Exception {
+  /** How many spans the nodes have counted. */
+  private long run(int count, Map<String, Object> settings) {
     List<PipelineService> nodes = new ArrayList<>();
     try {
       while (nodes.size() < count) {
         nodes.add(PipelineService.start(new Sums(), config(count, nodes, settings)));
       }
       for (PipelineService node : nodes) {
-        assertThat(node.outcome().toCompletableFuture().get(90, TimeUnit.SECONDS).kind())
+        assertThat(node.outcome().toCompletableFuture().join().kind())
             .isEqualTo(Outcome.Kind.ENDED);
       }
+      return nodes.stream().mapToLong(node -> node.metrics().tracing().spans()).sum();
     } finally {
       nodes.forEach(PipelineService::close);
     }
@@ -87,9 +107,11 @@ class TracingTest {
 
   private Config config(int count, List<PipelineService> nodes, Map<String, Object> settings) {
     Map<String, Object> all = new HashMap<>();
+    all.put("potoroo.tracing.close-timeout", "2m");
     settings.forEach((key, value) -> all.put("potoroo.tracing." + key, value));
     all.put("potoroo.data-dir", folder.resolve("node-" + nodes.size()).toString());
     all.put("potoroo.store.type", "memory");
+    all.put("pekko.cluster.jmx.multi-mbeans-in-same-jvm", true);
     all.put("potoroo.cluster.port", 0);
     all.put("potoroo.cluster.members", count);
     all.put(
@@ -98,13 +120,16 @@ class TracingTest {
     all.put("potoroo.bindings.lines.path", lines.toString());
     all.put("potoroo.bindings.sums.connector", "file");
     all.put("potoroo.bindings.sums.path", folder.resolve("sums-{node}.txt").toString());
+    all.put("potoroo.bindings.letters.connector", "file");
+    all.put("potoroo.bindings.letters.path", folder.resolve("letters-{node}.txt").toString());
     return ConfigFactory.parseMap(all).withFallback(ConfigFactory.load()).resolve();
   }
 
   @Test
   void followsEachRecordFromItsSourceToItsSinkOverNodes() throws Exception {
     try (Collector collector = Collector.start()) {
-      run(2, Map.of("every", 1, "endpoint", collector.endpoint()));
+      long counted = run(2, Map.of("every", 1, "endpoint", collector.endpoint()));
+      assertThat(counted).isEqualTo(3 * RECORDS).isEqualTo(collector.spans().size());
       Map<?, Span> byId = collector.byId();
       assertThat(collector.spans("source lines")).hasSize(RECORDS);
       assertThat(collector.spans("sink sums"))
@@ -128,6 +153,8 @@ class TracingTest {
           .hasSize(RECORDS)
           .satisfies(hashes -> assertThat(hashes.stream().distinct()).hasSize(KEYS));
       assertThat(collector.spans().toString()).doesNotContain("secret");
+      assertThat(collector.attributes())
+          .allSatisfy(name -> assertThat(PAGE).content().contains("`" + name + "`"));
     }
   }
 
@@ -161,6 +188,21 @@ class TracingTest {
   }
 
   @Test
+  void followsARecordThatCannotBeEncodedToItsDeadLetter() throws Exception {
+    Files.writeString(lines, "secret-1 13\n");
+    try (Collector collector = Collector.start()) {
+      run(1, Map.of("every", 1, "endpoint", collector.endpoint()));
+      Span sink = collector.spans("sink sums").get(0);
+      assertThat(sink.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+      assertThat(attribute(sink, "error.type")).isEqualTo("java.lang.IllegalArgumentException");
+      Span letter = collector.spans("sink letters").get(0);
+      assertThat(letter.getParentSpanId()).isEqualTo(sink.getSpanId());
+      assertThat(letter.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_UNSET);
+      assertThat(collector.spans().toString()).doesNotContain("secret");
+    }
+  }
+
+  @Test
   void followsOneInSoMany() throws Exception {
     try (Collector collector = Collector.start()) {
       run(1, Map.of("every", 50, "endpoint", collector.endpoint()));
@@ -169,22 +211,18 @@ class TracingTest {
     }
   }
 
-  /** Neither is worse for the pipeline: it comes to its end all the same. */
   @Test
   void sendsNothingUnlessItIsToldTo() throws Exception {
     try (Collector collector = Collector.start()) {
-      run(1, Map.of("endpoint", collector.endpoint()));
+      assertThat(run(1, Map.of("endpoint", collector.endpoint()))).isZero();
       assertThat(collector.spans()).isEmpty();
     }
   }
 
+  /** It comes to its end all the same. */
   @Test
   void goesOnWithoutACollector() throws Exception {
-    String nobody;
-    try (Collector collector = Collector.start()) {
-      nobody = collector.endpoint();
-    }
-    run(1, Map.of("every", 1, "endpoint", nobody));
+    run(1, Map.of("every", 1, "endpoint", nobody(), "close-timeout", "0s"));
     try (var files = Files.list(folder)) {
       assertThat(files.filter(file -> file.getFileName().toString().startsWith("sums-")))
           .singleElement()
@@ -192,23 +230,83 @@ class TracingTest {
     }
   }
 
+  private static String nobody() throws IOException {
+    try (Collector collector = Collector.start()) {
+      return collector.endpoint();
+    }
+  }
+
+  private static Tracing open(Map<String, Object> settings) {
+    Map<String, Object> all = new HashMap<>();
+    settings.forEach((key, value) -> all.put("potoroo.tracing." + key, value));
+    return new OpenTelemetryProvider()
+        .open("sums", ConfigFactory.parseMap(all).withFallback(ConfigFactory.load()).resolve())
+        .orElseThrow();
+  }
+
+  private static void take(Tracing tracing, int spans) {
+    for (int i = 0; i < spans; i++) {
+      tracing.source("lines", "0", i, "127.0.0.1:1").end();
+    }
+  }
+
+  @Test
+  void countsSpansOfWhichNoneIsLost() throws Exception {
+    try (Collector collector = Collector.start()) {
+      Tracing tracing =
+          open(Map.of("every", 1, "endpoint", collector.endpoint(), "close-timeout", "2m"));
+      take(tracing, 1000);
+      tracing.close();
+      assertThat(collector.spans()).hasSize(1000);
+      assertThat(tracing.spans()).isEqualTo(1000);
+      assertThat(tracing.lost()).isZero();
+    }
+  }
+
+  @Test
+  void keepsNoMoreThanItMayAndCountsTheOthersAsLost() throws Exception {
+    Tracing tracing =
+        open(
+            Map.of(
+                "every", 1, "endpoint", nobody(), "max-waiting-spans", 600, "close-timeout", "0s"));
+    take(tracing, 10_000);
+    assertThat(tracing.lost()).as("at once").isPositive();
+    tracing.close();
+    assertThat(tracing.spans()).isEqualTo(10_000);
+    assertThat(tracing.lost()).as("in the end").isEqualTo(10_000);
+  }
+
+  @Test
+  void followsNoFurtherWhatAnotherVersionHasSent() throws Exception {
+    try (Collector collector = Collector.start();
+        Tracing tracing =
+            open(Map.of("every", 1, "endpoint", collector.endpoint(), "close-timeout", "2m"))) {
+      byte[] context = tracing.source("lines", "0", 1, "127.0.0.1:1").context();
+      assertThat(tracing.remote(context)).isPresent();
+      assertThat(tracing.remote(Arrays.copyOf(context, context.length + 1))).isEmpty();
+    }
+  }
+
   @Test
   void saysWhichSettingsAreWrong() {
-    var config =
-        ConfigFactory.parseMap(
-                Map.of(
-                    "potoroo.tracing.every", -1,
-                    "potoroo.tracing.endpoint", "collector:4318",
-                    "potoroo.tracing.show-data", "maybe"))
-            .withFallback(ConfigFactory.load());
-    assertThatThrownBy(() -> new OpenTelemetryProvider().open("sums", config))
+    Map<String, Object> wrong =
+        Map.of(
+            "every", 1.5,
+            "endpoint", "collector:4318",
+            "show-data", "maybe",
+            "max-waiting-spans", 1,
+            "close-timeout", "later");
+    assertThatThrownBy(() -> open(wrong))
         .isInstanceOf(PotorooException.class)
         .hasMessageContainingAll(
             "[potoroo.tracing.every]",
-            "[-1]",
+            "[1.5]",
             "[potoroo.tracing.endpoint]",
             "[collector:4318]",
             "[potoroo.tracing.show-data]",
-            "[maybe]");
+            "[maybe]",
+            "[potoroo.tracing.max-waiting-spans]",
+            "[potoroo.tracing.close-timeout]",
+            "[later]");
   }
 }

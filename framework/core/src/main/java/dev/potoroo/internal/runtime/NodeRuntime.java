@@ -138,7 +138,11 @@ public final class NodeRuntime {
 
   private void follow(Config config) {
     for (TracingProvider provider : ServiceLoader.load(TracingProvider.class)) {
-      provider.open(node.topology().pipeline(), config).ifPresent(node::tracing);
+      Optional<Tracing> opened = provider.open(node.topology().pipeline(), config);
+      if (opened.isPresent()) {
+        node.tracing(opened.get());
+        return;
+      }
     }
   }
 

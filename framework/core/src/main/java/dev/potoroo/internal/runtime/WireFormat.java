@@ -141,7 +141,7 @@ final class WireFormat {
         parser.nextToken();
         batch.add(key, reader.<Object>readValue(parser));
         if (context != null && tracing != null) {
-          batch.follow(tracing.remote(context));
+          tracing.remote(context).ifPresent(batch::follow);
         }
       }
     }

@@ -2,6 +2,7 @@ package dev.potoroo.internal.runtime;
 
 import dev.potoroo.tracing.Span;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** A place that is known by its name: what comes after it is that and its own name. */
 record FollowedSpan(String name) implements Span {
@@ -19,8 +20,18 @@ record FollowedSpan(String name) implements Span {
     }
 
     @Override
-    public Span remote(byte[] context) {
-      return new FollowedSpan(new String(context, StandardCharsets.UTF_8));
+    public Optional<Span> remote(byte[] context) {
+      return Optional.of(new FollowedSpan(new String(context, StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public long spans() {
+      return 0;
+    }
+
+    @Override
+    public long lost() {
+      return 0;
     }
 
     @Override
