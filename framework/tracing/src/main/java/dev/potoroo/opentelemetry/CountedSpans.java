@@ -1,6 +1,5 @@
 package dev.potoroo.opentelemetry;
 
-import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -105,11 +104,10 @@ final class CountedSpans implements SpanExporter {
   }
 
   private static String why(@Nullable Throwable failure) {
-    if (failure instanceof HttpExportException http && http.failedWithResponse()) {
-      return "it answers with HTTP status [" + http.getResponse().getStatusCode() + "]";
-    }
     Throwable cause = failure == null ? null : failure.getCause();
-    return cause == null ? "no reason is known" : cause.toString();
+    return cause == null
+        ? "it answers, but not that it has taken them; is that its address for traces?"
+        : cause.toString();
   }
 
   /** Nothing arrives any more: counts what is still on its way as lost, and says how many are. */
