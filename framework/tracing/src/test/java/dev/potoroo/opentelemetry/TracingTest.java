@@ -152,6 +152,10 @@ class TracingTest {
           .as("all of a key have its hash")
           .hasSize(RECORDS)
           .satisfies(hashes -> assertThat(hashes.stream().distinct()).hasSize(KEYS));
+      assertThat(collector.spans("sink").stream().map(s -> attribute(s, "potoroo.node")))
+          .as("a node is called the same at each place")
+          .isSubsetOf(
+              collector.spans("step").stream().map(s -> attribute(s, "potoroo.node")).toList());
       assertThat(collector.spans().toString()).doesNotContain("secret");
       assertThat(collector.attributes())
           .allSatisfy(name -> assertThat(PAGE).content().contains("`" + name + "`"));

@@ -38,6 +38,7 @@ final class SinkRunner {
   private final Thread thread;
   private @Nullable SinkWriter writer;
   private Flight flight = new Flight(0);
+  private String address = "";
   private volatile boolean asleep;
   private volatile boolean closing;
   private volatile boolean abandoned;
@@ -121,6 +122,7 @@ final class SinkRunner {
         () -> {
           entering.decrementAndGet();
           flight = generation.flight();
+          address = generation.address();
           try {
             open(generation, marks);
             done.complete(null);
@@ -351,7 +353,7 @@ final class SinkRunner {
   }
 
   private boolean follow(SinkWriter open, SinkBatch batch, int at, Span from) throws Exception {
-    Span here = from.sink(vertex.name(), nodeName);
+    Span here = from.sink(vertex.name(), address);
     try {
       return write(open, batch, at, here);
     } finally {
