@@ -34,6 +34,7 @@ class ArchitectureTest {
   private static final String CONFIG = "dev.potoroo.internal.config..";
   private static final String RUNTIME = "dev.potoroo.internal.runtime..";
   private static final String STORE = "dev.potoroo.store..";
+  private static final String TRACING = "dev.potoroo.tracing..";
   private static final String STORES = "dev.potoroo.internal.store..";
   private static final String PEKKO = "org.apache.pekko..";
 
@@ -58,6 +59,10 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule aStoreKnowsNothingOfWhatUsesIt =
       neverKnows(STORE, CONNECTOR, STATUS, SERVICE, INTERNAL, PEKKO);
+
+  @ArchTest
+  static final ArchRule tracingKnowsNothingOfWhatUsesIt =
+      neverKnows(TRACING, CONNECTOR, STATUS, SERVICE, STORE, INTERNAL, PEKKO);
 
   @ArchTest
   static final ArchRule storesKnowNothingOfARun = neverKnows(STORES, SERVICE, RUNTIME, PEKKO);
@@ -104,7 +109,7 @@ class ArchitectureTest {
   static final ArchRule publicSignaturesNameNoActorsAndNothingInternal =
       methods()
           .that()
-          .areDeclaredInClassesThat(resideInAnyPackage(DSL, CONNECTOR, STATUS, STORE))
+          .areDeclaredInClassesThat(resideInAnyPackage(DSL, CONNECTOR, STATUS, STORE, TRACING))
           .and()
           .arePublic()
           .should(

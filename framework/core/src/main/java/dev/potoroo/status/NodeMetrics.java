@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param lanes its threads for state objects
  * @param wire what went between it and other nodes
  * @param store how it got on with the store
+ * @param tracing what it has taken down of records that are followed
  * @param references the reference data that its handlers read
  */
 public record NodeMetrics(
@@ -32,6 +33,7 @@ public record NodeMetrics(
     List<LaneMetrics> lanes,
     WireMetrics wire,
     StoreMetrics store,
+    TracingMetrics tracing,
     List<PipelineStatus.ReferenceStatus> references) {
 
   /**
@@ -134,4 +136,12 @@ public record NodeMetrics(
    * @param callNanos how long all calls took together
    */
   public record StoreMetrics(boolean available, long calls, long failures, long callNanos) {}
+
+  /**
+   * What was taken down of records that are followed.
+   *
+   * @param spans places where they have been
+   * @param lost those of them that no collector has taken
+   */
+  public record TracingMetrics(long spans, long lost) {}
 }

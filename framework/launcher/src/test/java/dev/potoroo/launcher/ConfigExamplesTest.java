@@ -48,6 +48,9 @@ class ConfigExamplesTest {
             + "  }\n\n  # The store in PostgreSQL: with store.type = postgres.\n"
             + "  store.postgres {\n"
             + commentedOut(block("stores/postgres", "potoroo.store.postgres {"), "  ")
+            + "  }\n\n  # The ways of some records, with OpenTelemetry.\n"
+            + "  tracing {\n"
+            + commentedOut(block("tracing", "potoroo.tracing {"), "  ")
             + "  }\n}\n";
     Files.writeString(Path.of("target/application.conf"), expected);
     assertThat(Files.readString(APPLICATION))

@@ -29,6 +29,18 @@ class SettingsInDocsTest {
   private static final Set<String> NO_SETTINGS =
       Set.of("potoroo.jar", "potoroo.samples.symbols", "potoroo.samples.ratings");
 
+  /** What is known of a span. */
+  private static final Set<String> ATTRIBUTES =
+      Set.of(
+          "potoroo.source",
+          "potoroo.partition",
+          "potoroo.position",
+          "potoroo.step",
+          "potoroo.key",
+          "potoroo.key.hash",
+          "potoroo.sink",
+          "potoroo.node");
+
   @Test
   void areInTheReference() throws IOException {
     List<String> found = new ArrayList<>();
@@ -64,6 +76,7 @@ class SettingsInDocsTest {
 
   private static boolean isKnown(String key) {
     return NO_SETTINGS.contains(key)
+        || ATTRIBUTES.contains(key)
         || key.matches("potoroo\\.(bindings|steps)\\..*")
         || REFERENCE.hasPath(key);
   }

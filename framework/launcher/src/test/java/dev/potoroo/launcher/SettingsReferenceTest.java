@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** {@code src-docs/reference/configuration.md} is made of the {@code reference.conf} files. */
 class SettingsReferenceTest {
   private static final Path PAGE = Path.of("../../src-docs/reference/configuration.md");
-  private static final List<String> MODULES = List.of("core", "management", "stores/postgres");
+  private static final List<String> MODULES =
+      List.of("core", "management", "stores/postgres", "tracing");
 
   private static final String HEAD =
       """

@@ -152,6 +152,16 @@ final class MetricTable {
               COUNTER,
               "how long all calls of the store took together",
               m -> m.store().callNanos() / NANOS),
+          node(
+              "tracing_spans",
+              COUNTER,
+              "spans of records that are followed",
+              m -> m.tracing().spans()),
+          node(
+              "tracing_lost_spans",
+              COUNTER,
+              "spans that no collector has taken",
+              m -> m.tracing().lost()),
           reference(
               "round",
               "the round whose commit has brought the value; 0 if it is the initial one",

@@ -175,6 +175,7 @@ final class FakePipelineService implements PipelineService {
         List.of(new NodeMetrics.LaneMetrics(0, 1_500_000_000), new NodeMetrics.LaneMetrics(1, 0)),
         new NodeMetrics.WireMetrics(1, 2, 3, 4),
         new NodeMetrics.StoreMetrics(true, 11, 0, 500_000_000),
+        new NodeMetrics.TracingMetrics(30, 2),
         REFERENCES);
   }
 

@@ -83,7 +83,7 @@ final class ActorDelivery implements Delivery {
     }
     int at = slot.first;
     do {
-      if (!step.handle(slot, batch.records[at])) {
+      if (!step.handle(slot, batch.records[at], batch.span(at))) {
         slot.first = at;
         step.holds().take(slot);
         return;

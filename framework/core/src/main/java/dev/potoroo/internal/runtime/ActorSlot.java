@@ -52,7 +52,7 @@ final class ActorSlot extends Slot {
     Origin origin = Objects.requireNonNull(from.origin);
     int at = first;
     do {
-      addWaiting(origin, from.born, from.records[at]);
+      addWaiting(origin, from.born, from.records[at], from.span(at));
       at = from.next(at);
     } while (at > 0);
     batch = null;

@@ -1,5 +1,6 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.tracing.Span;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ final class Batch {
 
   /** When the oldest of its records was read, by the clock of {@link System#nanoTime}. */
   long born;
+
+  /** The records that are followed; null if none is. */
+  private @Nullable Spans spans;
 
   /** For each record the next one of the same key, 0 if there is none; made on the lane. */
   private int[] next = {};
@@ -32,6 +36,16 @@ final class Batch {
     }
     keys[size] = key;
     records[size++] = record;
+  }
+
+  /** The record that was added last is followed. */
+  void follow(Span span) {
+    spans = Spans.put(spans, size - 1, span);
+  }
+
+  /** Where the record at {@code at} has been; null if it is not followed. */
+  @Nullable Span span(int at) {
+    return Spans.get(spans, at);
   }
 
   /** Prepares for {@link #link}, when the batch is complete. */

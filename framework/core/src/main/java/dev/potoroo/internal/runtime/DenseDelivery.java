@@ -1,8 +1,10 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.tracing.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records of a dense step are handled by the lane itself, one after the other: no object has an
@@ -35,9 +37,9 @@ final class DenseDelivery implements Delivery {
       for (int i = from; i < to; i++) {
         Slot slot = found[i - from];
         if ((slot.watched & Slot.TIMED) == 0) {
-          accept(slot, origin, batch.born, batch.records[i]);
+          accept(slot, origin, batch.born, batch.records[i], batch.span(i));
         } else {
-          timed(slot, origin, batch.born, batch.records[i]);
+          timed(slot, origin, batch.born, batch.records[i], batch.span(i));
         }
       }
       step.states().load();
@@ -45,18 +47,18 @@ final class DenseDelivery implements Delivery {
     }
   }
 
-  private void timed(Slot slot, Origin origin, long born, Object record) {
+  private void timed(Slot slot, Origin origin, long born, Object record, @Nullable Span span) {
     long began = System.nanoTime();
-    accept(slot, origin, born, record);
+    accept(slot, origin, born, record, span);
     step.hot().timed(slot, 1, System.nanoTime() - began);
   }
 
-  private void accept(Slot slot, Origin origin, long born, Object record) {
+  private void accept(Slot slot, Origin origin, long born, Object record, @Nullable Span span) {
     if (!slot.loaded()) {
       step.states().need(slot);
     }
-    if (!slot.loaded() || slot.isHeldUp() || !step.handle(slot, record)) {
-      slot.addWaiting(origin, born, record);
+    if (!slot.loaded() || slot.isHeldUp() || !step.handle(slot, record, span)) {
+      slot.addWaiting(origin, born, record, span);
       step.holds().take(slot);
     } else if (!durable && !slot.exists()) {
       absent.add(slot);

@@ -49,7 +49,8 @@ final class Ingress {
 
   private void unpack(NodeMessage.Packed packed, byte[] data, Origin origin) {
     try {
-      Batch batch = node.wireFormat(packed.step()).read(packed.step(), packed.count(), data);
+      Batch batch =
+          node.wireFormat(packed.step()).read(packed.step(), packed.count(), data, node.tracing());
       batch.origin = origin;
       // Two nodes have no clock in common: the way from one to the other is not counted.
       batch.born = System.nanoTime() - packed.ageNanos();

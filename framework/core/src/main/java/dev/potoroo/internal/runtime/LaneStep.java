@@ -10,6 +10,7 @@ import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.metrics.SampledTimes;
 import dev.potoroo.internal.topology.Topology.StepVertex;
 import dev.potoroo.store.StoredState;
+import dev.potoroo.tracing.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -157,7 +158,7 @@ final class LaneStep implements Trouble {
     for (Slot.Waiting head = waiting.peek(); head != null; head = waiting.peek()) {
       work.switchTo(head.origin());
       work.outbox().born(head.born());
-      if (!handle(slot, head.record())) {
+      if (!handle(slot, head.record(), head.span())) {
         return;
       }
       waiting.remove();
@@ -165,8 +166,27 @@ final class LaneStep implements Trouble {
     slot.noneWaiting();
   }
 
-  /** False if its key is parked: the record is to be held, and all that come after it. */
-  boolean handle(Slot slot, Object record) {
+  /**
+   * False if its key is parked: the record is to be held, and all that come after it.
+   *
+   * @param from where the record has been; null if it is not followed
+   */
+  boolean handle(Slot slot, Object record, @Nullable Span from) {
+    return from == null ? handle(slot, record) : follow(slot, record, from);
+  }
+
+  private boolean follow(Slot slot, Object record, Span from) {
+    Span here = from.step(vertex.name(), slot.key, work.address());
+    work.outbox().follow(here);
+    try {
+      return handle(slot, record);
+    } finally {
+      work.outbox().follow(null);
+      here.end();
+    }
+  }
+
+  private boolean handle(Slot slot, Object record) {
     if (calls != null && !(record instanceof FiredTimer)) {
       holds.awaitCall(slot);
       return false;
@@ -175,6 +195,7 @@ final class LaneStep implements Trouble {
     try {
       next = run(slot, record);
     } catch (Throwable error) {
+      failed(error);
       if (error instanceof StateObject.NotRebuiltException damaged && work.durable()) {
         holds.damaged(slot, damaged);
         return false;
@@ -188,6 +209,13 @@ final class LaneStep implements Trouble {
     }
     finished(next);
     return true;
+  }
+
+  private void failed(Throwable error) {
+    Span here = work.outbox().span();
+    if (here != null) {
+      here.failed(error);
+    }
   }
 
   /**
@@ -338,6 +366,7 @@ final class LaneStep implements Trouble {
 
   @Override
   public void givenUp(Object record, ErrorPolicy policy, String reason, Throwable error) {
+    failed(error);
     desk.giveUp(policy, call.key(), -1, reason, error, record);
   }
 }

@@ -9,12 +9,15 @@ import dev.potoroo.status.NodeMetrics.SinkMetrics;
 import dev.potoroo.status.NodeMetrics.SourceMetrics;
 import dev.potoroo.status.NodeMetrics.StepMetrics;
 import dev.potoroo.status.NodeMetrics.StoreMetrics;
+import dev.potoroo.status.NodeMetrics.TracingMetrics;
 import dev.potoroo.status.NodeMetrics.WireMetrics;
+import dev.potoroo.tracing.Tracing;
 import java.util.Optional;
 
 /** Reads what the parts of one node have counted, without stopping any of them. Thread-safe. */
 final class MetricsReader {
   private static final StoreMetrics NO_STORE = new StoreMetrics(true, 0, 0, 0);
+  private static final TracingMetrics NO_TRACING = new TracingMetrics(0, 0);
 
   private final Node node;
   private final Lanes lanes;
@@ -38,6 +41,7 @@ final class MetricsReader {
         lanes.all().stream().map(lane -> new LaneMetrics(lane.index(), lane.busyNanos())).toList(),
         wire(),
         node.store().map(NodeStore::metrics).orElse(NO_STORE),
+        tracing(),
         node.references().inForce().status());
   }
 
@@ -90,5 +94,10 @@ final class MetricsReader {
         wire.bytesSent.sum(),
         wire.messagesReceived.sum(),
         wire.bytesReceived.sum());
+  }
+
+  private TracingMetrics tracing() {
+    Tracing tracing = node.tracing();
+    return tracing == null ? NO_TRACING : new TracingMetrics(tracing.spans(), tracing.lost());
   }
 }

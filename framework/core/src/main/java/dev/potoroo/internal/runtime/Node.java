@@ -8,6 +8,7 @@ import dev.potoroo.internal.config.PipelineSettings;
 import dev.potoroo.internal.round.Completion;
 import dev.potoroo.internal.topology.Topology;
 import dev.potoroo.store.StateStore;
+import dev.potoroo.tracing.Tracing;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +56,7 @@ final class Node {
   private final LongConsumer onCutWanted;
   private final BiConsumer<Long, String> onBroken;
   private final Workers workers;
+  private volatile @Nullable Tracing tracing;
   private volatile long generationNumber;
   private volatile long committedRound;
   private volatile boolean othersGoOn;
@@ -119,6 +122,16 @@ final class Node {
             settings.deadLetters(),
             LOG,
             this::fail);
+  }
+
+  /** Some records are followed; said before there are any. */
+  void tracing(Tracing of) {
+    tracing = of;
+  }
+
+  /** What takes down the ways of records; null if none is followed. */
+  @Nullable Tracing tracing() {
+    return tracing;
   }
 
   /** The values of reference data. */

@@ -21,10 +21,13 @@ import dev.potoroo.status.RoundsStatus;
 import dev.potoroo.status.ShardsStatus;
 import dev.potoroo.status.SourceOrder;
 import dev.potoroo.store.StateStore;
+import dev.potoroo.tracing.Tracing;
+import dev.potoroo.tracing.TracingProvider;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -124,11 +127,22 @@ public final class NodeRuntime {
     }
     NodeRuntime runtime = new NodeRuntime(topology, settings, bindings, clock, store);
     try {
+      runtime.follow(config);
       runtime.start(config);
       return runtime;
     } catch (RuntimeException e) {
       runtime.terminate();
       throw e;
+    }
+  }
+
+  private void follow(Config config) {
+    for (TracingProvider provider : ServiceLoader.load(TracingProvider.class)) {
+      Optional<Tracing> opened = provider.open(node.topology().pipeline(), config);
+      if (opened.isPresent()) {
+        node.tracing(opened.get());
+        return;
+      }
     }
   }
 
@@ -288,6 +302,10 @@ public final class NodeRuntime {
     lanes.stop();
     node.calls().close();
     node.store().ifPresent(NodeStore::close);
+    Tracing tracing = node.tracing();
+    if (tracing != null) {
+      tracing.close();
+    }
   }
 
   private void end(ActorSystem<NodeMessage> up) {

@@ -2,6 +2,7 @@ package dev.potoroo.internal.runtime;
 
 import dev.potoroo.Aggregate;
 import dev.potoroo.internal.config.PipelineSettings;
+import dev.potoroo.tracing.Span;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ final class Outbox {
   private int unflushed;
 
   private Origin origin;
+
+  /** Where the record is from which all is made that is added; null if it is not followed. */
+  private @Nullable Span span;
 
   private final Combiner combiner;
 
@@ -93,6 +97,16 @@ final class Outbox {
     }
   }
 
+  /** What is added from now on is made from a record that is followed, and is here; null if not. */
+  void follow(@Nullable Span here) {
+    span = here;
+  }
+
+  /** Where the record is from which all is made that is added; null if it is not followed. */
+  @Nullable Span span() {
+    return span;
+  }
+
   /** When the oldest of what has been at work since the last flush was read. */
   long oldest() {
     return oldest;
@@ -117,6 +131,9 @@ final class Outbox {
       batch.born = born;
     }
     batch.add(key, record);
+    if (span != null) {
+      batch.follow(span);
+    }
     emitted++;
     unflushed++;
     if (batch.size >= maxBatch) {
@@ -132,6 +149,9 @@ final class Outbox {
       batch.born = born;
     }
     batch.add(record);
+    if (span != null) {
+      batch.follow(span);
+    }
     emitted++;
     unflushed++;
     if (batch.size >= maxBatch) {
@@ -141,7 +161,8 @@ final class Outbox {
 
   /**
    * Adds a record to what others of its key amount to, which goes to the object of {@code key} at a
-   * step with {@link #sendCombined}. Until then it is in flight: the round does not end without it.
+   * step with {@link #sendCombined}; there it is followed no further. Until then it is in flight:
+   * the round does not end without it.
    *
    * @return the record
    * @throws RuntimeException what the aggregate has thrown; then nothing has changed
@@ -180,7 +201,10 @@ final class Outbox {
   private void sendCombined(int step, String key, Object accumulator) {
     // Before it is added: once it is, it may be on its way.
     combined++;
+    Span current = span;
+    span = null;
     keyed(step, key, accumulator);
+    span = current;
   }
 
   /** How many records were added since the last flush. */

@@ -10,6 +10,8 @@ import dev.potoroo.Sink;
 import dev.potoroo.connector.SinkRecord;
 import dev.potoroo.connector.SinkWriter;
 import dev.potoroo.internal.topology.Topology.SinkVertex;
+import dev.potoroo.tracing.Span;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -51,18 +53,19 @@ final class SinkEncoder {
   /**
    * Encodes a record; waits and tries again if it cannot, and the policy says so.
    *
-   * @param of where the record is from
+   * @param of where the record is, at a place
    * @param written what has the records before it: others see them while this one waits
+   * @param here where it is now; null if it is not followed
    * @return null if it was given up, or is not wanted any more
    * @throws PotorooException if the policy is to stop: the record is still in flight
    */
-  @Nullable SinkRecord encode(Object record, SinkBatch of, Origin origin, SinkWriter written)
+  @Nullable SinkRecord encode(SinkBatch of, int at, SinkWriter written, @Nullable Span here)
       throws Exception {
     try {
-      return once(record);
+      return once(of.records[at]);
     } catch (Throwable error) {
       try {
-        return again(record, of, origin, written, error);
+        return again(of, at, written, here, error);
       } finally {
         waitsFor = Optional.empty();
       }
@@ -74,7 +77,7 @@ final class SinkEncoder {
   }
 
   private @Nullable SinkRecord again(
-      Object record, SinkBatch of, Origin origin, SinkWriter written, Throwable first)
+      SinkBatch of, int at, SinkWriter written, @Nullable Span here, Throwable first)
       throws Exception {
     Throwable error = first;
     for (int failures = 1; ; failures++) {
@@ -84,7 +87,7 @@ final class SinkEncoder {
       }
       ErrorPolicy policy = vertex.policy().forError(error);
       if (failures > policy.retries()) {
-        giveUp(record, of, origin, policy, error);
+        giveUp(of, at, here, policy, error);
         return null;
       }
       pause(policy, failures, error, written);
@@ -92,7 +95,7 @@ final class SinkEncoder {
         return null;
       }
       try {
-        return once(record);
+        return once(of.records[at]);
       } catch (Throwable next) {
         error = next;
       }
@@ -111,9 +114,14 @@ final class SinkEncoder {
   }
 
   private void giveUp(
-      Object record, SinkBatch of, Origin origin, ErrorPolicy policy, Throwable error) {
-    Outbox letters = Outbox.toSinks(node, origin);
+      SinkBatch of, int at, @Nullable Span here, ErrorPolicy policy, Throwable error) {
+    Object record = of.records[at];
+    Outbox letters = Outbox.toSinks(node, Objects.requireNonNull(of.origin));
     letters.born(of.born);
+    if (here != null) {
+      here.failed(error);
+      letters.follow(here);
+    }
     ErrorDesk desk = new ErrorDesk(node, vertex.name(), counters, letters);
     if (policy.action() == Action.STOP) {
       // Thrown, so that no round can end as if the record had been written.

@@ -10,6 +10,7 @@ import dev.potoroo.connector.SinkWriter;
 import dev.potoroo.connector.TransactionalSinkWriter;
 import dev.potoroo.fault.FaultPoint;
 import dev.potoroo.internal.topology.Topology.SinkVertex;
+import dev.potoroo.tracing.Span;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,7 @@ final class SinkRunner {
   private final Thread thread;
   private @Nullable SinkWriter writer;
   private Flight flight = new Flight(0);
+  private String address = "";
   private volatile boolean asleep;
   private volatile boolean closing;
   private volatile boolean abandoned;
@@ -120,6 +122,7 @@ final class SinkRunner {
         () -> {
           entering.decrementAndGet();
           flight = generation.flight();
+          address = generation.address();
           try {
             open(generation, marks);
             done.complete(null);
@@ -333,9 +336,9 @@ final class SinkRunner {
     counters.arrival.add(System.nanoTime() - batch.born, batch.size);
     int written = 0;
     for (int i = 0; i < batch.size; i++) {
-      SinkRecord record = encoder.encode(batch.records[i], batch, origin, open);
-      if (record != null) {
-        open.write(record.key(), record.value());
+      Span from = batch.span(i);
+      boolean taken = from == null ? write(open, batch, i, null) : follow(open, batch, i, from);
+      if (taken) {
         written++;
       } else if (unwanted()) {
         pending.addAndGet(-batch.size);
@@ -347,5 +350,24 @@ final class SinkRunner {
     pending.addAndGet(-batch.size);
     flight.settled().add(batch.size);
     origin.add(-batch.size);
+  }
+
+  private boolean follow(SinkWriter open, SinkBatch batch, int at, Span from) throws Exception {
+    Span here = from.sink(vertex.name(), address);
+    try {
+      return write(open, batch, at, here);
+    } finally {
+      here.end();
+    }
+  }
+
+  /** False if it was not encoded: it was given up, or is not wanted any more. */
+  private boolean write(SinkWriter open, SinkBatch batch, int at, @Nullable Span here)
+      throws Exception {
+    SinkRecord record = encoder.encode(batch, at, open, here);
+    if (record != null) {
+      open.write(record.key(), record.value());
+    }
+    return record != null;
   }
 }

@@ -1,5 +1,6 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.tracing.Span;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,10 @@ class Slot extends StateObject {
   /** The round that changed it last; 0 if none has since it was loaded. */
   long changed;
 
-  /** A record that waits, where it came in, and when that was. */
-  record Waiting(Origin origin, long born, Object record) {}
+  /**
+   * A record that waits, where it came in, when that was, and where it has been if it is followed.
+   */
+  record Waiting(Origin origin, long born, Object record, @Nullable Span span) {}
 
   Slot(String key) {
     super(key);
@@ -54,14 +57,14 @@ class Slot extends StateObject {
   }
 
   /** Puts a record behind those that wait. */
-  final void addWaiting(Origin origin, long born, Object record) {
+  final void addWaiting(Origin origin, long born, Object record, @Nullable Span span) {
     Extras few = needExtras();
     ArrayDeque<Waiting> queue = few.waiting;
     if (queue == null) {
       queue = new ArrayDeque<>(2);
       few.waiting = queue;
     }
-    queue.add(new Waiting(origin, born, record));
+    queue.add(new Waiting(origin, born, record, span));
   }
 
   final void noneWaiting() {

@@ -6,6 +6,8 @@ import dev.potoroo.ErrorPolicy;
 import dev.potoroo.PotorooException;
 import dev.potoroo.connector.SourceReader;
 import dev.potoroo.internal.topology.Topology.SourceVertex;
+import dev.potoroo.tracing.Span;
+import dev.potoroo.tracing.Tracing;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -40,6 +42,7 @@ final class SourceRunner implements Trouble {
   private final PartCounters counters;
   private final ReadBatch batch;
   private final @Nullable PartitionTime time;
+  private final @Nullable Tracing tracing;
   private final Thread thread;
   private volatile boolean stopping;
   private volatile boolean ended;
@@ -56,6 +59,7 @@ final class SourceRunner implements Trouble {
   private int taken;
   private int atOnce;
   private boolean readerEnded;
+  private int notFollowed;
   private byte[] raw = ReadBatch.NO_BYTES;
   private long position;
 
@@ -90,6 +94,7 @@ final class SourceRunner implements Trouble {
     time = vertex.source().eventTime().map(how -> new PartitionTime(how, watermark)).orElse(null);
     batch = new ReadBatch(node.settings().batch());
     most = node.settings().batch();
+    tracing = node.tracing();
     thread = node.thread("source-" + vertex.name() + "-" + partition, this::run);
   }
 
@@ -399,7 +404,23 @@ final class SourceRunner implements Trouble {
       record = decode();
     }
     if (record != null && (time == null || hasTime(time, record))) {
+      if (tracing == null || ++notFollowed < tracing.every()) {
+        out.emit(record);
+      } else {
+        notFollowed = 0;
+        follow(record, tracing);
+      }
+    }
+  }
+
+  private void follow(Object record, Tracing by) {
+    Span here = by.source(vertex.name(), partition, position, entered.address());
+    outbox.follow(here);
+    try {
       out.emit(record);
+    } finally {
+      outbox.follow(null);
+      here.end();
     }
   }
 
@@ -476,6 +497,10 @@ final class SourceRunner implements Trouble {
 
   @Override
   public void givenUp(Object record, ErrorPolicy policy, String reason, Throwable error) {
+    Span here = outbox.span();
+    if (here != null) {
+      here.failed(error);
+    }
     if (raw.length > 0 || record instanceof byte[]) {
       desk.giveUp(policy, null, position, reason, Fatal.describe(error), raw, raw.length);
     } else {

@@ -2,6 +2,7 @@ package dev.potoroo.internal.runtime;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,14 +12,18 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.potoroo.FiredTimer;
 import dev.potoroo.JacksonSupport;
+import dev.potoroo.tracing.Span;
+import dev.potoroo.tracing.Tracing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How records of one step cross the network: key and record in turn, as CBOR with the step's
- * declared input type. Thread-safe.
+ * declared input type; before the key of one that is followed, bytes that say where it has been.
+ * Thread-safe.
  */
 final class WireFormat {
   /** Before a {@link FiredTimer}: no value of CBOR begins with it. */
@@ -52,6 +57,10 @@ final class WireFormat {
   void write(Batch batch, int from, int to, ByteArrayOutputStream out) throws IOException {
     try (JsonGenerator generator = JacksonSupport.cbor().getFactory().createGenerator(out)) {
       for (int i = from; i < to; i++) {
+        Span span = batch.span(i);
+        if (span != null) {
+          generator.writeBinary(span.context());
+        }
         generator.writeString(batch.keys[i]);
         writer.writeValue(generator, batch.records[i]);
       }
@@ -114,15 +123,26 @@ final class WireFormat {
     return record;
   }
 
-  /** Reads {@code count} records into a batch. */
-  Batch read(int step, int count, byte[] data) throws IOException {
+  /**
+   * Reads {@code count} records into a batch.
+   *
+   * @param tracing null if this node follows none
+   */
+  Batch read(int step, int count, byte[] data, @Nullable Tracing tracing) throws IOException {
     Batch batch = new Batch(step, count);
     try (JsonParser parser = JacksonSupport.cbor().getFactory().createParser(data)) {
       for (int i = 0; i < count; i++) {
-        parser.nextToken();
+        byte[] context = null;
+        if (parser.nextToken() == JsonToken.VALUE_EMBEDDED_OBJECT) {
+          context = parser.getBinaryValue();
+          parser.nextToken();
+        }
         String key = parser.getText();
         parser.nextToken();
         batch.add(key, reader.<Object>readValue(parser));
+        if (context != null && tracing != null) {
+          tracing.remote(context).ifPresent(batch::follow);
+        }
       }
     }
     return batch;

@@ -45,7 +45,7 @@ class EgressTest {
   }
 
   private static List<Object> recordsOf(Node node, NodeMessage.Packed packed) throws IOException {
-    Batch batch = node.wireFormat(0).read(0, packed.count(), packed.data());
+    Batch batch = node.wireFormat(0).read(0, packed.count(), packed.data(), null);
     return List.of(java.util.Arrays.copyOf(batch.records, batch.size));
   }
 
@@ -192,7 +192,7 @@ class EgressTest {
         whole.writeBytes(packed.data());
         if (packed.last()) {
           count += packed.count();
-          Batch batch = node.wireFormat(0).read(0, packed.count(), whole.toByteArray());
+          Batch batch = node.wireFormat(0).read(0, packed.count(), whole.toByteArray(), null);
           whole.reset();
           for (int i = 0; i < batch.size; i++) {
             String[] parts = ((String) batch.records[i]).split(":", 2);

@@ -105,13 +105,14 @@ class PlainPartsTest {
     slot.first = 1;
     assertThat(slot.add(batch(THERE, "other", "later"), 1)).isTrue();
     assertThat(slot.waiting())
-        .containsExactly(new Slot.Waiting(HERE, 0, "b"), new Slot.Waiting(HERE, 0, "c"));
+        .containsExactly(
+            new Slot.Waiting(HERE, 0, "b", null), new Slot.Waiting(HERE, 0, "c", null));
     slot.holdBack();
     assertThat(slot.waiting())
         .containsExactly(
-            new Slot.Waiting(HERE, 0, "b"),
-            new Slot.Waiting(HERE, 0, "c"),
-            new Slot.Waiting(THERE, 0, "later"));
+            new Slot.Waiting(HERE, 0, "b", null),
+            new Slot.Waiting(HERE, 0, "c", null),
+            new Slot.Waiting(THERE, 0, "later", null));
     assertThat(slot.idle()).isFalse();
     slot.forgetRecords();
     assertThat(slot.idle()).isTrue();

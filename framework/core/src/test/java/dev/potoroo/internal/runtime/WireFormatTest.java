@@ -55,7 +55,7 @@ class WireFormatTest {
     for (int i = 0; i < batch.size; i++) {
       format.write(batch, i, i + 1, out);
     }
-    Batch read = format.read(2, batch.size, out.toByteArray());
+    Batch read = format.read(2, batch.size, out.toByteArray(), null);
     assertThat(Arrays.copyOf(read.keys, read.size))
         .isEqualTo(Arrays.copyOf(batch.keys, batch.size));
     assertThat(read.step).isEqualTo(2);
@@ -128,7 +128,7 @@ class WireFormatTest {
         new WireFormat(JacksonSupport.cbor().constructType(String.class), Masking.ANNOTATED);
     format.write(batch, 0, 1, out);
     byte[] half = Arrays.copyOf(out.toByteArray(), out.size() - 2);
-    assertThatThrownBy(() -> format.read(0, 1, half)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> format.read(0, 1, half, null)).isInstanceOf(IOException.class);
   }
 
   @Test
@@ -139,5 +139,25 @@ class WireFormatTest {
     assertThat(wire.decode(wire.encode(timer))).isEqualTo(timer);
     assertThat(wire.json(wire.encode(timer)).path("timer").asText()).isEqualTo("remind");
     assertThat(wire.decode(wire.encode("a record"))).isEqualTo("a record");
+  }
+
+  @Test
+  void whereAFollowedRecordHasBeenGoesBeforeItsKey() throws IOException {
+    WireFormat format =
+        new WireFormat(JacksonSupport.cbor().constructType(String.class), Masking.ANNOTATED);
+    Batch batch = new Batch(0, 3);
+    batch.add("a", "one");
+    batch.add("b", "two");
+    batch.follow(new FollowedSpan("here"));
+    batch.add("c", "three");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    format.write(batch, 0, 3, out);
+    Batch read = format.read(0, 3, out.toByteArray(), new FollowedSpan.Tracing());
+    assertThat(Arrays.copyOf(read.records, 3)).containsExactly("one", "two", "three");
+    assertThat(Arrays.asList(read.span(0), read.span(1), read.span(2)))
+        .containsExactly(null, new FollowedSpan("here"), null);
+    Batch unfollowed = format.read(0, 3, out.toByteArray(), null);
+    assertThat(unfollowed.keys).startsWith("a", "b", "c");
+    assertThat(unfollowed.span(1)).as("a node that follows nothing").isNull();
   }
 }
