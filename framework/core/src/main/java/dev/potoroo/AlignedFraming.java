@@ -68,16 +68,23 @@ record AlignedFraming<A>(
   @Override
   public List<Pane<A>> add(List<Pane<A>> panes, long at, UnaryOperator<A> record) {
     long start = begins(at, pane, offset);
-    List<Pane<A>> more = new ArrayList<>(panes);
-    int i = more.size();
-    while (i > 0 && more.get(i - 1).start() > start) {
+    int i = panes.size();
+    while (i > 0 && panes.get(i - 1).start() > start) {
       i--;
     }
-    if (i > 0 && more.get(i - 1).start() == start) {
-      Pane<A> old = more.get(i - 1);
-      more.set(i - 1, new Pane<>(start, old.end(), old.count() + 1, record.apply(old.value())));
+    Pane<A> old = i > 0 && panes.get(i - 1).start() == start ? panes.get(i - 1) : null;
+    Pane<A> now =
+        old == null
+            ? new Pane<>(start, start + pane, 1, record.apply(zero.get()))
+            : new Pane<>(start, old.end(), old.count() + 1, record.apply(old.value()));
+    if (panes.size() == (old == null ? 0 : 1)) {
+      return List.of(now);
+    }
+    List<Pane<A>> more = new ArrayList<>(panes);
+    if (old == null) {
+      more.add(i, now);
     } else {
-      more.add(i, new Pane<>(start, start + pane, 1, record.apply(zero.get())));
+      more.set(i - 1, now);
     }
     return List.copyOf(more);
   }
@@ -114,6 +121,9 @@ record AlignedFraming<A>(
 
   @Override
   public List<Pane<A>> updated(List<Pane<A>> panes, long at, long reached) {
+    if (lateness == 0 || at >= reached) {
+      return List.of();
+    }
     TreeSet<Long> starts = new TreeSet<>();
     addStarts(at, reached - lateness, reached, starts);
     return starts.stream().map(start -> window(panes, start)).toList();

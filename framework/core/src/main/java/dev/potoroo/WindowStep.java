@@ -112,8 +112,11 @@ final class WindowStep<T, A, R> implements WindowHandler<T, A> {
       WindowState<A> state, T record, Context<WindowState<A>, Object> ctx) throws Exception {
     long reached = reached(ctx);
     long at = millis(time, record);
-    List<Pane<A>> over = framing.over(state.panes(), state.reached(), reached);
-    List<Pane<A>> panes = framing.open(state.panes(), reached);
+    // Event time moves on between rounds only: with most records nothing can be over.
+    boolean moved = reached != state.reached();
+    List<Pane<A>> over =
+        moved ? framing.over(state.panes(), state.reached(), reached) : List.of();
+    List<Pane<A>> panes = moved ? framing.open(state.panes(), reached) : state.panes();
     long takenAt = at;
     if (framing.isLate(panes, at, reached)) {
       OptionalLong open =

@@ -40,6 +40,6 @@ public class WireBenchmark extends Measured {
   @Benchmark
   @OperationsPerInvocation(RECORDS)
   public Object read() throws IOException {
-    return format.read(0, RECORDS, written);
+    return format.read(0, RECORDS, written, null);
   }
 }
