@@ -114,8 +114,7 @@ final class WindowStep<T, A, R> implements WindowHandler<T, A> {
     long at = millis(time, record);
     // Event time moves on between rounds only: with most records nothing can be over.
     boolean moved = reached != state.reached();
-    List<Pane<A>> over =
-        moved ? framing.over(state.panes(), state.reached(), reached) : List.of();
+    List<Pane<A>> over = moved ? framing.over(state.panes(), state.reached(), reached) : List.of();
     List<Pane<A>> panes = moved ? framing.open(state.panes(), reached) : state.panes();
     long takenAt = at;
     if (framing.isLate(panes, at, reached)) {

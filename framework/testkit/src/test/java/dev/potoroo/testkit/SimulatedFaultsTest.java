@@ -129,6 +129,20 @@ class SimulatedFaultsTest {
     assertThat(told()).noneMatch(line -> line.contains("ends: "));
   }
 
+  /** That it was asked to is the first thing that the new coordinator hears. */
+  @Test
+  void whoIsAskedToLeaveAndThenLeftAloneLeaves() {
+    test.crash("node-3");
+    order();
+    test.faults().pause("node-2", ofMillis(1400));
+    test.faults().crashSoon("node-1", 1);
+    test.leave("node-2");
+    assertThat(told())
+        .containsSubsequence(
+            "node-1 dies", "the coordinator is on node-2", "node-2 is back", "node-2 has left");
+    allIsRight();
+  }
+
   @Test
   void aNodeDiesBetweenTwoThingsThatItDoes() {
     test.faults().crashSoon("node-3", 2);

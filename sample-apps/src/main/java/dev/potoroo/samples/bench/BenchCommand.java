@@ -90,7 +90,8 @@ public final class BenchCommand implements ExtraCommand {
     Pipeline pipeline = pipeline(source, new Results(tallies.newTally()));
     try (PipelineService service = PipelineService.start(pipeline, config(directory))) {
       Measurement.Window window =
-          new Measurement(new WatchedService(service, options), this::flowing).take(options, tallies);
+          new Measurement(new WatchedService(service, options), this::flowing)
+              .take(options, tallies);
       source.end();
       Outcome outcome = service.outcome().toCompletableFuture().join();
       outcome

@@ -101,8 +101,7 @@ public record Expected(long outputs, long checksum) {
         }
       }
     }
-    long outputs =
-        last ? counts.size() : counts.values().stream().mapToLong(count -> count).sum();
+    long outputs = last ? counts.size() : counts.values().stream().mapToLong(count -> count).sum();
     long checksum =
         counts.entrySet().stream()
             .mapToLong(word -> Hash.word(word.getKey(), word.getValue()))

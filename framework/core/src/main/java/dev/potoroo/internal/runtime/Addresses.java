@@ -12,7 +12,9 @@ final class Addresses {
     return address.hostPort().substring(address.hostPort().indexOf('@') + 1);
   }
 
-  /** Whether an actor is in this process: what it is sent goes through no message of limited size. */
+  /**
+   * Whether an actor is in this process: what it is sent goes through no message of limited size.
+   */
   static boolean isHere(ActorRef<?> actor) {
     return actor.path().address().hasLocalScope();
   }

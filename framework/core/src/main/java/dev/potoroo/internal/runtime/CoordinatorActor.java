@@ -47,7 +47,11 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
   private Optional<RoundCommit> beganAfter = Optional.empty();
   private final String self;
   private long begun;
-  private boolean over;
+
+  /**
+   * Whether nobody wants any more what the store is asked, which is done on a thread of its own.
+   */
+  private volatile boolean over;
 
   private CoordinatorActor(
       ActorContext<CoordinatorMessage> context,
@@ -191,6 +195,8 @@ final class CoordinatorActor extends AbstractBehavior<CoordinatorMessage> {
 
   private void carryOut(Effect effect) {
     if (effect instanceof Effect.TakeOver) {
+      // One that has not heard that the run is over gets a generation of its own.
+      over = false;
       callStore(() -> new CoordinatorMessage.TookOver(insist(StateStore::takeOver)));
     } else if (effect instanceof Effect.Commit commit) {
       callStore(() -> committed(commit));

@@ -42,7 +42,7 @@ final class SimulatedCoordinator {
   private final Instant began;
   private final Duration tick;
   private int waves;
-  private boolean over;
+  private boolean replaced;
 
   SimulatedCoordinator(
       SimulatedWorld world, SimulatedCluster cluster, SimulatedProcess host, Rules rules) {
@@ -67,7 +67,7 @@ final class SimulatedCoordinator {
   }
 
   private void tick() {
-    if (host.isGone() || over) {
+    if (host.isGone() || replaced) {
       return;
     }
     world.time().after(tick, this::tick);
@@ -118,7 +118,7 @@ final class SimulatedCoordinator {
 
   /** What a node says. */
   void take(CoordinatorMessage message) {
-    if (over) {
+    if (replaced) {
       return;
     }
     if (message instanceof CoordinatorMessage.Ready m) {
@@ -175,7 +175,7 @@ final class SimulatedCoordinator {
         order(released, release);
       }
     } else if (effect instanceof Effect.Replaced) {
-      over = true;
+      replaced = true;
       world.tell("the coordinator on " + host.name() + " has been replaced");
       cluster.exits(host);
     } else if (effect instanceof Effect.RolledBack back) {
@@ -197,9 +197,6 @@ final class SimulatedCoordinator {
   }
 
   private void tellAll(Effect effect) {
-    if (effect instanceof Effect.Complete) {
-      over = true;
-    }
     List.copyOf(agents.values()).forEach(agent -> order(agent, effect));
   }
 
