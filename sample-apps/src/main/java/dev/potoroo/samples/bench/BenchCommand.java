@@ -10,6 +10,7 @@ import dev.potoroo.PotorooException;
 import dev.potoroo.launcher.ExtraCommand;
 import dev.potoroo.launcher.Main;
 import dev.potoroo.launcher.Potoroo;
+import dev.potoroo.samples.bench.Measurement.Window;
 import dev.potoroo.samples.bench.Report.Subject;
 import dev.potoroo.samples.bench.Workload.Input;
 import dev.potoroo.service.Outcome;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +51,10 @@ public final class BenchCommand implements ExtraCommand {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<String> faults = options.faults();
+    List<String> faults = new ArrayList<>(options.faults());
+    if (options.workload == Workload.W7 && options.kafka == null) {
+      faults.add("w7 needs a broker: --kafka HOST:PORT says where it is.");
+    }
     if (!faults.isEmpty()) {
       throw new PotorooException(
           faults.stream()
@@ -86,13 +91,59 @@ public final class BenchCommand implements ExtraCommand {
   private Report run(Path directory) throws InterruptedException {
     Tallies tallies = new Tallies(options);
     Input input = options.workload.input(options);
+    if (options.workload == Workload.W7) {
+      return runTopics(directory, input, tallies);
+    }
     FeedSource source = new FeedSource(input.feed(), options);
     Pipeline pipeline = pipeline(source, new Results(tallies.newTally()));
+    Window window = measure(pipeline, directory, tallies, service -> source.end());
+    return report(window, tallies, input, source.recordsBefore(), source.records());
+  }
+
+  private Report runTopics(Path directory, Input input, Tallies tallies)
+      throws InterruptedException {
+    try (Topics topics = topics()) {
+      try (Loader loader = new Loader(topics, options, input.feed())) {
+        loader.fill();
+      }
+      TopicBench pipeline = new TopicBench(topics, options.dense);
+      Window window = measure(pipeline, directory, tallies, BenchCommand::stop);
+      long[] records = pipeline.records();
+      topics.fault(records).ifPresent(tallies::spoil);
+      topics.count(tallies.newTally());
+      return report(window, tallies, input, new long[Keys.SPLITS], records);
+    }
+  }
+
+  private Topics topics() throws InterruptedException {
+    try {
+      return Topics.make(options);
+    } catch (IllegalStateException e) {
+      throw new PotorooException(
+          List.of(
+              new PotorooException.Fault(
+                  ErrorCode.BAD_COMMAND_LINE, "--kafka: " + e.getMessage())));
+    }
+  }
+
+  /** Its outcome is waited for where that of any other run is. */
+  private static void stop(PipelineService service) {
+    var unused = service.stop();
+  }
+
+  /**
+   * Runs a pipeline.
+   *
+   * @param end has it end when it has been measured
+   */
+  private Window measure(
+      Pipeline pipeline, Path directory, Tallies tallies, Consumer<PipelineService> end)
+      throws InterruptedException {
     try (PipelineService service = PipelineService.start(pipeline, config(directory))) {
-      Measurement.Window window =
+      Window window =
           new Measurement(new WatchedService(service, options), this::flowing)
               .take(options, tallies);
-      source.end();
+      end.accept(service);
       Outcome outcome = service.outcome().toCompletableFuture().join();
       outcome
           .failure()
@@ -100,15 +151,20 @@ public final class BenchCommand implements ExtraCommand {
               failure -> {
                 throw failure;
               });
-      return new Report(
-          new Subject("potoroo", version(), options.dense ? "dense" : "object"),
-          options,
-          window,
-          tallies,
-          input.oracle(),
-          source.recordsBefore(),
-          source.records());
+      return window;
     }
+  }
+
+  private Report report(
+      Window window, Tallies tallies, Input input, long[] before, long[] records) {
+    return new Report(
+        new Subject("potoroo", version(), options.dense ? "dense" : "object"),
+        options,
+        window,
+        tallies,
+        input.oracle(),
+        before,
+        records);
   }
 
   /** Its first step is the one whose records are counted. */
@@ -118,6 +174,7 @@ public final class BenchCommand implements ExtraCommand {
       case W2 -> new WordBench(source, results, options.dense, options.combine);
       case W3 -> new SectorBench(source, results, options.dense);
       case WINDOWS -> new WindowBench(source, results, options.keys);
+      case W7 -> throw new IllegalArgumentException("it has topics");
     };
   }
 

@@ -17,6 +17,8 @@ public final class BenchOptions {
         "w3: the alerts of w1, keyed again by one of 50 sectors; the count of each sector",
         "w6: w1 by a schedule, killed after the warm-up and started again for the measurement:"
             + " how long until output is no longer 0.2 seconds behind",
+        "w7: w1 from a topic of Kafka to another one, both at the broker that --kafka names;"
+            + " exactly-once with --rounds",
         "windows: trades of stocks, keyed by symbol, with a tumbling window for each in which it has"
             + " four trades on average; its highest price and their number when it is over; only"
             + " with --rounds"
@@ -70,6 +72,22 @@ public final class BenchOptions {
   public boolean combine;
 
   @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      description =
+          "Of w7, and of all workloads of an engine that reads from a topic: a broker, where topics"
+              + " are made, filled before the run, and deleted after it.")
+  public @Nullable String kafka;
+
+  @Option(
+      names = "--fill",
+      paramLabel = "PER-SECOND",
+      description =
+          "Of w7, and of all workloads of an engine that reads from a topic: how many records it"
+              + " has for each second of the run. Default: 0, more than can be read")
+  public long fill;
+
+  @Option(
       names = "--drift",
       description = "How fast prices rise; the faster, the more alerts. Default: ${DEFAULT-VALUE}")
   public double drift = 0.05;
@@ -118,11 +136,21 @@ public final class BenchOptions {
     if (seconds < 1 || warmup < 0) {
       faults.add("--seconds [" + seconds + "] must be at least 1, --warmup [" + warmup + "] 0.");
     }
-    if (rate < 0 || rounds < 0) {
-      faults.add("--rate [" + rate + "] and --rounds [" + rounds + "] must be at least 0.");
+    if (rate < 0 || rounds < 0 || fill < 0) {
+      faults.add(
+          "--rate ["
+              + rate
+              + "], --rounds ["
+              + rounds
+              + "] and --fill ["
+              + fill
+              + "] must be at least 0.");
     }
     if (workload == Workload.WINDOWS && rounds == 0) {
       faults.add("windows needs --rounds: event time moves on when one is committed.");
+    }
+    if (workload == Workload.W7 && rate > 0) {
+      faults.add("--rate is not for w7: what it has written is looked at when the run has ended.");
     }
     if (combine && workload != Workload.W2) {
       faults.add("--combine is for w2 alone.");
@@ -141,6 +169,9 @@ public final class BenchOptions {
       others.add("combine");
     }
     others.add("drift=" + drift);
+    if (fill > 0) {
+      others.add("fill=" + fill);
+    }
     others.add("seconds=" + seconds);
     others.add("seed=" + seed);
     others.add("warmup=" + warmup);

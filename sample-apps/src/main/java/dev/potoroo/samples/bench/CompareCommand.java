@@ -49,7 +49,9 @@ public final class CompareCommand implements ExtraCommand {
           "w1 --rate 200000 --warmup 15 --seconds 10",
           "w1 --rate 200000 --rounds 1000 --warmup 15 --seconds 10",
           "w6 --warmup 15 --seconds 25",
-          "windows --keys 1000000 --rounds 1000 --warmup 28 --seconds 20");
+          "windows --keys 1000000 --rounds 1000 --warmup 28 --seconds 20",
+          "w7 --warmup 5 --seconds 5",
+          "w7 --rounds 1000 --warmup 5 --seconds 5");
 
   @Option(
       names = "--workload",
@@ -181,6 +183,11 @@ public final class CompareCommand implements ExtraCommand {
           faults.forEach(fault -> found.add("--workload [" + workload + "]: " + fault));
         });
     systems.stream().flatMap(system -> system.fault(peers).stream()).forEach(found::add);
+    // That it is not there has been said of Kafka Streams, if it is one of the systems.
+    if (!systems.contains(Contender.KAFKA_STREAMS)
+        && all.values().stream().anyMatch(this::wantsBroker)) {
+      BrokerProcess.fault(peers).ifPresent(found::add);
+    }
     jdks.stream()
         .filter(home -> !Files.exists(home.resolve("release")))
         .map(home -> "--jdk [" + home + "] is no JDK: it has no file [release].")
@@ -192,6 +199,11 @@ public final class CompareCommand implements ExtraCommand {
     if (!faults.isEmpty()) {
       throw new PotorooException(faults);
     }
+  }
+
+  private boolean wantsBroker(BenchOptions workload) {
+    return systems.stream()
+        .anyMatch(system -> system.runs(workload) && system.wantsBroker(workload));
   }
 
   private void add(Trial trial, int repetition) throws IOException {

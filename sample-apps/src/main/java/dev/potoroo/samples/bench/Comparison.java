@@ -26,6 +26,18 @@ record Comparison(List<String> options, Path peers, long patienceSeconds) {
     command.add(jdk.program());
     command.addAll(options);
     command.addAll(system.command(peers, asked));
+    long limit = workload.warmup + workload.seconds + patienceSeconds;
+    if (!system.wantsBroker(workload)) {
+      return Trial.of(result(command, limit), system.toString(), asked, jdk.version());
+    }
+    try (BrokerProcess broker = BrokerProcess.start(peers)) {
+      command.addAll(List.of("--kafka", broker.address()));
+      return Trial.of(result(command, limit), system.toString(), asked, jdk.version());
+    }
+  }
+
+  private static ObjectNode result(List<String> command, long limit)
+      throws IOException, InterruptedException {
     Path printed = Files.createTempFile("potoroo-compare", ".json");
     try {
       Process process =
@@ -33,12 +45,9 @@ record Comparison(List<String> options, Path peers, long patienceSeconds) {
               .redirectOutput(printed.toFile())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
-      long limit = workload.warmup + workload.seconds + patienceSeconds;
-      ObjectNode result =
-          endsWithin(process, limit)
-              ? result(printed)
-              : failed("no end within [" + limit + "] seconds");
-      return Trial.of(result, system.toString(), asked, jdk.version());
+      return endsWithin(process, limit)
+          ? result(printed)
+          : failed("no end within [" + limit + "] seconds");
     } finally {
       Files.delete(printed);
     }

@@ -19,6 +19,9 @@ enum Contender {
   JET_PIPELINE("jet", "jet.JetPeer", List.of("--set", "api=pipeline")),
   KAFKA_STREAMS("kafka-streams", "kafka.KafkaStreamsPeer", List.of());
 
+  /** What builds other engines. */
+  static final String BUILD = "mvn -q package -DskipTests -Ppeers";
+
   /** With its source and its step each as often as that it uses two processors. */
   private static final List<String> PARALLEL = List.of("--readers", "2");
 
@@ -56,30 +59,46 @@ enum Contender {
     return module.isEmpty();
   }
 
-  /** After a crash Kafka Streams has no broker, which ends with it. */
+  /** A run of Kafka Streams makes topics of its own, so none goes on after a crash. */
   boolean runs(BenchOptions workload) {
     return switch (workload.workload) {
       case W6 -> this != KAFKA_STREAMS;
+      case W7 -> this != JET;
       case WINDOWS -> ours() || this == FLINK;
       case W1, W2, W3 -> true;
     };
   }
 
+  /** Whether it reads from topics, and is not told of a broker. */
+  boolean wantsBroker(BenchOptions workload) {
+    return workload.kafka == null && (workload.workload == Workload.W7 || this == KAFKA_STREAMS);
+  }
+
   /** Why it cannot be run; empty if it can. */
   Optional<String> fault(Path peers) {
-    return ours() || Files.isDirectory(classes(peers))
+    return isBuilt(peers)
         ? Optional.empty()
         : Optional.of(
             "System ["
                 + this
                 + "] is not there: no folder ["
                 + classes(peers)
-                + "]. Build it with [mvn -q package -DskipTests -Ppeers], say with --peers where it"
-                + " is, or leave it out of --systems.");
+                + "]. Build it with ["
+                + BUILD
+                + "], say with --peers where it is, or leave it out of --systems.");
+  }
+
+  boolean isBuilt(Path peers) {
+    return ours() || Files.isDirectory(classes(peers));
   }
 
   private Path classes(Path peers) {
     return peers.resolve(module).resolve("target/classes");
+  }
+
+  /** Where it, and what it needs, have been built. */
+  String classPath(Path peers) {
+    return classes(peers) + ":" + peers.resolve(module).resolve("target/lib") + "/*";
   }
 
   /** What comes behind {@code java} and the options for memory. */
@@ -91,10 +110,7 @@ enum Contender {
                 OPENED.stream()
                     .flatMap(
                         name -> Stream.of("--add-opens", "java.base/" + name + "=ALL-UNNAMED")),
-                Stream.of(
-                    "-cp",
-                    classes(peers) + ":" + peers.resolve(module).resolve("target/lib") + "/*",
-                    "dev.potoroo.benchmarks." + this.program));
+                Stream.of("-cp", classPath(peers), "dev.potoroo.benchmarks." + this.program));
     Stream<String> asked = Stream.of(workload.split(" "));
     Stream<String> parallel =
         ours() || workload.contains("--readers") ? Stream.of() : PARALLEL.stream();

@@ -41,6 +41,9 @@ public record Report(
   }
 
   private Optional<String> fault() {
+    if (tallies.spoiled().isPresent()) {
+      return tallies.spoiled();
+    }
     Expected actual = tallies.actual();
     Expected expected = expected();
     if (!actual.equals(expected)) {

@@ -3,6 +3,7 @@ package dev.potoroo.samples.bench;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.HdrHistogram.Histogram;
 
@@ -14,6 +15,7 @@ public final class Tallies {
   private final BenchOptions options;
   private final List<Tally> all = new CopyOnWriteArrayList<>();
   private volatile boolean measuring;
+  private volatile Optional<String> spoiled = Optional.empty();
 
   /** Those of one run. */
   public Tallies(BenchOptions options) {
@@ -30,6 +32,16 @@ public final class Tallies {
   /** Forgets all of them: the run has gone back to a commit, and new sinks get what follows. */
   public void forget() {
     all.clear();
+  }
+
+  /** The run says nothing, whatever has come out. */
+  public void spoil(String why) {
+    spoiled = Optional.of(why);
+  }
+
+  /** Why the run says nothing; empty if it does. */
+  Optional<String> spoiled() {
+    return spoiled;
   }
 
   /** Whether latency counts at the moment. */

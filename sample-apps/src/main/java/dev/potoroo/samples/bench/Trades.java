@@ -62,6 +62,11 @@ public final class Trades implements Feed<Trade> {
     return symbols[key];
   }
 
+  /** The split that a symbol belongs to. */
+  static int split(String symbol) {
+    return Integer.parseInt(symbol, 1, symbol.length(), 10) % Keys.SPLITS;
+  }
+
   /** How many symbols there are. */
   public int keys() {
     return symbols.length;

@@ -29,6 +29,14 @@ public enum Workload {
     }
   },
 
+  /** One keyed step, from topic to topic. */
+  W7 {
+    @Override
+    public Input input(BenchOptions options) {
+      return W1.input(options);
+    }
+  },
+
   /** A window for each key. */
   WINDOWS {
     @Override

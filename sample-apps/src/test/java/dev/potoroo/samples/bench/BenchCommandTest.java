@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.potoroo.JacksonSupport;
 import dev.potoroo.PotorooException;
+import dev.potoroo.testkit.TestKafka;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -84,6 +89,63 @@ class BenchCommandTest {
     assertThat(right ? "still behind" : result.get("bad").textValue()).contains("still behind");
     assertThat(result.get("recovery_ms").longValue()).isPositive();
     assertThat(result.get("outputs").longValue()).isPositive();
+  }
+
+  /** So few in flight that no machine reads the topic to its end meanwhile. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--readers 2", "--rounds 200", "--rounds 200 --dense"})
+  void measuresFromTopicToTopic(String args, @TempDir Path directory) throws Exception {
+    try (TestKafka kafka = TestKafka.start(directory)) {
+      String few = " --warmup 0 --seconds 1 --fill 500000 --set window=10 --kafka ";
+      int code = execute(List.of(("w7 " + args + few + kafka.address()).split(" ")));
+      assertThat(code).as(out.toString()).isZero();
+      JsonNode result = JacksonSupport.json().readTree(out.toString());
+      assertThat(result.get("ok").booleanValue()).isTrue();
+      assertThat(result.get("outputs").longValue()).isPositive();
+      assertThat(result.get("args").textValue()).contains("fill=500000");
+      assertThat(result.fieldNames()).toIterable().contains(FIELDS);
+      assertThat(topics(kafka)).noneMatch(name -> name.startsWith("bench-"));
+    }
+  }
+
+  @Test
+  void saysThatATopicWasReadToItsEnd(@TempDir Path directory) throws Exception {
+    try (TestKafka kafka = TestKafka.start(directory)) {
+      String args = "w7 --warmup 0 --seconds 1 --fill 400 --kafka " + kafka.address();
+      assertThat(execute(List.of(args.split(" ")))).isOne();
+      JsonNode result = JacksonSupport.json().readTree(out.toString());
+      assertThat(result.get("ok").booleanValue()).isFalse();
+      assertThat(result.get("bad").textValue())
+          .isEqualTo("the topic was read to its end, of [400] records; let --fill be more");
+      assertThat(result.get("outputs").longValue()).isPositive();
+    }
+  }
+
+  @Test
+  void saysWhereNoBrokerIs() {
+    assertThatExceptionOfType(PotorooException.class)
+        .isThrownBy(() -> execute(List.of("w7", "--kafka", "localhost:1")))
+        .withMessageContaining("--kafka: the broker at [localhost:1]");
+  }
+
+  private static Set<String> topics(TestKafka kafka) throws Exception {
+    try (Admin admin = kafka.admin()) {
+      return admin.listTopics().names().get();
+    }
+  }
+
+  @Test
+  void refusesTopicsWithoutABrokerOrBySchedule() {
+    assertThatExceptionOfType(PotorooException.class)
+        .isThrownBy(() -> execute(List.of("w7", "--rate", "1000")))
+        .satisfies(
+            e ->
+                assertThat(e.faults())
+                    .extracting(PotorooException.Fault::message)
+                    .containsExactly(
+                        "--rate is not for w7: what it has written is looked at when the run has"
+                            + " ended.",
+                        "w7 needs a broker: --kafka HOST:PORT says where it is."));
   }
 
   @Test

@@ -110,6 +110,27 @@ class CompareCommandTest {
                         "--jdk [" + directory + "] is no JDK: it has no file [release]."));
   }
 
+  /** Kafka Streams says so itself. */
+  @Test
+  void refusesTopicsWithoutABroker(@TempDir Path directory) {
+    assertThatExceptionOfType(PotorooException.class)
+        .isThrownBy(
+            () ->
+                execute("--workload", "w7", "--systems", "object", "--peers", directory.toString()))
+        .withMessageContaining("w7 needs the broker that is built with system [kafka-streams]");
+    assertThatExceptionOfType(PotorooException.class)
+        .isThrownBy(
+            () ->
+                execute(
+                    "--workload",
+                    "w7",
+                    "--systems",
+                    "dense,kafka-streams",
+                    "--peers",
+                    directory.toString()))
+        .satisfies(e -> assertThat(e.faults()).hasSize(1));
+  }
+
   @Test
   void refusesAWorkloadThatBenchDoesNotKnow() {
     assertThatExceptionOfType(PotorooException.class)

@@ -18,6 +18,7 @@ class ContenderTest {
         switch (workload) {
           case W1, W2, W3 -> List.of();
           case W6 -> List.of(Contender.KAFKA_STREAMS);
+          case W7 -> List.of(Contender.JET);
           case WINDOWS -> List.of(Contender.JET, Contender.JET_PIPELINE, Contender.KAFKA_STREAMS);
         };
     assertThat(Stream.of(Contender.values()).filter(system -> !system.runs(options)).toList())

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -32,13 +33,16 @@ import picocli.CommandLine;
  * copies of the functions that they are given, so these find it here. Thread-safe.
  */
 public final class PeerRun implements Measurement.Watched {
+  /** So that each split has cache lines of its own. */
+  private static final int APART = 16;
+
   private static volatile @Nullable PeerRun current;
 
   private final BenchOptions options;
   private final Workload.Input input;
   private final Tallies tallies;
-  private final AtomicLongArray before = new AtomicLongArray(Keys.SPLITS);
-  private final AtomicLongArray given = new AtomicLongArray(Keys.SPLITS);
+  private final AtomicLongArray before = new AtomicLongArray(Keys.SPLITS * APART);
+  private final AtomicLongArray given = new AtomicLongArray(Keys.SPLITS * APART);
   private final List<Counter> counters = new CopyOnWriteArrayList<>();
   private final AtomicLong commits = new AtomicLong();
   private final CompletableFuture<Void> outcome = new CompletableFuture<>();
@@ -114,7 +118,7 @@ public final class PeerRun implements Measurement.Watched {
             run.tallies,
             run.input.oracle(),
             values(run.before),
-            values(run.given));
+            run.given());
     return new ObjectMapper().valueToTree(report.fields());
   }
 
@@ -140,11 +144,7 @@ public final class PeerRun implements Measurement.Watched {
   }
 
   private static long[] values(AtomicLongArray array) {
-    long[] values = new long[array.length()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = array.get(i);
-    }
-    return values;
+    return IntStream.range(0, Keys.SPLITS).mapToLong(split -> array.get(split * APART)).toArray();
   }
 
   public BenchOptions options() {
@@ -196,6 +196,11 @@ public final class PeerRun implements Measurement.Watched {
     tallies.forget();
   }
 
+  /** The run says nothing, whatever has come out. */
+  public void spoil(String why) {
+    tallies.spoil(why);
+  }
+
   /** Whether sources are to end. */
   public boolean ending() {
     return ending;
@@ -203,12 +208,17 @@ public final class PeerRun implements Measurement.Watched {
 
   /** A split is read from a number on. */
   public void begins(int split, long number) {
-    before.set(split, number);
+    before.set(split * APART, number);
   }
 
-  /** A split has ended before a number. */
+  /** A split has ended before a number; may be said again, as it gets further. */
   public void ends(int split, long number) {
-    given.set(split, number);
+    given.setRelease(split * APART, number);
+  }
+
+  /** How many records of each split there have been. */
+  public long[] given() {
+    return values(given);
   }
 
   /** One more commit. */

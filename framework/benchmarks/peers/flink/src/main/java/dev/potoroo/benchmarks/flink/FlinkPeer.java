@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -45,20 +46,33 @@ public final class FlinkPeer implements Engine {
       case W2 -> words(env);
       case W3 -> sectors(alerts(env));
       case WINDOWS -> windows(env, run.options().keys);
+      case W7 -> {
+        TopicRun.execute(env, run, directory);
+        return;
+      }
     }
     env.execute("bench");
   }
 
+  /** Those of a source, by symbol. */
   private static KeyedStream<MutableTrade, String> trades(
-      StreamExecutionEnvironment env, WatermarkStrategy<MutableTrade> time) {
-    return env.fromSource(new FeedSource<>(CompactType.TRADE), time, "trades")
+      StreamExecutionEnvironment env,
+      Source<MutableTrade, ?, ?> source,
+      WatermarkStrategy<MutableTrade> time) {
+    return env.fromSource(source, time, "trades")
         .uid("trades")
         .keyBy(trade -> trade.symbol, Types.STRING);
   }
 
   private static DataStream<Alert> alerts(StreamExecutionEnvironment env) {
-    return trades(env, WatermarkStrategy.noWatermarks())
-        .process(new Steps.Price())
+    return alerts(env, new FeedSource<>(CompactType.TRADE), new Steps.Price());
+  }
+
+  /** Those of the trades of a source. */
+  static DataStream<Alert> alerts(
+      StreamExecutionEnvironment env, Source<MutableTrade, ?, ?> source, Steps.Price price) {
+    return trades(env, source, WatermarkStrategy.noWatermarks())
+        .process(price)
         .returns(CompactType.ALERT)
         .uid("price");
   }
@@ -75,6 +89,7 @@ public final class FlinkPeer implements Engine {
   private static void windows(StreamExecutionEnvironment env, int symbols) {
     trades(
             env,
+            new FeedSource<>(CompactType.TRADE),
             WatermarkStrategy.<MutableTrade>forBoundedOutOfOrderness(Windows.DISORDER)
                 .withTimestampAssigner((trade, before) -> trade.due))
         .window(TumblingEventTimeWindows.of(Windows.size(symbols)))

@@ -66,7 +66,12 @@ public final class JetPeer implements Engine {
       if (run.settings().containsKey(MEMBER)) {
         awaitOther(run, member, directory);
       }
-      job(run, member.getJet()).join();
+      if (run.options().workload == Workload.W7) {
+        requirePipeline(run);
+        TopicRun.execute(run, member.getJet(), jobConfig(run));
+      } else {
+        job(run, member.getJet()).join();
+      }
     } finally {
       member.getLifecycleService().terminate();
     }
@@ -98,16 +103,27 @@ public final class JetPeer implements Engine {
     return Files.readString(written);
   }
 
-  /** That of the cluster: the member that comes second finds it there. */
-  private static Job job(PeerRun run, JetService jet) {
-    Workload workload = run.options().workload;
+  private static void requirePipeline(PeerRun run) {
+    if (!api(run).equals("pipeline")) {
+      throw new IllegalArgumentException("w7 is there for api [pipeline] alone.");
+    }
+  }
+
+  private static JobConfig jobConfig(PeerRun run) {
     JobConfig config = new JobConfig().setName("bench").setMetricsEnabled(false);
-    boolean restorable = run.options().rounds > 0;
-    if (restorable) {
+    if (run.options().rounds > 0) {
       config
           .setProcessingGuarantee(ProcessingGuarantee.EXACTLY_ONCE)
           .setSnapshotIntervalMillis(run.options().rounds);
     }
+    return config;
+  }
+
+  /** That of the cluster: the member that comes second finds it there. */
+  private static Job job(PeerRun run, JetService jet) {
+    Workload workload = run.options().workload;
+    JobConfig config = jobConfig(run);
+    boolean restorable = run.options().rounds > 0;
     return switch (api(run)) {
       case "core" ->
           jet.newJobIfAbsent(CoreGraph.of(workload, run.parallelism(), restorable), config);

@@ -31,9 +31,11 @@ final class PipelineGraph {
             .withoutTimestamps()
             .setLocalParallelism(parallelism);
     StreamStage<?> results =
-        workload == Workload.W2
-            ? words(records, parallelism)
-            : trades(records, parallelism, workload == Workload.W3);
+        switch (workload) {
+          case W2 -> words(records, parallelism);
+          case W3 -> sectors(records, parallelism);
+          default -> alerts(records, parallelism);
+        };
     results
         .writeTo(
             Sinks.fromProcessor("sink", ProcessorMetaSupplier.of(parallelism, new TallySupplier())))
@@ -42,25 +44,23 @@ final class PipelineGraph {
   }
 
   /** With nothing between source and step: by default Jet keeps no order there. */
-  private static StreamStage<?> trades(
-      StreamStage<Object> records, int parallelism, boolean bySector) {
-    StreamStage<Alert> alerts =
-        records
-            .groupingKey(record -> ((Trade) record).symbol())
-            .<Stock, Alert>mapStateful(
-                Stock::new,
-                (stock, symbol, record) -> {
-                  Trade trade = (Trade) record;
-                  COUNTER.get().count();
-                  return stock.seen(trade.price())
-                      ? new Alert(symbol, trade.price(), stock.count, trade.ts())
-                      : null;
-                })
-            .setLocalParallelism(parallelism);
-    if (!bySector) {
-      return alerts;
-    }
-    return alerts
+  static StreamStage<Alert> alerts(StreamStage<Object> trades, int parallelism) {
+    return trades
+        .groupingKey(record -> ((Trade) record).symbol())
+        .<Stock, Alert>mapStateful(
+            Stock::new,
+            (stock, symbol, record) -> {
+              Trade trade = (Trade) record;
+              COUNTER.get().count();
+              return stock.seen(trade.price())
+                  ? new Alert(symbol, trade.price(), stock.count, trade.ts())
+                  : null;
+            })
+        .setLocalParallelism(parallelism);
+  }
+
+  private static StreamStage<?> sectors(StreamStage<Object> trades, int parallelism) {
+    return alerts(trades, parallelism)
         .groupingKey(alert -> Trades.sector(alert.symbol()))
         .<Count, Counted>mapStateful(
             Count::new, (count, sector, alert) -> new Counted(sector, count.oneMore(), alert.ts()))

@@ -1,9 +1,9 @@
 package dev.potoroo.benchmarks.kafka;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dev.potoroo.benchmarks.Stock;
 import dev.potoroo.samples.bench.Alert;
+import dev.potoroo.samples.bench.TopicBytes;
+import dev.potoroo.samples.bench.TopicBytes.Quote;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
@@ -12,31 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /** How keys, records and states are written: by hand. */
 final class Formats {
-  static final Serde<String> TEXT =
-      of(text -> text.getBytes(ISO_8859_1), bytes -> new String(bytes, ISO_8859_1));
+  static final Serde<String> TEXT = of(TopicBytes::of, TopicBytes::text);
 
   /** The symbol is the key of the record. */
-  static final Serde<Quote> QUOTE =
-      of(
-          quote ->
-              ByteBuffer.allocate(Double.BYTES + Long.BYTES)
-                  .putDouble(quote.price())
-                  .putLong(quote.due())
-                  .array(),
-          bytes -> {
-            ByteBuffer from = ByteBuffer.wrap(bytes);
-            return new Quote(from.getDouble(), from.getLong());
-          });
+  static final Serde<Quote> QUOTE = of(TopicBytes::of, TopicBytes::quote);
 
   /** Goes to a topic, by its symbol, and is not read again. */
   static final Serde<Alert> ALERT =
       of(
-          alert ->
-              ByteBuffer.allocate(Double.BYTES + 2 * Long.BYTES)
-                  .putDouble(alert.price())
-                  .putLong(alert.count())
-                  .putLong(alert.ts())
-                  .array(),
+          TopicBytes::of,
           bytes -> {
             throw new UnsupportedOperationException("nobody reads alerts");
           });
@@ -52,13 +36,6 @@ final class Formats {
           Formats::stock);
 
   private Formats() {}
-
-  /**
-   * A trade without its symbol.
-   *
-   * @param due when it was
-   */
-  record Quote(double price, long due) {}
 
   private static Stock stock(byte[] bytes) {
     ByteBuffer from = ByteBuffer.wrap(bytes);

@@ -3,6 +3,7 @@ package dev.potoroo.benchmarks.kafka;
 import dev.potoroo.benchmarks.PeerRun;
 import dev.potoroo.samples.bench.Alert;
 import dev.potoroo.samples.bench.Keys;
+import dev.potoroo.samples.bench.Topics;
 import dev.potoroo.samples.bench.Trades;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
@@ -22,42 +23,49 @@ import org.apache.kafka.streams.state.Stores;
 final class Graph {
   private final StreamsBuilder builder = new StreamsBuilder();
   private final Progress progress;
+  private final Topics topics;
   private final boolean durable;
 
-  private Graph(PeerRun run, Progress progress) {
+  private Graph(PeerRun run, Progress progress, Topics topics) {
     this.progress = progress;
+    this.topics = topics;
     this.durable = run.options().rounds > 0;
   }
 
-  static Topology of(PeerRun run, Progress progress, String topic) {
-    Graph graph = new Graph(run, progress);
+  static Topology of(PeerRun run, Progress progress, Topics topics) {
+    Graph graph = new Graph(run, progress, topics);
     switch (run.options().workload) {
-      case W1 -> graph.alerts(topic);
-      case W2 -> graph.words(topic);
-      case W3 -> graph.sectors(topic);
+      case W1 -> graph.alerts();
+      case W2 -> graph.words();
+      case W3 -> graph.sectors();
+      case W7 -> graph.written(graph.prices());
       case W6, WINDOWS -> throw new IllegalArgumentException("it has no such graph");
     }
     return graph.builder.build();
   }
 
-  private KStream<String, Alert> prices(String topic) {
+  private KStream<String, Alert> prices() {
     builder.addStateStore(store(Steps.STOCKS, Formats.STOCK));
-    return builder.stream(topic, Consumed.with(Formats.TEXT, Formats.QUOTE))
+    return builder.stream(topics.trades(), Consumed.with(Formats.TEXT, Formats.QUOTE))
         .process(() -> new Steps.Price(progress), Steps.STOCKS);
   }
 
   /** Their topic is there to make exactly-once of something. */
-  private void alerts(String topic) {
-    KStream<String, Alert> alerts = prices(topic);
+  private void alerts() {
+    KStream<String, Alert> alerts = prices();
     alerts.process(Steps.Alerts::new);
     if (durable) {
-      alerts.to(KafkaStreamsPeer.ALERTS, Produced.with(Formats.TEXT, Formats.ALERT));
+      written(alerts);
     }
   }
 
-  private void sectors(String topic) {
+  private void written(KStream<String, Alert> alerts) {
+    alerts.to(topics.alerts(), Produced.with(Formats.TEXT, Formats.ALERT));
+  }
+
+  private void sectors() {
     KStream<String, Long> bySector =
-        prices(topic)
+        prices()
             .map(
                 (symbol, alert) -> {
                   progress.handedOn(1);
@@ -70,9 +78,9 @@ final class Graph {
         (tally, sector, count, due) -> tally.sector(Integer.parseInt(sector), count, due));
   }
 
-  private void words(String topic) {
+  private void words() {
     count(
-        builder.stream(topic, Consumed.with(Formats.TEXT, Formats.TEXT))
+        builder.stream(topics.trades(), Consumed.with(Formats.TEXT, Formats.TEXT))
             .process(() -> new Steps.Split(progress)),
         "words",
         true,

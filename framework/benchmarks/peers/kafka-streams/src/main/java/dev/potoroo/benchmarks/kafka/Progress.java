@@ -77,14 +77,4 @@ final class Progress {
         .max()
         .orElse(0);
   }
-
-  /** Whether a partition has been read to its end. */
-  boolean exhausted(long perSplit) {
-    for (int split = 0; split < Keys.SPLITS; split++) {
-      if (taken.get(split) >= perSplit) {
-        return true;
-      }
-    }
-    return false;
-  }
 }

@@ -6,6 +6,7 @@ import dev.potoroo.benchmarks.Stock;
 import dev.potoroo.benchmarks.Words;
 import dev.potoroo.samples.bench.Alert;
 import dev.potoroo.samples.bench.Tally;
+import dev.potoroo.samples.bench.TopicBytes.Quote;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -22,7 +23,7 @@ final class Steps {
   private Steps() {}
 
   /** An alert at each new high of a symbol. */
-  static final class Price implements Processor<String, Formats.Quote, String, Alert> {
+  static final class Price implements Processor<String, Quote, String, Alert> {
     private final Progress progress;
     private final Counter counter = PeerRun.current().newCounter();
     private ProcessorContext<String, Alert> context;
@@ -39,18 +40,18 @@ final class Steps {
     }
 
     @Override
-    public void process(Record<String, Formats.Quote> record) {
+    public void process(Record<String, Quote> record) {
       if (!progress.take(context.taskId().partition())) {
         return;
       }
-      Formats.Quote quote = record.value();
+      Quote quote = record.value();
       Stock known = stocks.get(record.key());
       Stock stock = known == null ? new Stock() : known;
       boolean high = stock.seen(quote.price());
       stocks.put(record.key(), stock);
       if (high) {
         context.forward(
-            record.withValue(new Alert(record.key(), quote.price(), stock.count, quote.due())));
+            record.withValue(new Alert(record.key(), quote.price(), stock.count, quote.ts())));
       }
       counter.count();
     }

@@ -1,38 +1,37 @@
-package dev.potoroo.benchmarks.kafka;
+package dev.potoroo.samples.bench;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
-import dev.potoroo.benchmarks.PeerRun;
-import dev.potoroo.samples.bench.Keys;
-import dev.potoroo.samples.bench.Line;
-import dev.potoroo.samples.bench.Schedule;
-import dev.potoroo.samples.bench.Trade;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
-/** Writes the workload's records to a topic: the partition is the split, so each key is in one. */
-final class Loader implements AutoCloseable {
+/** Writes a workload's records to its topic: the partition is the split, so each key is in one. */
+public final class Loader implements AutoCloseable {
   private static final long LONGEST_WAIT_NANOS = 50_000;
 
-  private final PeerRun run;
   private final String topic;
+  private final long perSplit;
+  private final Feed<?> feed;
   private final Producer<byte[], byte[]> producer;
+  private volatile @Nullable Exception failure;
 
-  Loader(PeerRun run, String topic, String address) {
-    this.run = run;
-    this.topic = topic;
-    boolean scheduled = run.options().rate > 0;
+  /** Writes nothing by itself. */
+  public Loader(Topics topics, BenchOptions options, Feed<?> feed) {
+    this.topic = topics.trades();
+    this.perSplit = topics.perSplit();
+    this.feed = feed;
+    boolean scheduled = options.rate > 0;
     producer =
         new KafkaProducer<>(
             Map.of(
                 "bootstrap.servers",
-                address,
+                topics.address(),
                 "linger.ms",
                 scheduled ? "1" : "50",
                 "batch.size",
@@ -43,20 +42,20 @@ final class Loader implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  /** As many records of each split, as fast as possible. */
-  void fill(long perSplit) {
+  /** All records that the run needs, as fast as possible. */
+  public void fill() {
     for (long n = 0; n < perSplit; n++) {
       for (int split = 0; split < Keys.SPLITS; split++) {
         send(split, n, n);
       }
     }
     producer.flush();
+    requireNoFailure();
   }
 
   /** Each record when it is due, until the run ends. */
-  void bySchedule() {
-    Schedule schedule = run.schedule();
-    for (long n = 0; !run.ending(); n++) {
+  public void bySchedule(Schedule schedule, BooleanSupplier ended) {
+    for (long n = 0; !ended.getAsBoolean(); n++) {
       for (int split = 0; split < Keys.SPLITS; split++) {
         long due = schedule.due(split, n);
         while (System.nanoTime() < due) {
@@ -64,26 +63,32 @@ final class Loader implements AutoCloseable {
         }
         send(split, n, due);
       }
+      requireNoFailure();
+    }
+  }
+
+  private void requireNoFailure() {
+    Exception first = failure;
+    if (first != null) {
+      throw new IllegalStateException(
+          "records could not be written to [" + topic + "]: " + first, first);
     }
   }
 
   private void send(int split, long n, long due) {
-    Object record = run.feed().record(split, n, due);
+    Object record = feed.record(split, n, due);
     Future<RecordMetadata> unused =
         producer.send(
             record instanceof Trade trade
                 ? new ProducerRecord<>(
                     topic,
                     split,
-                    trade.symbol().getBytes(ISO_8859_1),
-                    Formats.QUOTE
-                        .serializer()
-                        .serialize(topic, new Formats.Quote(trade.price(), due)))
-                : new ProducerRecord<>(
-                    topic, split, null, ((Line) record).text().getBytes(ISO_8859_1)),
-            (written, failure) -> {
-              if (failure != null) {
-                run.fail(failure);
+                    TopicBytes.of(trade.symbol()),
+                    TopicBytes.of(new TopicBytes.Quote(trade.price(), due)))
+                : new ProducerRecord<>(topic, split, null, TopicBytes.of(((Line) record).text())),
+            (written, failed) -> {
+              if (failed != null && failure == null) {
+                failure = failed;
               }
             });
   }
