@@ -27,7 +27,11 @@ class SettingsInDocsTest {
 
   /** Properties of the JVM that are no settings: of the tests, and of samples. */
   private static final Set<String> NO_SETTINGS =
-      Set.of("potoroo.jar", "potoroo.samples.symbols", "potoroo.samples.ratings");
+      Set.of(
+          "potoroo.jar",
+          "potoroo.samples.symbols",
+          "potoroo.samples.ratings",
+          "potoroo.samples.mqtt");
 
   /** What is known of a span. */
   private static final Set<String> ATTRIBUTES =

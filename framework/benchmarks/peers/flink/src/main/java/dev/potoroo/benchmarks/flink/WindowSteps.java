@@ -46,9 +46,12 @@ final class WindowSteps {
     }
   }
 
-  /** Gives its symbol, its start, its highest price, how many trades it had, and when it was due. */
+  /**
+   * Gives its symbol, its start, its highest price, how many trades it had, and when it was due.
+   */
   static final class Result
-      extends ProcessWindowFunction<Stock, Tuple5<String, Long, Double, Long, Long>, String, TimeWindow> {
+      extends ProcessWindowFunction<
+          Stock, Tuple5<String, Long, Double, Long, Long>, String, TimeWindow> {
     private static final long serialVersionUID = 1;
 
     @Override
