@@ -1,7 +1,6 @@
 package dev.potoroo.samples.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.potoroo.connector.framing.Framing;
 import dev.potoroo.samples.WordCount;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The code of the guide about tests on real nodes that JUnit starts. */
 class NodesGuideTest {
@@ -33,13 +31,4 @@ class NodesGuideTest {
   }
 
   // #endregion
-
-  /** The samples have Kafka's client, but no broker. */
-  @Test
-  void saysWhichDependencyABrokerNeeds(@TempDir Path folder) {
-    PipelineRunner runner = PipelineRunner.of(new WordCount(), folder).fromKafka("lines", "in", 1);
-    assertThatThrownBy(runner::start)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("[org.apache.kafka:kafka_2.13]");
-  }
 }
