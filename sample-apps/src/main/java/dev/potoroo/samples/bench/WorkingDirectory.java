@@ -1,7 +1,9 @@
 package dev.potoroo.samples.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.regex.Matcher;
@@ -28,7 +30,7 @@ public record WorkingDirectory(Path path, boolean kept) implements AutoCloseable
     Path made = Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-");
     try (Stream<Path> all = Files.list(made.toAbsolutePath().getParent())) {
       for (Path each : all.filter(WorkingDirectory::isAbandoned).toList()) {
-        remove(each);
+        removeIfNobodyElseDoes(each);
       }
     }
     return new WorkingDirectory(made, false);
@@ -40,6 +42,19 @@ public record WorkingDirectory(Path path, boolean kept) implements AutoCloseable
     return name.matches()
         && Files.isWritable(path)
         && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty();
+  }
+
+  /** Another run may begin at the same time; what is left then, the next one removes. */
+  private static void removeIfNobodyElseDoes(Path path) throws IOException {
+    try {
+      remove(path);
+    } catch (NoSuchFileException e) {
+      // That one was faster.
+    } catch (UncheckedIOException e) {
+      if (!(e.getCause() instanceof NoSuchFileException)) {
+        throw e;
+      }
+    }
   }
 
   private static void remove(Path path) throws IOException {
