@@ -173,7 +173,7 @@ class AckedIT {
         awaitAcknowledged(kill * (RECORDS / 2) / KILLS);
         boolean ended = nodes.node(0).endsWithin(Duration.ofMillis(random.nextInt(150)));
         assertThat(ended).as("%s", nodes.node(0)).isFalse();
-        nodes.node(0).signal("KILL").exitCode();
+        nodes.node(0).kill();
       }
     }
   }
@@ -228,7 +228,7 @@ class AckedIT {
                 .map(port -> "127.0.0.1:" + port)
                 .collect(Collectors.joining(",")));
         awaitAcknowledged(RECORDS / 4);
-        nodes.node(victim).signal("KILL");
+        nodes.node(victim).kill();
         awaitEnds();
       }
       for (PotorooProcess node : nodes.all()) {

@@ -89,7 +89,7 @@ class CallsIT {
             .atMost(PotorooProcess.PATIENCE)
             .until(() -> calls.get() >= enough || !process.alive());
         assertThat(process.alive()).as("%s", process).isTrue();
-        process.signal("KILL").exitCode();
+        process.kill();
       }
     }
     try (PotorooProcess process = run(input, "last")) {

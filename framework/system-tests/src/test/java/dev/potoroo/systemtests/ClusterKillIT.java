@@ -27,7 +27,7 @@ class ClusterKillIT {
       try (Nodes nodes = nodes(postgres, inputs)) {
         PotorooProcess oldest = nodes.node(0);
         postgres.awaitCommitted("cluster", 5, oldest);
-        oldest.signal("KILL");
+        oldest.kill();
         long killed = System.nanoTime();
         long before = postgres.committed("cluster");
         postgres.awaitCommitted("cluster", before + 1, nodes.node(1));

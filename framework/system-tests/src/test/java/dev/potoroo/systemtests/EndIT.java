@@ -48,7 +48,7 @@ class EndIT {
       nodes.start(2);
       nodes.all().forEach(EndIT::awaitSomeRecords);
       String address = nodes.node(killed).node();
-      nodes.node(killed).signal("KILL");
+      nodes.node(killed).kill();
       PotorooProcess other = nodes.node(1 - killed);
       assertThat(other.exitCode()).as("exit code of %s", other).isEqualTo(1);
       assertThat(other.stderr())

@@ -166,7 +166,7 @@ class HttpIT {
           awaitAnswers(BETWEEN_KILLS);
           boolean ended = nodes.node(0).endsWithin(Duration.ofMillis(random.nextInt(150)));
           assertThat(ended).as("%s", nodes.node(0)).isFalse();
-          nodes.node(0).signal("KILL").exitCode();
+          nodes.node(0).kill();
         }
       }
       try (Nodes nodes = node(server.getAddress().getPort())) {

@@ -109,7 +109,7 @@ class InspectIT {
         awaitNodes(first, 2);
         start(200, 2_000, settings);
         awaitNodes(first, 3);
-        followsAwayFrom(first, node -> node.signal("KILL"));
+        followsAwayFrom(first, PotorooProcess::kill);
         awaitNodes(first, 2);
         staysPaused(first, settings);
       } finally {

@@ -191,7 +191,7 @@ class KafkaIT {
         PotorooProcess third = nodeOfThree("3", seed(first))) {
       send("ticks-3", RECORDS / 4);
       second.awaitStatus(status -> Http.sum(status, "sources", "records") > 0);
-      third.signal("KILL");
+      third.kill();
       send("ticks-3", RECORDS / 4);
       awaitOutput("new-highs-3");
       long without = generation(first);

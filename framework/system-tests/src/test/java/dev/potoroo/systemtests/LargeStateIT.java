@@ -40,7 +40,7 @@ class LargeStateIT {
           Locale.ROOT, "%,d objects, %,d updates in %s%n", OBJECTS, 2 * OBJECTS, since(began));
       assertThat(objects(process)).isLessThanOrEqualTo(2 * LIVE);
       ask(process);
-      process.signal("KILL");
+      process.kill();
     }
     began = System.nanoTime();
     try (PotorooProcess process = start()) {

@@ -143,7 +143,7 @@ class MqttIT {
     try (Postgres postgres = Postgres.start(directory);
         Nodes nodes = nodes().setAll(postgres.settings("mqtt")).start(3)) {
       awaitAlarms();
-      nodes.node(2).signal("KILL");
+      nodes.node(2).kill();
       send(RECORDS / 3);
       awaitAlarms();
       assertKnownToLatecomers();

@@ -175,6 +175,13 @@ final class PotorooProcess implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Kills it and waits until it is gone: a moment longer it would still count as {@link #alive}.
+   */
+  void kill() {
+    int unused = signal("KILL").exitCode();
+  }
+
   /** Sends a signal, {@code INT} or {@code KILL}. */
   PotorooProcess signal(String name) {
     return run("kill", "-" + name, pid());

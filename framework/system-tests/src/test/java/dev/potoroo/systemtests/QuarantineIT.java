@@ -92,7 +92,7 @@ class QuarantineIT {
         assertThat(held(one, key).path("held").asInt()).isEqualTo(heldInTheEnd);
         assertThat(held(other, key).path("held").asInt()).isEqualTo(heldInTheEnd);
         assertThat(entity(second, other, "replace", "first", key, poisonedLine)).isZero();
-        one.signal("KILL");
+        one.kill();
         await().atMost(PotorooProcess.PATIENCE).until(() -> nodesWithShards(other) == 2);
         assertThat(held(other, key).path("held").asInt()).isEqualTo(heldInTheEnd);
         assertThat(entity(second, other, "release", "first", key)).isZero();
@@ -148,7 +148,7 @@ class QuarantineIT {
     try (PotorooProcess process = restarts.start()) {
       process.awaitStatus(status -> Http.sum(status, "steps", "quarantined") == 1);
       assertThat(held(process, key).path("error").asText()).contains("NumberFormatException");
-      process.signal("KILL");
+      process.kill();
     }
   }
 
@@ -161,7 +161,7 @@ class QuarantineIT {
       assertThat(held.path("records").get(0).asText()).contains(" x");
       assertThat(entity(restarts, process, "skip", "first", "account-0")).isEqualTo(3);
       assertThat(entity(restarts, process, "replace", "first", key, poisonedLine)).isZero();
-      process.signal("KILL");
+      process.kill();
     }
   }
 

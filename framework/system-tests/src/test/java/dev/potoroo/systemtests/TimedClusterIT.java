@@ -70,7 +70,7 @@ class TimedClusterIT {
    */
   private void kill(Nodes nodes, long all) {
     PotorooProcess victim = any(living(nodes));
-    victim.signal("KILL");
+    victim.kill();
     assertThat(lines(nodes).size()).as("all was over, seed %s", SEED).isLessThan((int) all);
     PotorooProcess other = living(nodes).get(0);
     order(other, "pause");
