@@ -1,6 +1,5 @@
 package dev.potoroo.systemtests;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,7 +18,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,17 +83,6 @@ class KafkaClusterIT {
         .set("bindings.counts.transactions", "counts");
   }
 
-  /** What came out and is committed, by customer. */
-  private Map<String, List<String>> counts() {
-    Map<String, List<String>> counts = new TreeMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : kafka.committed("counts")) {
-      counts
-          .computeIfAbsent(new String(record.key(), UTF_8), key -> new ArrayList<>())
-          .add(new String(record.value(), UTF_8));
-    }
-    return counts;
-  }
-
   /** What is to come of all that was sent: each number of a customer is its place too. */
   private Map<String, List<String>> wanted() {
     Map<String, List<String>> wanted = new TreeMap<>();
@@ -108,11 +95,14 @@ class KafkaClusterIT {
     await("[" + records + "] counts; seed " + SEED)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(500))
-        .until(() -> counts().values().stream().mapToInt(List::size).sum() >= records);
+        .until(
+            () ->
+                Topics.byKey(kafka, "counts").values().stream().mapToInt(List::size).sum()
+                    >= records);
   }
 
   private void assertCounts() {
-    assertThat(counts()).as("counts, seed %d", SEED).isEqualTo(wanted());
+    assertThat(Topics.byKey(kafka, "counts")).as("counts, seed %d", SEED).isEqualTo(wanted());
   }
 
   private static void awaitBalance(PotorooProcess node, int nodes) {

@@ -1,6 +1,5 @@
 package dev.potoroo.systemtests;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,9 +35,8 @@ class KafkaIT {
   private static TestKafka kafka;
 
   @TempDir private Path directory;
-  private final Map<String, List<String>> expected = new TreeMap<>();
-  private final Map<String, Double> highest = new HashMap<>();
   private final Random random = new Random(SEED);
+  private final Ticks ticks = new Ticks(random, SYMBOLS);
   private Postgres postgres;
   private int runs;
 
@@ -53,31 +50,8 @@ class KafkaIT {
     kafka.close();
   }
 
-  /** Sends made-up ticks, and notes what is to come of them. */
   private void send(String topic, int count) {
-    Map<String, List<String>> ticks = new HashMap<>();
-    for (int i = 0; i < count; i++) {
-      String symbol = "S" + random.nextInt(SYMBOLS);
-      // A slow rise, so that new highs never cease.
-      double price = Math.round(1000 + i * 1e-2 + random.nextInt(1000)) / 100.0;
-      String tick = "{\"symbol\":\"" + symbol + "\",\"price\":" + price + "}";
-      ticks.computeIfAbsent(symbol, s -> new ArrayList<>()).add(tick);
-      if (price > highest.getOrDefault(symbol, 0.0)) {
-        highest.put(symbol, price);
-        expected.computeIfAbsent(symbol, s -> new ArrayList<>()).add(tick);
-      }
-    }
-    kafka.send(topic, ticks);
-  }
-
-  private static Map<String, List<String>> output(String topic) {
-    Map<String, List<String>> output = new TreeMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : kafka.committed(topic)) {
-      output
-          .computeIfAbsent(new String(record.key(), UTF_8), key -> new ArrayList<>())
-          .add(new String(record.value(), UTF_8));
-    }
-    return output;
+    kafka.send(topic, ticks.next(count));
   }
 
   private PotorooProcess node(String in, String out, Map<String, ?> more, String... options) {
@@ -116,7 +90,7 @@ class KafkaIT {
     await("the output; seed " + SEED)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(500))
-        .until(() -> output(topic), expected::equals);
+        .until(() -> Topics.byKey(kafka, topic), ticks.newHighs()::equals);
   }
 
   private static void pause(Duration pause) {
@@ -157,7 +131,7 @@ class KafkaIT {
       awaitOutput("new-highs");
       process.terminate().endsCleanly();
     }
-    assertThat(output("new-highs")).as("seed %s", SEED).isEqualTo(expected);
+    assertThat(Topics.byKey(kafka, "new-highs")).as("seed %s", SEED).isEqualTo(ticks.newHighs());
   }
 
   /** The sample that knows nothing of Kafka, by settings alone. */
@@ -203,7 +177,7 @@ class KafkaIT {
     } finally {
       postgres.close();
     }
-    assertThat(output("new-highs-3")).as("seed %s", SEED).isEqualTo(expected);
+    assertThat(Topics.byKey(kafka, "new-highs-3")).as("seed %s", SEED).isEqualTo(ticks.newHighs());
   }
 
   private static long generation(PotorooProcess node) {
