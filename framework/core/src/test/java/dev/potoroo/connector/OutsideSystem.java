@@ -21,6 +21,7 @@ public final class OutsideSystem implements SinkConnector {
   private final int faults;
   private int takeOvers;
   private int lostAnswers;
+  private int renewals;
   private boolean away;
   private Optional<Duration> renewal = Optional.empty();
 
@@ -43,6 +44,11 @@ public final class OutsideSystem implements SinkConnector {
   /** How often something has happened, but the answer was lost. */
   public synchronized int lostAnswers() {
     return lostAnswers;
+  }
+
+  /** How often a marker has come without records. */
+  public synchronized int renewals() {
+    return renewals;
   }
 
   /** Whether it answers nobody. */
@@ -127,6 +133,9 @@ public final class OutsideSystem implements SinkConnector {
         }
         if (epoch != epochs.get(slot)) {
           throw new FencedException("slot [" + slot + "] has another publisher", null);
+        }
+        if (published.isEmpty()) {
+          renewals++;
         }
         for (SinkRecord record : published) {
           records.add(record.key() + "=" + new String(record.value(), StandardCharsets.UTF_8));

@@ -145,7 +145,9 @@ final class Staging {
       marker = Optional.of(new RoundMarker(mark.lineage(), mark.published()));
     }
     SortedMap<Long, List<SegmentKey>> staged = stage.staged(slot);
-    long last = mark.published();
+    // Not what the commit knows: another has published since, and renewing an older marker would
+    // have that published again.
+    long last = Recovery.published(mark, marker);
     for (long round :
         Recovery.toPublish(mark, new TreeSet<>(staged.keySet()), node.committedRound(), marker)) {
       List<SegmentKey> segments = staged.getOrDefault(round, List.of());

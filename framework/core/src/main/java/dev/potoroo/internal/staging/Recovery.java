@@ -13,6 +13,20 @@ public final class Recovery {
   private Recovery() {}
 
   /**
+   * The last round that is known to be published; 0 if none.
+   *
+   * @param mark what the last commit knows of the slot
+   * @param marker what the outside system says was published last
+   */
+  public static long published(SlotMark mark, Optional<RoundMarker> marker) {
+    return Math.max(mark.published(), own(mark, marker).orElse(0L));
+  }
+
+  private static Optional<Long> own(SlotMark mark, Optional<RoundMarker> marker) {
+    return marker.filter(m -> m.lineage().equals(mark.lineage())).map(RoundMarker::round);
+  }
+
+  /**
    * The rounds to publish, in order.
    *
    * @param mark what the last commit knows of the slot
@@ -24,8 +38,8 @@ public final class Recovery {
    */
   public static SortedSet<Long> toPublish(
       SlotMark mark, SortedSet<Long> staged, long committed, Optional<RoundMarker> marker) {
-    Optional<RoundMarker> own = marker.filter(m -> m.lineage().equals(mark.lineage()));
-    long published = own.map(RoundMarker::round).orElse(0L);
+    Optional<Long> own = own(mark, marker);
+    long published = own.orElse(0L);
     if (published > committed) {
       throw new IllegalStateException(
           "round ["

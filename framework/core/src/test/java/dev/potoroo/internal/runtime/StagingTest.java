@@ -42,9 +42,10 @@ class StagingTest {
   private final MemorySource in = MemorySource.create();
 
   private PipelineService start(OutsideSystem out, Map<String, ?> settings) {
-    Map<String, Object> all = new HashMap<>(settings);
-    all.put("potoroo.data-dir", data.resolve("data").toString());
+    Map<String, Object> all = new HashMap<>();
     all.put("potoroo.rounds.interval", "20ms");
+    all.putAll(settings);
+    all.put("potoroo.data-dir", data.resolve("data").toString());
     all.put("potoroo.rounds.max-rollbacks", 1000);
     all.put("pekko.cluster.jmx.multi-mbeans-in-same-jvm", true);
     Config config =
@@ -94,6 +95,7 @@ class StagingTest {
   @Test
   void lostAnswersAndRollbacksLoseAndRepeatNothing() {
     OutsideSystem out = new OutsideSystem(1, 3);
+    out.renewal(Duration.ofMillis(20));
     List<String> all = List.of();
     try (PipelineService service = start(out, Map.of())) {
       for (int part = 0; part < 12; part++) {
@@ -168,6 +170,33 @@ class StagingTest {
       ends(service);
     }
     assertThat(out.records()).hasSize(10);
+  }
+
+  /** What the last commit knows of it is older, by one round. */
+  @Test
+  void aMarkerThatIsRenewedAtTheBeginningIsTheLastOne() {
+    OutsideSystem out = new OutsideSystem(1, 0);
+    out.renewal(Duration.ofHours(1));
+    try (PipelineService service = start(out, Map.of("potoroo.rounds.interval", "1h"))) {
+      List<String> words = List.of();
+      for (int round = 0; round < 2; round++) {
+        words = Stream.of(words, send(round * 10, round * 10 + 10)).flatMap(List::stream).toList();
+        int wanted = words.size();
+        await().until(() -> read(service) == wanted);
+        service.endRound();
+        await().until(() -> out.records().size() == wanted);
+      }
+      RoundMarker last = out.marker(0).orElseThrow();
+      for (int times = 0; times < 2; times++) {
+        int renewals = out.renewals();
+        breakGeneration(service);
+        await().until(() -> out.renewals() > renewals);
+        assertThat(out.marker(0)).contains(last);
+      }
+      assertThat(out.records()).isEqualTo(words);
+      in.end();
+      ends(service);
+    }
   }
 
   @Test
