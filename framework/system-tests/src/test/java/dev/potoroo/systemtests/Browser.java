@@ -70,6 +70,8 @@ final class Browser implements AutoCloseable {
                   "--disable-gpu",
                   "--disable-background-networking",
                   "--no-first-run",
+                  // A picture of all of the page has none, and would be cut off where they are.
+                  "--hide-scrollbars",
                   "--remote-debugging-port=0",
                   "--window-size=1280,1000",
                   "--user-data-dir=" + profile,
@@ -123,7 +125,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Has the page light or dark, as the user's system is. */
-  void prefers(String scheme) {
+  private void prefers(String scheme) {
     ObjectNode media = fields();
     media.putArray("features").addObject().put("name", "prefers-color-scheme").put("value", scheme);
     page.send("Emulation.setEmulatedMedia", media);
@@ -210,8 +212,18 @@ final class Browser implements AutoCloseable {
     return page.complaints();
   }
 
-  /** A picture of all of the page. */
-  void picture(Path file) {
+  /** Pictures of all of the page for those who want to look at it themselves. */
+  void pictures(String name) {
+    String folder = System.getProperty("test.pictures");
+    if (folder != null) {
+      for (String scheme : List.of("light", "dark")) {
+        prefers(scheme);
+        picture(Path.of(folder, name + "-" + scheme + ".png"));
+      }
+    }
+  }
+
+  private void picture(Path file) {
     JsonNode answer =
         page.send("Page.captureScreenshot", fields().put("captureBeyondViewport", true));
     try {

@@ -91,7 +91,7 @@ class PageIT {
     browser.awaitText("#state", "RUNNING");
     browser.awaitText("#age", "live");
     browser.awaitText("main svg .step ~ .soft", text -> text.matches("[1-9][0-9.,]*/s.*"));
-    picture("overview");
+    browser.pictures("overview");
   }
 
   /** What is clicked on stays where it is, whatever is new meanwhile. */
@@ -112,7 +112,7 @@ class PageIT {
     browser.click("button", "Follow it");
     browser.awaitText("#happens", "7 1");
     browser.awaitText("#happens", "\"path\":\"/count\"");
-    picture("key");
+    browser.pictures("key");
     browser.click("button", "Stop");
     browser.awaitText("main", "no longer followed");
   }
@@ -125,7 +125,7 @@ class PageIT {
     browser.click("main tbody a", KEY);
     browser.awaitText("#quarantine", "NumberFormatException");
     browser.awaitText("#quarantine", POISON);
-    picture("quarantined");
+    browser.pictures("quarantined");
   }
 
   private void mends() {
@@ -157,7 +157,7 @@ class PageIT {
     browser.click("button", "Pause the key");
     browser.awaitText("#quarantine h2", ("Paused: " + KEY)::equals);
     browser.awaitText("#quarantine", "to look at it in peace");
-    picture("paused");
+    browser.pictures("paused");
     awaitOnThePage("#quarantine pre", text -> text.contains("7 1"));
     browser.type("#quarantine input", "Reason", "seen enough");
     browser.click("#quarantine button", "Release");
@@ -182,16 +182,5 @@ class PageIT {
               browser.awaitText("#old", String::isEmpty);
               return wanted.test(browser.text(selector));
             });
-  }
-
-  /** For those who want to look at it themselves. */
-  private void picture(String name) {
-    String folder = System.getProperty("test.pictures");
-    if (folder != null) {
-      for (String scheme : List.of("light", "dark")) {
-        browser.prefers(scheme);
-        browser.picture(Path.of(folder, name + "-" + scheme + ".png"));
-      }
-    }
   }
 }

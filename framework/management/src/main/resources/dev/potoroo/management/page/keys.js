@@ -123,12 +123,12 @@ function state(at, key, object, hold, done) {
     ])));
 }
 
-/** A time to the millisecond: windows may be that short. */
-const exact = (iso) => iso.replace('T', ' ');
+/** A time to the millisecond: windows and timers may be that short. */
+const exact = (iso) => new Date(iso).toISOString().replace('T', ' ');
 
 function timers(set) {
   return set.length === 0 ? null : el('div', { id: 'timers' }, el('h3', {}, 'Timers'), table(set, [
-    ['Due', (timer) => time(timer.due)], ['By', (timer) => `${timer.domain} time`], ['Name', (timer) => timer.name === '.ttl' ? '.ttl (the object ages)' : timer.name],
+    ['Due', (timer) => exact(timer.due)], ['By', (timer) => `${timer.domain} time`], ['Name', (timer) => timer.name === '.ttl' ? '.ttl (the object ages)' : timer.name],
   ]));
 }
 
@@ -150,7 +150,7 @@ function quarantine(at, key, hold, done) {
   const paused = value.reason === 'paused';
   return el('section', { className: 'problem', id: 'quarantine' }, el('h2', { className: paused ? 'warn' : 'bad' }, `${paused ? 'Paused' : 'Quarantined'}: ${key}`),
     facts([['Reason', value.reason], [paused ? 'Why' : 'Error', value.error], ['Since', time(value.since)], ['Held records', number(value.held)], ['Node', value.node]]),
-    el('p', { className: 'soft' }, value.records.length < value.held ? `The first ${value.records.length} of them:` : paused ? 'Held:' : 'Held, the first has failed:'),
+    el('p', { className: 'soft' }, `${value.records.length < value.held ? `The first ${value.records.length} of them` : 'Held'}${paused ? '' : ', the first has failed'}:`),
     el('pre', {}, pretty(fieldText(text, 'records'))),
     orders([
       [button('Release'), (reason) => done(() => order('POST', `${path}/release`, reason))],
