@@ -3,7 +3,6 @@ package dev.potoroo.launcher;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.PotorooException;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -78,7 +77,7 @@ final class ClientRun {
                     .formatted(answer.path("nextCursor").textValue()));
       }
     } else {
-      fields(answer);
+      Fields.of(answer, Terminal.isStandardOutput()).forEach(host.out()::println);
     }
   }
 
@@ -95,21 +94,6 @@ final class ClientRun {
     StringBuilder line = new StringBuilder();
     item.forEach(value -> line.append(line.length() == 0 ? "" : "\t").append(text(value)));
     return line.toString();
-  }
-
-  private void fields(JsonNode answer) {
-    int width = 0;
-    for (Map.Entry<String, JsonNode> field : answer.properties()) {
-      width = Math.max(width, field.getKey().length());
-    }
-    for (Map.Entry<String, JsonNode> field : answer.properties()) {
-      String name = field.getKey() + " ".repeat(width - field.getKey().length());
-      if (field.getValue().isArray()) {
-        field.getValue().forEach(one -> host.out().println(name + "  " + one));
-      } else {
-        host.out().println(name + "  " + text(field.getValue()));
-      }
-    }
   }
 
   private static String text(JsonNode value) {

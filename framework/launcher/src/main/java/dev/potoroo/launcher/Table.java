@@ -1,13 +1,21 @@
 package dev.potoroo.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Objects of the same fields as a table for people: names above, numbers to the right. */
+/**
+ * Objects of the same fields as a table for people: names above, numbers to the right, and of those
+ * that are no whole ones what matters.
+ */
 final class Table {
+  private static final MathContext DIGITS = new MathContext(4);
+
   private Table() {}
 
   static List<String> of(JsonNode items) {
@@ -42,6 +50,15 @@ final class Table {
   }
 
   private static String text(JsonNode value) {
+    if (value.isFloatingPointNumber()) {
+      BigDecimal number = value.decimalValue();
+      // Digits before the point are never cut off.
+      int whole = number.precision() - number.scale();
+      return (whole > DIGITS.getPrecision()
+              ? number.setScale(0, RoundingMode.HALF_EVEN)
+              : number.round(DIGITS).stripTrailingZeros())
+          .toPlainString();
+    }
     return value.isNull() || value.isMissingNode()
         ? "-"
         : value.isTextual() ? value.textValue() : value.toString();

@@ -61,7 +61,13 @@ record Why(List<Item> items, Members members) {
                     "quarantined-keys",
                     "step [%s] has [%d] quarantined keys"
                         .formatted(step.name(), step.quarantined()),
-                    "GET " + api + "/steps/" + step.name() + "/quarantine lists them"))
+                    "GET "
+                        + api
+                        + "/steps/"
+                        + step.name()
+                        + "/quarantine lists them, as does the command entity list "
+                        + step.name()
+                        + " --quarantined"))
         .forEach(items::add);
     if (status.sources().stream().allMatch(PipelineStatus.SourceStatus::ended)) {
       items.add(new Item("sources", "all sources have ended", "nothing more comes in"));
