@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,6 +44,10 @@ final class PageFiles {
           .collect(Collectors.toMap(Function.identity(), PageFiles::read));
 
   private PageFiles() {}
+
+  static Set<String> names() {
+    return FILES.keySet();
+  }
 
   /** A file of the page, empty for its start; none if there is no such file. */
   static Optional<HttpResponse> file(String asked) {

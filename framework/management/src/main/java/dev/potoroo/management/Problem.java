@@ -101,7 +101,8 @@ record Problem(String type, String title, int status, String code, String detail
         401,
         "The request needs a token and has none, or one that is not known here.",
         "Send [Authorization: Bearer TOKEN]; the token is in the file management.token in the"
-            + " pipeline's directory of this node, or what potoroo.management.token says.");
+            + " pipeline's directory of this node, or what potoroo.management.token says. The"
+            + " command line finds it there with --data-dir.");
   }
 
   static Problem forbidden(AccessToken token, Role needed) {

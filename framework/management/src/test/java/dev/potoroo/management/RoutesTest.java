@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RoutesTest {
   private static final String PIPELINE = "/api/v1/pipelines/word-count";
+
+  /** How a file of the page names another one that it loads. */
+  private static final Pattern LOADS =
+      Pattern.compile("(?: from '\\./|src=\"|href=\")([\\w-]+\\.(?:js|css|svg))['\"]");
+
   private static TestMember member;
 
   @BeforeAll
@@ -56,22 +64,24 @@ class RoutesTest {
     assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=UTF-8");
     assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
         .startsWith("default-src 'none'; script-src 'self';");
-    for (String file :
-        List.of(
-            "main.js",
-            "api.js",
-            "dom.js",
-            "graph.js",
-            "overview.js",
-            "cluster.js",
-            "keys.js",
-            "follow.js")) {
-      assertThat(member.get("/ui/" + file).headers().firstValue("Content-Type"))
-          .hasValue("application/javascript; charset=UTF-8");
-    }
     assertThat(page.body()).doesNotContain("http://", "https://", "<style", "onclick");
     assertThat(member.get("/ui/openapi.json").statusCode()).isEqualTo(404);
     assertThat(member.get("/ui/..%2fopenapi.json").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void hasTheFilesThatThePageLoadsAndNoOthers() throws Exception {
+    Set<String> loaded = new HashSet<>(Set.of("index.html"));
+    for (String file : PageFiles.names()) {
+      HttpResponse<String> answer = member.get("/ui/" + file);
+      if (file.endsWith(".js")) {
+        assertThat(answer.headers().firstValue("Content-Type"))
+            .as(file)
+            .hasValue("application/javascript; charset=UTF-8");
+      }
+      LOADS.matcher(answer.body()).results().forEach(match -> loaded.add(match.group(1)));
+    }
+    assertThat(PageFiles.names()).isEqualTo(loaded);
   }
 
   @Test
