@@ -123,8 +123,8 @@ function state(at, key, object, hold, done) {
     ])));
 }
 
-/** A time to the millisecond: windows and timers may be that short. */
-const exact = (iso) => new Date(iso).toISOString().replace('T', ' ');
+/** A time to the millisecond: windows and timers may be that short. Date does not know all that Java does. */
+const exact = (iso) => iso.replace('T', ' ').replace(/(?:\.(\d+))?Z$/, (all, part = '') => `.${part.slice(0, 3).padEnd(3, '0')}Z`);
 
 function timers(set) {
   return set.length === 0 ? null : el('div', { id: 'timers' }, el('h3', {}, 'Timers'), table(set, [
