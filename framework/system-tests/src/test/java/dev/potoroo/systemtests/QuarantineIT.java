@@ -20,12 +20,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One record among many cannot be handled: its key is parked and all others go on, over kills. When
- * it is mended on the command line, the end is that of a run in which the record was right.
+ * it is mended on the command line, the end is that of a run in which the record was right. {@code
+ * -Dtest.held} says how many records of the key come after it, most of which are not in memory.
  */
 class QuarantineIT {
   private static final int RECORDS = 200_000;
   private static final int KEYS = 3_000;
   private static final int POISONED = RECORDS / 4;
+  private static final int HELD = Integer.getInteger("test.held", 5_000);
+
+  /** The least there can be. */
+  private static final String HELD_IN_MEMORY = "64 KiB";
 
   @TempDir private Path directory;
   private Postgres postgres;
@@ -123,6 +128,7 @@ class QuarantineIT {
     return Restarts.of(Workload.TWO_STEPS, input, directory.resolve(name))
         .set("rounds.interval", "50ms")
         .set("keep-running", true)
+        .set("held-memory", HELD_IN_MEMORY)
         .setAll(postgres.settings("shared"))
         .besideIn(outputs);
   }
@@ -130,7 +136,8 @@ class QuarantineIT {
   private Restarts restarts(Path input, String name) {
     Restarts restarts =
         Restarts.of(Workload.TWO_STEPS, input, directory.resolve(name))
-            .set("rounds.interval", "50ms");
+            .set("rounds.interval", "50ms")
+            .set("held-memory", HELD_IN_MEMORY);
     return postgres == null ? restarts : restarts.setAll(postgres.settings(name));
   }
 
@@ -140,7 +147,16 @@ class QuarantineIT {
     for (int i = 0; i < RECORDS; i++) {
       lines.add(random.nextInt(KEYS) + " " + random.nextInt(1_000));
     }
-    return lines;
+    String account = lines.get(POISONED).substring(0, lines.get(POISONED).indexOf(' ') + 1);
+    int behind = RECORDS - POISONED - 1;
+    List<String> more = new ArrayList<>(lines.subList(0, POISONED + 1));
+    for (int i = 0; i < behind; i++) {
+      for (long held = HELD * (long) i / behind; held < HELD * (i + 1L) / behind; held++) {
+        more.add(account + random.nextInt(1_000));
+      }
+      more.add(lines.get(POISONED + 1 + i));
+    }
+    return more;
   }
 
   /** As soon as the key is seen to be parked, whether that is committed or not. */
