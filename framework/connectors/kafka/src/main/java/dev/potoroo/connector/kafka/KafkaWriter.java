@@ -23,6 +23,8 @@ final class KafkaWriter implements SinkWriter {
   private final Object lock = new Object();
   private long unconfirmed;
   private @Nullable Exception failure;
+  private volatile @Nullable Thread writing;
+  private @Nullable Exception refusal;
 
   /**
    * Opens one, without waiting for a broker.
@@ -53,18 +55,25 @@ final class KafkaWriter implements SinkWriter {
 
   /** Whether the producer has taken it: its memory may be full, or it may not know the topic. */
   private boolean taken(ProducerRecord<byte[], byte[]> record) throws Exception {
+    refusal = null;
+    writing = Thread.currentThread();
+    count(1);
     try {
-      count(1);
       var unused = producer.send(record, (metadata, e) -> confirmed(e));
-      return true;
-    } catch (TimeoutException e) {
-      count(-1);
-      reach.lost(Errors.text(e));
-      return false;
     } catch (KafkaException e) {
       count(-1);
       throw failed(e);
+    } finally {
+      writing = null;
     }
+    if (refusal == null) {
+      return true;
+    }
+    if (!(refusal instanceof TimeoutException)) {
+      throw failed(refusal);
+    }
+    reach.lost(Errors.text(refusal));
+    return false;
   }
 
   private void count(int change) {
@@ -74,9 +83,12 @@ final class KafkaWriter implements SinkWriter {
     }
   }
 
+  /** Told in the producer's thread; in the writing one if the producer does not take it at all. */
   private void confirmed(@Nullable Exception e) {
     synchronized (lock) {
-      if (e != null && failure == null) {
+      if (Thread.currentThread() == writing) {
+        refusal = e;
+      } else if (e != null && failure == null) {
         failure = e;
       }
       unconfirmed--;
