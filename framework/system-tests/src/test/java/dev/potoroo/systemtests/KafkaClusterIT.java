@@ -74,12 +74,8 @@ class KafkaClusterIT {
     return Nodes.of(Counted.NAME, directory)
         .withTestPipelines()
         .jvm("-Xmx384m")
-        .set("bindings.orders.connector", "kafka")
-        .set("bindings.orders.servers", kafka.address())
-        .set("bindings.orders.topic", "orders")
-        .set("bindings.counts.connector", "kafka")
-        .set("bindings.counts.servers", kafka.address())
-        .set("bindings.counts.topic", "counts")
+        .topic("orders", "orders", kafka)
+        .topic("counts", "counts", kafka)
         .set("bindings.counts.transactions", "counts");
   }
 

@@ -37,7 +37,6 @@ class KafkaIT {
   @TempDir private Path directory;
   private final Random random = new Random(SEED);
   private final Ticks ticks = new Ticks(random, SYMBOLS);
-  private Postgres postgres;
   private int runs;
 
   @BeforeAll
@@ -50,23 +49,20 @@ class KafkaIT {
     kafka.close();
   }
 
-  private void send(String topic, int count) {
-    kafka.send(topic, ticks.next(count));
+  private void send(int count) {
+    kafka.send("ticks", ticks.next(count));
   }
 
-  private PotorooProcess node(String in, String out, Map<String, ?> more, String... options) {
-    return run("kafka-stock-prices", Map.of("ticks", in), Map.of("new-highs", out), more, options);
+  private PotorooProcess node(String... options) {
+    return run(
+        "kafka-stock-prices", Map.of("ticks", "ticks"), Map.of("new-highs", "new-highs"), options);
   }
 
   /** Runs a pipeline whose sources and sinks, by name, have these topics. */
   private PotorooProcess run(
-      String pipeline,
-      Map<String, String> sources,
-      Map<String, String> sinks,
-      Map<String, ?> more,
-      String... options) {
-    Map<String, Object> settings = new TreeMap<>(more);
-    settings.putIfAbsent("data-dir", directory.resolve("data"));
+      String pipeline, Map<String, String> sources, Map<String, String> sinks, String... options) {
+    Map<String, Object> settings = new TreeMap<>();
+    settings.put("data-dir", directory.resolve("data"));
     settings.put("rounds.interval", "100ms");
     Map<String, String> topics = new TreeMap<>(sources);
     topics.putAll(sinks);
@@ -86,11 +82,11 @@ class KafkaIT {
     return PotorooProcess.start(directory.resolve("run-" + runs++), pipeline, jvm, arguments);
   }
 
-  private void awaitOutput(String topic) {
+  private void awaitOutput() {
     await("the output; seed " + SEED)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(500))
-        .until(() -> Topics.byKey(kafka, topic), ticks.newHighs()::equals);
+        .until(() -> Topics.byKey(kafka, "new-highs"), ticks.newHighs()::equals);
   }
 
   private static void pause(Duration pause) {
@@ -101,7 +97,7 @@ class KafkaIT {
   void diesAtAnyPointOfPublishingAndAtRandom() {
     kafka.createTopic("ticks", 4);
     kafka.createTopic("new-highs", 3);
-    send("ticks", RECORDS / 4);
+    send(RECORDS / 4);
     FaultPoint[] points = {
       FaultPoint.SINK_PREPARE_AFTER,
       FaultPoint.COMMIT_AFTER,
@@ -112,23 +108,23 @@ class KafkaIT {
       FaultPoint.SINK_RECOVER_AFTER
     };
     for (FaultPoint point : points) {
-      send("ticks", 1000);
+      send(1000);
       String dies = "-Ddev.potoroo.fault-point=" + point;
-      try (PotorooProcess process = node("ticks", "new-highs", Map.of(), dies)) {
+      try (PotorooProcess process = node(dies)) {
         assertThat(process.exitCode()).as("%s: %s", point, process).isEqualTo(137);
       }
     }
     for (int kill = 0; kill < KILLS; kill++) {
-      send("ticks", RECORDS / 2 / KILLS);
-      try (PotorooProcess process = node("ticks", "new-highs", Map.of())) {
+      send(RECORDS / 2 / KILLS);
+      try (PotorooProcess process = node()) {
         process.management();
         pause(Duration.ofMillis(random.nextInt(1500)));
         assertThat(process.alive()).as("%s", process).isTrue();
       }
     }
-    try (PotorooProcess process = node("ticks", "new-highs", Map.of())) {
-      send("ticks", RECORDS / 4);
-      awaitOutput("new-highs");
+    try (PotorooProcess process = node()) {
+      send(RECORDS / 4);
+      awaitOutput();
       process.terminate().endsCleanly();
     }
     assertThat(Topics.byKey(kafka, "new-highs")).as("seed %s", SEED).isEqualTo(ticks.newHighs());
@@ -143,55 +139,11 @@ class KafkaIT {
     kafka.sendBytes("celsius", Data.frames(data.resolve("_test.msg")));
     List<byte[]> expected = Data.frames(data.resolve("_expected.msg"));
     try (PotorooProcess process =
-        run(
-            "celsius",
-            Map.of("celsius", "celsius"),
-            Map.of("fahrenheit", "fahrenheit"),
-            Map.of())) {
+        run("celsius", Map.of("celsius", "celsius"), Map.of("fahrenheit", "fahrenheit"))) {
       await().atMost(PATIENCE).until(() -> kafka.committed("fahrenheit").size() >= expected.size());
       process.terminate().endsCleanly();
     }
     assertThat(kafka.committed("fahrenheit").stream().map(ConsumerRecord::value))
         .containsExactlyElementsOf(expected);
-  }
-
-  @Test
-  void threeNodesOfWhichOneIsKilledGoOn() throws IOException {
-    kafka.createTopic("ticks-3", 6);
-    kafka.createTopic("new-highs-3", 3);
-    postgres = Postgres.start(directory);
-    try (PotorooProcess first = nodeOfThree("1", Map.of("cluster.members", 3));
-        PotorooProcess second = nodeOfThree("2", seed(first));
-        PotorooProcess third = nodeOfThree("3", seed(first))) {
-      send("ticks-3", RECORDS / 4);
-      second.awaitStatus(status -> Http.sum(status, "sources", "records") > 0);
-      third.kill();
-      send("ticks-3", RECORDS / 4);
-      awaitOutput("new-highs-3");
-      long without = generation(first);
-      try (PotorooProcess fourth = nodeOfThree("4", seed(first))) {
-        await().atMost(PATIENCE).until(() -> generation(first) > without);
-        send("ticks-3", RECORDS / 4);
-        awaitOutput("new-highs-3");
-      }
-    } finally {
-      postgres.close();
-    }
-    assertThat(Topics.byKey(kafka, "new-highs-3")).as("seed %s", SEED).isEqualTo(ticks.newHighs());
-  }
-
-  private static long generation(PotorooProcess node) {
-    return node.rounds().path("generation").asLong();
-  }
-
-  private static Map<String, Object> seed(PotorooProcess first) {
-    return Map.of("cluster.members", 3, "cluster.seeds.0", first.node());
-  }
-
-  private PotorooProcess nodeOfThree(String name, Map<String, Object> cluster) {
-    Map<String, Object> settings = new TreeMap<>(cluster);
-    settings.putAll(postgres.settings("kafka"));
-    settings.put("data-dir", directory.resolve("data-" + name));
-    return node("ticks-3", "new-highs-3", settings);
   }
 }

@@ -1,5 +1,6 @@
 package dev.potoroo.systemtests;
 
+import dev.potoroo.testkit.TestKafka;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,13 @@ final class Nodes implements AutoCloseable {
         .set("bindings." + sink + ".path", sinkDirectory(sink).resolve("{node}.txt"));
   }
 
+  /** A source or sink reads or writes a topic. */
+  Nodes topic(String binding, String topic, TestKafka kafka) {
+    return set("bindings." + binding + ".connector", "kafka")
+        .set("bindings." + binding + ".servers", kafka.address())
+        .set("bindings." + binding + ".topic", topic);
+  }
+
   Path sinkDirectory(String sink) {
     return directory.resolve("sink-" + sink);
   }
@@ -97,7 +105,7 @@ final class Nodes implements AutoCloseable {
       all.add("--set=store.type=memory");
     }
     if (i > 0) {
-      all.add("--seed=" + living().node());
+      all.add("--seed=" + living().get(0).node());
     }
     all.addAll(arguments);
     Path output = directory.resolve("node-" + i);
@@ -106,8 +114,9 @@ final class Nodes implements AutoCloseable {
     return process;
   }
 
-  private PotorooProcess living() {
-    return processes.stream().filter(PotorooProcess::alive).findFirst().orElseThrow();
+  /** Those that have not ended. */
+  List<PotorooProcess> living() {
+    return processes.stream().filter(PotorooProcess::alive).toList();
   }
 
   PotorooProcess node(int i) {

@@ -54,10 +54,10 @@ class TimedClusterIT {
         awaitLines(nodes, all * i / (KILLS + 2));
         kill(nodes, all);
       }
-      PotorooProcess leaves = any(living(nodes));
+      PotorooProcess leaves = any(nodes.living());
       assertThat(leaves.terminate().exitCode()).as("exit code of %s", leaves).isZero();
       awaitLines(nodes, all);
-      for (PotorooProcess node : living(nodes)) {
+      for (PotorooProcess node : nodes.living()) {
         assertThat(node.terminate().exitCode()).as("exit code of %s", node).isZero();
       }
       assertThat(output(nodes)).as("seed %s", SEED).isEqualTo(expected);
@@ -69,10 +69,10 @@ class TimedClusterIT {
    * source is paused, so that something is left for what comes next.
    */
   private void kill(Nodes nodes, long all) {
-    PotorooProcess victim = any(living(nodes));
+    PotorooProcess victim = any(nodes.living());
     victim.kill();
     assertThat(lines(nodes).size()).as("all was over, seed %s", SEED).isLessThan((int) all);
-    PotorooProcess other = living(nodes).get(0);
+    PotorooProcess other = nodes.living().get(0);
     order(other, "pause");
     awaitBalance(other, NODES - 1);
     PotorooProcess another = nodes.join();
@@ -101,10 +101,6 @@ class TimedClusterIT {
     await("[" + count + "] lines, seed " + SEED)
         .atMost(Restarts.PATIENCE)
         .until(() -> lines(nodes).size() >= count);
-  }
-
-  private static List<PotorooProcess> living(Nodes nodes) {
-    return nodes.all().stream().filter(PotorooProcess::alive).toList();
   }
 
   private PotorooProcess any(List<PotorooProcess> of) {
