@@ -51,7 +51,6 @@ class KafkaClusterIT {
   void start() {
     kafka = TestKafka.start(directory.resolve("kafka"));
     kafka.createTopic("orders", PARTITIONS);
-    kafka.createTopic("counts", 3);
   }
 
   @AfterEach
@@ -68,6 +67,10 @@ class KafkaClusterIT {
       orders.computeIfAbsent(customer, c -> new ArrayList<>()).add(customer + " " + number);
     }
     kafka.send("orders", orders);
+  }
+
+  private void createOutput() {
+    kafka.createTopic("counts", 3);
   }
 
   private Nodes nodes() {
@@ -109,6 +112,7 @@ class KafkaClusterIT {
 
   @Test
   void partitionsGoToNodesThatJoinAndFromOneThatLeaves() throws Exception {
+    createOutput();
     Postgres postgres = Postgres.start(directory);
     ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
     AtomicInteger records = new AtomicInteger();
@@ -162,7 +166,8 @@ class KafkaClusterIT {
   @Test
   void waitsForABrokerThatWasKilledAndSaysSo() {
     send(RECORDS);
-    // The round that is read when the broker goes away has something to put out.
+    // The topic of the output is not there yet, so that there is something to put out when the
+    // broker goes away.
     try (Nodes nodes =
         nodes()
             .set("rounds.interval", "1s")
@@ -170,6 +175,7 @@ class KafkaClusterIT {
             .start(1)) {
       PotorooProcess node = nodes.node(0);
       node.awaitStatus(status -> Http.sum(status, "sources", "records") > 0);
+      awaitReason(node, "sink", "sink [counts]: ");
       kafka.kill();
       long killed = System.nanoTime();
       awaitReason(node, "source", "source [orders]: kafka topic orders");
@@ -180,6 +186,7 @@ class KafkaClusterIT {
       awaitReason(node, "source", "no broker answers");
       double away = secondsSince(killed);
       kafka.start();
+      createOutput();
       long there = System.nanoTime();
       send(RECORDS / 10);
       awaitCounts();

@@ -25,7 +25,10 @@ class TimedClusterIT {
   private static final int KILLS = Integer.getInteger("test.kills", 2);
   private static final long SEED = Long.getLong("test.seed", new Random().nextLong());
   private static final int FILES = 6;
-  private static final int RECORDS = 100_000;
+
+  /** In each file: a part of it is read at each kill. */
+  private static final int RECORDS = 50_000 * KILLS;
+
   private static final int NODES = 3;
   private static final int SHARDS = 128;
   private static final String TOKEN = "a-token-that-only-this-test-knows";
