@@ -91,17 +91,16 @@ class KafkaClusterIT {
 
   private void awaitCounts() {
     int records = sent.values().stream().mapToInt(last -> last).sum();
-    await("[" + records + "] counts; seed " + SEED)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .until(
-            () ->
-                Topics.byKey(kafka, "counts").values().stream().mapToInt(List::size).sum()
-                    >= records);
+    try (TopicReader reader = TopicReader.of(kafka, "counts")) {
+      await("[" + records + "] counts; seed " + SEED)
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(200))
+          .until(() -> reader.count() >= records);
+    }
   }
 
   private void assertCounts() {
-    assertThat(Topics.byKey(kafka, "counts")).as("counts, seed %d", SEED).isEqualTo(wanted());
+    assertThat(TopicReader.byKey(kafka, "counts")).as("counts, seed %d", SEED).isEqualTo(wanted());
   }
 
   private static void awaitBalance(PotorooProcess node, int nodes) {

@@ -97,7 +97,9 @@ class KafkaFaultsIT {
           assertThat(node.terminate().exitCode()).as("exit code of %s", node).isZero();
         }
       }
-      assertThat(Topics.byKey(kafka, "new-highs")).as("seed %s", SEED).isEqualTo(ticks.newHighs());
+      assertThat(TopicReader.byKey(kafka, "new-highs"))
+          .as("seed %s", SEED)
+          .isEqualTo(ticks.newHighs());
     }
     System.out.printf(
         "KafkaFaultsIT: [%d] records, [%d] new highs, %s, seed [%d]%n",
@@ -116,10 +118,12 @@ class KafkaFaultsIT {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
         .until(() -> isAtEnd(node.status()));
-    await("[" + wanted + "] new highs, seed " + SEED)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofSeconds(1))
-        .until(() -> count(Topics.byKey(kafka, "new-highs")) >= wanted);
+    try (TopicReader reader = TopicReader.of(kafka, "new-highs")) {
+      await("[" + wanted + "] new highs, seed " + SEED)
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(200))
+          .until(() -> reader.count() >= wanted);
+    }
   }
 
   private static boolean isAtEnd(JsonNode status) {

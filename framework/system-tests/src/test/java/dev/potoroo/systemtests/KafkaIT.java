@@ -83,10 +83,13 @@ class KafkaIT {
   }
 
   private void awaitOutput() {
-    await("the output; seed " + SEED)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .until(() -> Topics.byKey(kafka, "new-highs"), ticks.newHighs()::equals);
+    int wanted = ticks.newHighs().values().stream().mapToInt(List::size).sum();
+    try (TopicReader reader = TopicReader.of(kafka, "new-highs")) {
+      await("[" + wanted + "] new highs, seed " + SEED)
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(200))
+          .until(() -> reader.count() >= wanted);
+    }
   }
 
   private static void pause(Duration pause) {
@@ -127,7 +130,9 @@ class KafkaIT {
       awaitOutput();
       process.terminate().endsCleanly();
     }
-    assertThat(Topics.byKey(kafka, "new-highs")).as("seed %s", SEED).isEqualTo(ticks.newHighs());
+    assertThat(TopicReader.byKey(kafka, "new-highs"))
+        .as("seed %s", SEED)
+        .isEqualTo(ticks.newHighs());
   }
 
   /** The sample that knows nothing of Kafka, by settings alone. */
