@@ -1,7 +1,6 @@
 package dev.potoroo;
 
 import dev.potoroo.WindowState.Pane;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeSet;
@@ -77,16 +76,21 @@ record AlignedFraming<A>(
         old == null
             ? new Pane<>(start, start + pane, 1, record.apply(zero.get()))
             : new Pane<>(start, old.end(), old.count() + 1, record.apply(old.value()));
-    if (panes.size() == (old == null ? 0 : 1)) {
-      return List.of(now);
+    return old == null ? with(panes, i, i, now) : with(panes, i - 1, i, now);
+  }
+
+  /** One in the place of those from one index up to another, exclusive. */
+  private static <A> List<Pane<A>> with(List<Pane<A>> panes, int from, int to, Pane<A> now) {
+    @SuppressWarnings("unchecked")
+    Pane<A>[] all = (Pane<A>[]) new Pane<?>[panes.size() - (to - from) + 1];
+    for (int i = 0; i < from; i++) {
+      all[i] = panes.get(i);
     }
-    List<Pane<A>> more = new ArrayList<>(panes);
-    if (old == null) {
-      more.add(i, now);
-    } else {
-      more.set(i - 1, now);
+    all[from] = now;
+    for (int i = to; i < panes.size(); i++) {
+      all[i - to + from + 1] = panes.get(i);
     }
-    return List.copyOf(more);
+    return List.of(all);
   }
 
   @Override
@@ -137,7 +141,8 @@ record AlignedFraming<A>(
   @Override
   public long next(List<Pane<A>> panes, long reached) {
     long next = Long.MAX_VALUE;
-    for (Pane<A> one : panes) {
+    for (int i = 0; i < panes.size(); i++) {
+      Pane<A> one = panes.get(i);
       long end = lastStart(one.start()) + size;
       if (end <= reached) {
         next = Math.min(next, end + lateness);

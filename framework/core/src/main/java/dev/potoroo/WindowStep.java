@@ -148,25 +148,46 @@ final class WindowStep<T, A, R> implements WindowHandler<T, A> {
 
   private void emitAll(
       List<Pane<A>> windows, Next<WindowState<A>, Object> next, Context<?, ?> ctx) {
-    windows.forEach(one -> next.emit(result(one, ctx)));
+    // Mostly there is none, and this is called for each record.
+    for (int i = 0; i < windows.size(); i++) {
+      next.emit(result(windows.get(i), ctx));
+    }
   }
 
   private long wake(List<Pane<A>> panes, long reached) {
     return Math.min(framing.next(panes, reached), window.early().next(panes, reached));
   }
 
-  /** Sets the timer only if it is another one than before. */
+  /** Sets the timer only if it is another one than before, which hangs on times alone. */
   private Next<WindowState<A>, Object> become(
       WindowState<A> before,
       long reached,
       List<Pane<A>> panes,
       Context<WindowState<A>, Object> ctx) {
     Next<WindowState<A>, Object> next = ctx.become(new WindowState<>(reached, panes));
+    if (reached == before.reached() && haveSameTimes(panes, before.panes())) {
+      return next;
+    }
     long wake = wake(panes, reached);
     if (wake != wake(before.panes(), before.reached())) {
       next.eventTimerAt(TIMER, Instant.ofEpochMilli(wake));
     }
     return next;
+  }
+
+  private static <A> boolean haveSameTimes(List<Pane<A>> some, List<Pane<A>> others) {
+    int size = some.size();
+    if (size != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < size; i++) {
+      Pane<A> one = some.get(i);
+      Pane<A> other = others.get(i);
+      if (one.start() != other.start() || one.end() != other.end()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Next<WindowState<A>, Object> late(
