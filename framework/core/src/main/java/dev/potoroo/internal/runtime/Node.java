@@ -77,7 +77,7 @@ final class Node {
         onFailure,
         onCutWanted,
         onBroken,
-        Workers.threads(name -> threads(topology.pipeline(), name)));
+        Workers.threads(name -> threads(topology.pipeline(), name, onFailure)));
   }
 
   Node(
@@ -301,18 +301,23 @@ final class Node {
   }
 
   Thread thread(String name, Runnable task) {
-    return thread(topology.pipeline(), name, task);
+    return thread(topology.pipeline(), name, task, onFailure);
   }
 
-  private static Thread thread(String pipeline, String name, Runnable task) {
+  /** What a thread does not catch itself ends the run: others would wait for it for ever. */
+  private static Thread thread(
+      String pipeline, String name, Runnable task, Consumer<PotorooException> onFailure) {
     Thread thread = new Thread(task, "potoroo-" + pipeline + "-" + name);
     thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(
+        (failed, t) -> onFailure.accept(internal("thread [" + failed.getName() + "] failed", t)));
     return thread;
   }
 
-  private static ThreadFactory threads(String pipeline, String name) {
+  private static ThreadFactory threads(
+      String pipeline, String name, Consumer<PotorooException> onFailure) {
     AtomicInteger number = new AtomicInteger();
-    return task -> thread(pipeline, name + "-" + number.getAndIncrement(), task);
+    return task -> thread(pipeline, name + "-" + number.getAndIncrement(), task, onFailure);
   }
 
   /** Who does what is not done on lanes. */
@@ -343,25 +348,24 @@ final class Node {
 
   /** A defect of ours, or of the process. */
   void failInternally(String what, Throwable t) {
+    fail(internal(what, t));
+  }
+
+  private static PotorooException internal(String what, Throwable t) {
     LOG.error("{}", what, t);
     if (t instanceof OutOfMemoryError) {
-      fail(
-          new PotorooException(
-              ErrorCode.OUT_OF_MEMORY,
-              what
-                  + ": "
-                  + Fatal.describe(t)
-                  + ". No part of the process is to be trusted after that, so it ends. Give it more"
-                  + " memory (-Xmx), or look for a record that a handler makes too much of; the"
-                  + " next start goes on from the last commit.",
-              t));
-      return;
+      return new PotorooException(
+          ErrorCode.OUT_OF_MEMORY,
+          what
+              + ": "
+              + Fatal.describe(t)
+              + ". No part of the process is to be trusted after that, so it ends. Give it more"
+              + " memory (-Xmx), or look for a record that a handler makes too much of; the"
+              + " next start goes on from the last commit.",
+          t);
     }
-    fail(
-        new PotorooException(
-            ErrorCode.INTERNAL,
-            what + ": " + Fatal.describe(t) + ". Please report this defect.",
-            t));
+    return new PotorooException(
+        ErrorCode.INTERNAL, what + ": " + Fatal.describe(t) + ". Please report this defect.", t);
   }
 
   /**

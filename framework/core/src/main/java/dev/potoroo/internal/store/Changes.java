@@ -28,6 +28,10 @@ final class Changes {
   private static final int MAX_TIMER = 80;
 
   private static final int KEPT_ALWAYS = 64 * 1024;
+
+  /** Up to here memory doubles when it grows; what is larger would leave too much unused. */
+  private static final int DOUBLED = 64 << 20;
+
   private static final byte DELETE = 0;
   private static final byte PUT = 1;
   private static final byte[] NOTHING = {};
@@ -154,7 +158,8 @@ final class Changes {
 
   private void ensure(long more, int changes) {
     if (bytes.length - size < more) {
-      long wanted = Math.max(size + more, Math.min(2L * bytes.length, MAX_ARRAY));
+      long larger = bytes.length + (bytes.length < DOUBLED ? bytes.length : bytes.length / 4L);
+      long wanted = Math.max(size + more, Math.min(larger, MAX_ARRAY));
       bytes = Arrays.copyOf(bytes, Math.toIntExact(wanted));
     }
     if (starts.length - count < changes) {

@@ -150,6 +150,33 @@ class QuarantineCausesTest extends QuarantineFixture {
     }
   }
 
+  /** A state that is too much for the thread that writes it. */
+  record Greedy(long sum) {
+    @Override
+    public long sum() {
+      if (sum > 0) {
+        throw new OutOfMemoryError("as if");
+      }
+      return sum;
+    }
+  }
+
+  @Test
+  void afterRunningOutOfMemoryWhileItWritesTheNodeEnds() {
+    Step<String, Greedy, String> greedy =
+        Step.named("sum")
+            .in(String.class)
+            .state(Greedy.class, () -> new Greedy(0))
+            .out(String.class)
+            .on(String.class, (sum, line, ctx) -> ctx.become(new Greedy(1)));
+    try (PipelineService service = start(pipeline(greedy), Map.of())) {
+      in.send("a 1");
+      assertThat(get(service.outcome()).failure().orElseThrow())
+          .hasMessageContaining("POTOROO-3017")
+          .hasMessageContaining("store-write");
+    }
+  }
+
   private static long depth(int left) {
     return left == 0 ? 0 : 1 + depth(left - 1);
   }
