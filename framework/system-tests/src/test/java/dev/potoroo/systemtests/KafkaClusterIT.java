@@ -91,12 +91,7 @@ class KafkaClusterIT {
 
   private void awaitCounts() {
     int records = sent.values().stream().mapToInt(last -> last).sum();
-    try (TopicReader reader = TopicReader.of(kafka, "counts")) {
-      await("[" + records + "] counts; seed " + SEED)
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(200))
-          .until(() -> reader.count() >= records);
-    }
+    TopicReader.await(kafka, "counts", records, SEED, PATIENCE);
   }
 
   private void assertCounts() {

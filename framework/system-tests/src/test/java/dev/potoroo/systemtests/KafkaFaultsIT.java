@@ -118,12 +118,7 @@ class KafkaFaultsIT {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
         .until(() -> isAtEnd(node.status()));
-    try (TopicReader reader = TopicReader.of(kafka, "new-highs")) {
-      await("[" + wanted + "] new highs, seed " + SEED)
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(200))
-          .until(() -> reader.count() >= wanted);
-    }
+    TopicReader.await(kafka, "new-highs", wanted, SEED, PATIENCE);
   }
 
   private static boolean isAtEnd(JsonNode status) {

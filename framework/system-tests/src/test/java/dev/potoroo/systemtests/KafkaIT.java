@@ -84,12 +84,7 @@ class KafkaIT {
 
   private void awaitOutput() {
     int wanted = ticks.newHighs().values().stream().mapToInt(List::size).sum();
-    try (TopicReader reader = TopicReader.of(kafka, "new-highs")) {
-      await("[" + wanted + "] new highs, seed " + SEED)
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(200))
-          .until(() -> reader.count() >= wanted);
-    }
+    TopicReader.await(kafka, "new-highs", wanted, SEED, PATIENCE);
   }
 
   private static void pause(Duration pause) {

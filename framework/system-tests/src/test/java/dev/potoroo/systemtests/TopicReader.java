@@ -14,8 +14,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
 
-/** Reads the texts in a topic that are committed, and goes on with those that come later. */
+/** Reads the texts in a topic that are committed; while it waits, each of them once. */
 final class TopicReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -52,14 +53,22 @@ final class TopicReader implements AutoCloseable {
     }
   }
 
-  /** How many there are. */
-  int count() {
+  /** Waits until as many as that are there. */
+  static void await(TestKafka kafka, String topic, int wanted, long seed, Duration patience) {
+    try (TopicReader reader = of(kafka, topic)) {
+      Awaitility.await("[" + wanted + "] records in [" + topic + "], seed " + seed)
+          .atMost(patience)
+          .pollInterval(Duration.ofMillis(200))
+          .until(() -> reader.count() >= wanted);
+    }
+  }
+
+  private int count() {
     read();
     return count;
   }
 
-  /** Those there are, by key. */
-  Map<String, List<String>> byKey() {
+  private Map<String, List<String>> byKey() {
     read();
     return byKey;
   }
