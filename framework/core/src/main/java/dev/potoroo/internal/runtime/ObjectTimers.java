@@ -7,9 +7,7 @@ import dev.potoroo.store.TimeDomain;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +24,34 @@ final class ObjectTimers {
   private List<StoredTimer> written;
   private boolean moved;
 
-  /** When the lane will look at a timer, at the earliest; see {@link #wakeIn}. */
-  private final Map<String, Wake> wakes = new HashMap<>(2);
+  /** When the lane will look at timers, at the earliest; see {@link #wakeIn}. Null for none. */
+  private @Nullable Wake wakes;
 
-  /** The lane looks at that time, as far as that was said in {@code round}, or for good. */
-  private record Wake(TimeDomain domain, long at, long round) {}
+  /**
+   * The lane looks at a timer at that time, as far as that was said in {@code round}, or for good.
+   * There are few of an object, mostly one, and there may be a million objects: so each names the
+   * next, which takes a third of the room of a map.
+   */
+  private static final class Wake {
+    final String timer;
+    final TimeDomain domain;
+    final long at;
+    final long round;
+    @Nullable Wake next;
+
+    Wake(StoredTimer timer, long round, @Nullable Wake next) {
+      this.timer = timer.name();
+      this.domain = timer.domain();
+      this.at = timer.at();
+      this.round = round;
+      this.next = next;
+    }
+
+    /** Whether a timer that {@code round} has set is looked at in time. */
+    boolean isOf(StoredTimer set, long ofRound) {
+      return domain == set.domain() && at <= set.at() && (round == LASTING || round == ofRound);
+    }
+  }
 
   /** Has an object looked at when a timer is due. */
   interface Waker {
@@ -144,7 +165,7 @@ final class ObjectTimers {
    * later time since, or cancelled.
    */
   @Nullable StoredTimer due(FiredTimer fired) {
-    wakes.remove(fired.timer());
+    removeWake(fired.timer());
     StoredTimer timer = get(fired.timer());
     if (timer == null) {
       return null;
@@ -162,22 +183,41 @@ final class ObjectTimers {
   void wakeIn(long round, Waker waker) {
     moved = false;
     for (StoredTimer timer : timers) {
-      Wake wake = wakes.get(timer.name());
+      Wake wake = wake(timer.name());
       // A timer that is set to a later time again and again makes one entry, not one each time.
-      boolean woken =
-          wake != null
-              && wake.domain() == timer.domain()
-              && wake.at() <= timer.at()
-              && (wake.round() == LASTING || wake.round() == round);
-      if (!woken) {
+      if (wake == null || !wake.isOf(timer, round)) {
         long until = waker.wake(timer) ? LASTING : round;
-        wakes.put(timer.name(), new Wake(timer.domain(), timer.at(), until));
+        removeWake(timer.name());
+        wakes = new Wake(timer, until, wakes);
       }
     }
   }
 
   /** The lane has forgotten when to look at objects, and has read it anew from the store. */
   void forgetWakes() {
-    wakes.clear();
+    wakes = null;
+  }
+
+  private @Nullable Wake wake(String timer) {
+    Wake wake = wakes;
+    while (wake != null && !wake.timer.equals(timer)) {
+      wake = wake.next;
+    }
+    return wake;
+  }
+
+  private void removeWake(String timer) {
+    Wake before = null;
+    for (Wake wake = wakes; wake != null; wake = wake.next) {
+      if (wake.timer.equals(timer)) {
+        if (before == null) {
+          wakes = wake.next;
+        } else {
+          before.next = wake.next;
+        }
+        return;
+      }
+      before = wake;
+    }
   }
 }

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Sorts names in a buffer.
+ * Sorts names that stand in arrays.
  *
  * <p>Seven bytes of each name, behind those that all have in common, and how many of these there
  * are, make a number. The numbers are sorted digit by digit, the last first, and those that are
@@ -24,36 +24,43 @@ final class NameOrder {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  private final Names names;
   private final int[][] counts = new int[DIGITS][VALUES];
   private int[] order = {};
   private int[] otherOrder = {};
   private long[] numbers = {};
   private long[] otherNumbers = {};
 
-  // Those of the call.
-  private byte[] bytes = {};
-  private int[] starts = {};
-  private int[] ends = {};
+  /** Names, each of which has a number from 0 on. */
+  interface Names {
+    /** The array that holds a name. */
+    byte[] array(int name);
+
+    /** Where it begins there. */
+    int start(int name);
+
+    /** Where it ends, exclusive. */
+    int end(int name);
+  }
+
+  NameOrder(Names names) {
+    this.names = names;
+  }
 
   /**
    * Sorts names as their unsigned bytes do; of equal ones the first stays the first.
    *
-   * @param bytes holds the names
-   * @param starts where each begins
-   * @param ends and ends
    * @param count how many there are
-   * @return their indexes in order, and maybe more behind; valid until the next call
+   * @return their numbers in order, and maybe more behind; valid until the next call
    */
-  int[] sort(byte[] bytes, int[] starts, int[] ends, int count) {
+  int[] sort(int count) {
     if (order.length < count) {
-      order = new int[starts.length];
-      otherOrder = new int[starts.length];
-      numbers = new long[starts.length];
-      otherNumbers = new long[starts.length];
+      int length = Math.max(count, 2 * order.length);
+      order = new int[length];
+      otherOrder = new int[length];
+      numbers = new long[length];
+      otherNumbers = new long[length];
     }
-    this.bytes = bytes;
-    this.starts = starts;
-    this.ends = ends;
     for (int i = 0; i < count; i++) {
       order[i] = i;
     }
@@ -68,7 +75,8 @@ final class NameOrder {
     }
     int common = common(from, to);
     for (int i = from; i < to; i++) {
-      numbers[i] = number(starts[order[i]] + common, ends[order[i]]);
+      int name = order[i];
+      numbers[i] = number(names.array(name), names.start(name) + common, names.end(name));
     }
     sortNumbers(from, to);
     int first = from;
@@ -95,24 +103,32 @@ final class NameOrder {
   }
 
   private int compare(int one, int other) {
-    return Arrays.compareUnsigned(bytes, starts[one], ends[one], bytes, starts[other], ends[other]);
+    return Arrays.compareUnsigned(
+        names.array(one),
+        names.start(one),
+        names.end(one),
+        names.array(other),
+        names.start(other),
+        names.end(other));
   }
 
   /** How many bytes all of them begin with. */
   private int common(int from, int to) {
-    int first = starts[order[from]];
-    int common = ends[order[from]] - first;
+    byte[] bytes = names.array(order[from]);
+    int first = names.start(order[from]);
+    int common = names.end(order[from]) - first;
     for (int i = from + 1; i < to; i++) {
-      int start = starts[order[i]];
-      int end = Math.min(ends[order[i]], start + common);
-      int differs = Arrays.mismatch(bytes, first, first + common, bytes, start, end);
+      int name = order[i];
+      int start = names.start(name);
+      int end = Math.min(names.end(name), start + common);
+      int differs = Arrays.mismatch(bytes, first, first + common, names.array(name), start, end);
       common = differs < 0 ? common : differs;
     }
     return common;
   }
 
   /** Seven bytes, and in an eighth how many there are: 8 for more than seven. */
-  private long number(int start, int end) {
+  private static long number(byte[] bytes, int start, int end) {
     int left = end - start;
     if (left > TAKEN) {
       return (long) LONG.get(bytes, start) & -1L << Byte.SIZE | TAKEN + 1;

@@ -110,7 +110,7 @@ final class RocksStore implements StateStore {
     mend();
     Changes own = new Changes();
     own.put(GENERATION, text(generation + 1));
-    table.write(new Changes().batch(own));
+    table.write(own);
     generation++;
     FaultPoint.CLEAN_UP.reached();
     pending.clear();
@@ -151,12 +151,12 @@ final class RocksStore implements StateStore {
 
   @Override
   public long write(long by, long round, List<StateChange> changes) throws StoreException {
-    int size = 0;
+    long size = 0;
     synchronized (this) {
       enter(by);
       if (last == null || round > last.round()) {
         Changes ofRound = pending(round);
-        int before = ofRound.size();
+        long before = ofRound.size();
         ofRound.add(changes, round);
         size = ofRound.size() - before;
       }
@@ -202,14 +202,14 @@ final class RocksStore implements StateStore {
     own.put(COMMIT, CommitCodec.encode(commit));
     own.put(NEWEST_TABLE, text(table.newestTable()));
     Changes changes = pending(commit.round());
-    byte[] batch = changes.batch(own);
     FaultPoint.COMMIT_BEFORE.reached();
-    table.write(batch);
+    table.write(changes, own);
     FaultPoint.COMMIT_AFTER.reached();
     last = commit;
     mark.set(commit.round());
     pending.remove(commit.round());
-    spare = changes.emptied();
+    changes.empty();
+    spare = changes;
   }
 
   @Override

@@ -68,6 +68,7 @@ final class Table implements AutoCloseable {
   private final BloomFilter filter = new BloomFilter(BLOOM_BITS);
   private final Options options;
   private final WriteOptions durably = new WriteOptions().setSync(true).setNoSlowdown(true);
+  private final BatchBuffer buffer = new BatchBuffer();
   private final long newestKept;
 
   /** Null if it could not be opened anew. Guarded by {@link #open}. */
@@ -215,11 +216,18 @@ final class Table implements AutoCloseable {
     return call(db -> db.get(key));
   }
 
-  /** Writes a batch, in RocksDB's own form, durably and all or nothing. */
-  void write(byte[] batch) throws StoreException {
+  /**
+   * Writes changes, one part behind the other, durably and all or nothing. For one thread at a
+   * time.
+   */
+  void write(Changes... parts) throws StoreException {
+    long size = Stream.of(parts).mapToLong(Changes::sizeOfBatch).sum();
     call(
         db -> {
-          try (WriteBatch writes = new WriteBatch(batch)) {
+          try (WriteBatch writes = new WriteBatch((int) Math.min(size, Integer.MAX_VALUE))) {
+            for (Changes part : parts) {
+              part.putInto(writes, buffer);
+            }
             write(db, writes);
           } catch (RocksDBException e) {
             broken = true;
