@@ -32,7 +32,9 @@ public final class BenchOptions {
 
   @Option(
       names = "--dist",
-      description = "How often each key comes: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+      description =
+          "How often each key comes: ${COMPLETION-CANDIDATES} (each once, then again from the first"
+              + " one). Default: ${DEFAULT-VALUE}")
   public Distribution distribution = Distribution.UNIFORM;
 
   @Option(
@@ -65,6 +67,13 @@ public final class BenchOptions {
 
   @Option(names = "--dense", description = "Make the steps dense: no actor for each object.")
   public boolean dense;
+
+  @Option(
+      names = "--memory",
+      description =
+          "Collect garbage before and after the measurement, and tell how much of the heap an object"
+              + " takes, of those that came into being meanwhile.")
+  public boolean memory;
 
   @Option(
       names = "--combine",
@@ -121,7 +130,9 @@ public final class BenchOptions {
   /** How often each key comes. */
   public enum Distribution {
     UNIFORM,
-    ZIPF
+    ZIPF,
+    /** Each once, then again from the first one. */
+    TURN
   }
 
   /** What is wrong with them; empty if nothing is. */
@@ -151,6 +162,9 @@ public final class BenchOptions {
     }
     if (workload == Workload.W7 && rate > 0) {
       faults.add("--rate is not for w7: what it has written is looked at when the run has ended.");
+    }
+    if (distribution == Distribution.TURN && workload == Workload.W2) {
+      faults.add("--dist turn is not for w2, which makes up lines and reads them again and again.");
     }
     if (combine && workload != Workload.W2) {
       faults.add("--combine is for w2 alone.");

@@ -143,7 +143,7 @@ public record Expected(long outputs, long checksum) {
     void run(int split, long from, long to, NewHigh then) {
       for (long n = from; n < to; n++) {
         long hash = trades.hash(split, n);
-        int key = trades.key(split, hash);
+        int key = trades.key(split, n, hash);
         double price = trades.price(split, n, hash);
         counts[key]++;
         if (price > highs[key]) {

@@ -1,8 +1,10 @@
 package dev.potoroo.samples.bench;
 
+import java.lang.management.ManagementFactory;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Watches a running workload: a warm-up, then a window in which it counts. */
 public final class Measurement {
@@ -30,6 +32,11 @@ public final class Measurement {
     /** How many rounds have been committed since the run began. */
     long rounds();
 
+    /** How many state objects are in memory; 0 if it is not known. */
+    default long objects() {
+      return 0;
+    }
+
     /** How long records stood still for each round, in microseconds; empty if it is not known. */
     List<Long> pauses();
   }
@@ -42,6 +49,7 @@ public final class Measurement {
    * @param worst the fewest of a second, per second
    * @param pauses how long records stood still for each round, in microseconds, sorted
    * @param endMillis when it was over, since 1970
+   * @param growth of the heap; null if it was not asked for
    */
   public record Window(
       Machine before,
@@ -51,7 +59,19 @@ public final class Measurement {
       long worst,
       long rounds,
       List<Long> pauses,
-      long endMillis) {}
+      long endMillis,
+      @Nullable Growth growth) {}
+
+  /**
+   * What is live on the heap, and was not before.
+   *
+   * @param objects state objects
+   */
+  public record Growth(long objects, long bytes) {
+    Growth minus(Growth before) {
+      return new Growth(objects - before.objects, bytes - before.bytes);
+    }
+  }
 
   /** Waits for the first record, for the warm-up and for the window. */
   public Window take(BenchOptions options, Tallies tallies) throws InterruptedException {
@@ -60,6 +80,7 @@ public final class Measurement {
     }
     flowing.run();
     TimeUnit.SECONDS.sleep(options.warmup);
+    Growth liveBefore = options.memory ? live() : null;
     long roundsBefore = watched.rounds();
     int pausesBefore = watched.pauses().size();
     Machine before = Machine.now();
@@ -80,17 +101,26 @@ public final class Measurement {
       rounds = watched.rounds();
     }
     tallies.measuring(false);
+    Machine after = Machine.now();
     long endMillis = System.currentTimeMillis();
+    Growth growth = liveBefore == null ? null : live().minus(liveBefore);
     List<Long> pauses =
         watched.pauses().stream().skip(pausesBefore).sorted(Comparator.naturalOrder()).toList();
     return new Window(
         before,
-        Machine.now(),
+        after,
         last - first,
         then - began,
         worst,
         rounds - roundsBefore,
         pauses,
-        endMillis);
+        endMillis,
+        growth);
+  }
+
+  private Growth live() {
+    System.gc();
+    long bytes = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    return new Growth(watched.objects(), bytes);
   }
 }

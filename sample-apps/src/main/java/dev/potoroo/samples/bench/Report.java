@@ -1,5 +1,6 @@
 package dev.potoroo.samples.bench;
 
+import dev.potoroo.samples.bench.Measurement.Growth;
 import dev.potoroo.samples.bench.Measurement.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,6 +81,7 @@ public record Report(
     }
     putRounds(fields);
     putMachine(fields, seconds);
+    putGrowth(fields);
     fields.put("args", options.others());
     return fields;
   }
@@ -131,6 +133,16 @@ public record Report(
     fields.put("gc_ms", window.after().gcMillis() - window.before().gcMillis());
     fields.put("peak_rss_mb", Machine.peakMemory());
     fields.put("java", Runtime.version().feature());
+  }
+
+  private void putGrowth(Map<String, Object> fields) {
+    Growth growth = window.growth();
+    if (growth != null) {
+      fields.put("new_objects", growth.objects());
+      if (growth.objects() > 0) {
+        fields.put("bytes_per_object", growth.bytes() / growth.objects());
+      }
+    }
   }
 
   private static String name(Enum<?> value) {

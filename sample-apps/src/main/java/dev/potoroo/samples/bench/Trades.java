@@ -18,6 +18,7 @@ public final class Trades implements Feed<Trade> {
   private final double slope;
   private final String[] symbols;
   private final boolean numbered;
+  private final boolean inTurn;
 
   /** Those of a run. */
   public Trades(BenchOptions options) {
@@ -25,6 +26,7 @@ public final class Trades implements Feed<Trade> {
     seed = Hash.mix(options.seed);
     slope = options.drift * NOISE / options.keys;
     numbered = options.workload == Workload.WINDOWS;
+    inTurn = options.distribution == BenchOptions.Distribution.TURN;
     symbols = new String[options.keys];
     for (int i = 0; i < symbols.length; i++) {
       symbols[i] = "S" + Integer.toString(FIRST_SYMBOL + i).substring(1);
@@ -34,7 +36,7 @@ public final class Trades implements Feed<Trade> {
   @Override
   public Trade record(int split, long n, long time) {
     long hash = hash(split, n);
-    return new Trade(symbols[key(split, hash)], price(split, n, hash), time(n, time));
+    return new Trade(symbols[key(split, n, hash)], price(split, n, hash), time(n, time));
   }
 
   /** What key and price of a record are made of. */
@@ -43,8 +45,10 @@ public final class Trades implements Feed<Trade> {
   }
 
   /** The number of the symbol of a record. */
-  public int key(int split, long hash) {
-    return keys.key(split, hash);
+  public int key(int split, long n, long hash) {
+    return inTurn
+        ? (int) (n % (symbols.length / Keys.SPLITS)) * Keys.SPLITS + split
+        : keys.key(split, hash);
   }
 
   /** The price of a record. */

@@ -31,6 +31,13 @@ final class WatchedService implements Measurement.Watched {
   }
 
   @Override
+  public long objects() {
+    return service.status().toCompletableFuture().join().steps().stream()
+        .mapToLong(PipelineStatus.StepStatus::objects)
+        .sum();
+  }
+
+  @Override
   public long rounds() {
     for (RoundsStatus.Round round : service.rounds().toCompletableFuture().join().latest()) {
       if (round.round() > lastRound) {

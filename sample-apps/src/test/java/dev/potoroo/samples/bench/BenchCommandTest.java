@@ -58,6 +58,7 @@ class BenchCommandTest {
         "w2 --keys 400",
         "w2 --keys 400 --dist zipf --combine",
         "w1 --keys 10000 --rounds 100 --dense",
+        "w1 --keys 1000000 --dist turn --memory --dense",
         "w3 --readers 4",
         "windows --keys 400 --rounds 200",
         "windows --keys 400 --rate 10000 --rounds 100",
@@ -72,6 +73,9 @@ class BenchCommandTest {
     assertThat(result.get("outputs").longValue()).isPositive();
     assertThat(result.has("p999_us")).isEqualTo(args.contains("--rate"));
     assertThat(result.path("samples").longValue() > 0).isEqualTo(args.contains("--rate"));
+    assertThat(result.path("new_objects").longValue() > 0).isEqualTo(args.contains("--memory"));
+    assertThat(result.path("bytes_per_object").longValue() > 0)
+        .isEqualTo(args.contains("--memory"));
     assertThat(result.has("ckpt_ms")).isEqualTo(args.contains("--rounds"));
     assertThat(result.get("mode").textValue())
         .isEqualTo(args.contains("--dense") ? "dense" : "object");

@@ -35,7 +35,7 @@ class ReportTest {
     return new Report(
         new Subject("potoroo", "0", "object"),
         options,
-        new Window(machine, machine, 1, 1, 1, 1, List.of(), endMillis),
+        new Window(machine, machine, 1, 1, 1, 1, List.of(), endMillis, null),
         tallies,
         records -> records[0] == 0 ? new Expected(0, 0) : all,
         new long[] {0},

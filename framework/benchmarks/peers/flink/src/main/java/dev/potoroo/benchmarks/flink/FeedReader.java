@@ -67,7 +67,7 @@ final class FeedReader<T> implements SourceReader<T, Position> {
     if (run.feed() instanceof Trades trades) {
       long hash = trades.hash(records.split(), records.number());
       trade.set(
-          trades.symbol(trades.key(records.split(), hash)),
+          trades.symbol(trades.key(records.split(), records.number(), hash)),
           trades.price(records.split(), records.number(), hash),
           trades.time(records.number(), records.due()));
       return (T) trade;
