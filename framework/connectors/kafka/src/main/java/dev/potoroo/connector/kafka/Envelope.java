@@ -1,12 +1,9 @@
 package dev.potoroo.connector.kafka;
 
 import dev.potoroo.connector.kafka.KafkaRecord.Header;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,21 +18,40 @@ final class Envelope {
   private static final short FORM = 0x4b01;
   private static final int NULL = -1;
 
+  /** Mark, timestamp, and number of headers. */
+  private static final int HEAD = Short.BYTES + Long.BYTES + Integer.BYTES;
+
   private Envelope() {}
 
-  static byte[] of(KafkaRecord<byte[]> record) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    out.writeShort(FORM);
-    write(record.key(), out);
-    write(record.value(), out);
-    out.writeLong(record.timestamp());
-    out.writeInt(record.headers().size());
-    for (Header header : record.headers()) {
-      write(header.name().getBytes(StandardCharsets.UTF_8), out);
-      write(header.value(), out);
+  static byte[] of(KafkaRecord<byte[]> record) {
+    List<Header> headers = record.headers();
+    byte[][] names = new byte[headers.size()][];
+    int size = HEAD + size(record.key()) + size(record.value());
+    for (int i = 0; i < names.length; i++) {
+      names[i] = headers.get(i).name().getBytes(StandardCharsets.UTF_8);
+      size += size(names[i]) + size(headers.get(i).value());
     }
-    return bytes.toByteArray();
+    ByteBuffer out = ByteBuffer.allocate(size).putShort(FORM);
+    put(record.key(), out);
+    put(record.value(), out);
+    out.putLong(record.timestamp()).putInt(names.length);
+    for (int i = 0; i < names.length; i++) {
+      put(names[i], out);
+      put(headers.get(i).value(), out);
+    }
+    return out.array();
+  }
+
+  private static int size(byte @Nullable [] bytes) {
+    return Integer.BYTES + (bytes == null ? 0 : bytes.length);
+  }
+
+  private static void put(byte @Nullable [] bytes, ByteBuffer out) {
+    if (bytes == null) {
+      out.putInt(NULL);
+    } else {
+      out.putInt(bytes.length).put(bytes);
+    }
   }
 
   /**
@@ -44,43 +60,46 @@ final class Envelope {
    * @throws IOException if the bytes are none
    */
   static KafkaRecord<byte[]> open(byte[] bytes) throws IOException {
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+    ByteBuffer in = ByteBuffer.wrap(bytes);
     try {
-      if (in.readShort() != FORM) {
+      if (in.getShort() != FORM) {
         throw new IOException("the bytes are not those of a whole record of Kafka");
       }
-      byte[] key = read(in);
-      byte[] value = read(in);
-      long timestamp = in.readLong();
-      List<Header> headers = new ArrayList<>();
-      for (int left = in.readInt(); left > 0; left--) {
-        byte[] name = read(in);
-        if (name == null) {
-          throw new EOFException();
-        }
-        headers.add(new Header(new String(name, StandardCharsets.UTF_8), read(in)));
-      }
-      return new KafkaRecord<>(key, value, headers, timestamp);
-    } catch (EOFException e) {
+      byte[] key = get(in);
+      byte[] value = get(in);
+      long timestamp = in.getLong();
+      return new KafkaRecord<>(key, value, headers(in), timestamp);
+    } catch (BufferUnderflowException e) {
       throw new IOException("the bytes of a whole record of Kafka are cut off", e);
     }
   }
 
-  private static void write(byte @Nullable [] bytes, DataOutputStream out) throws IOException {
-    out.writeInt(bytes == null ? NULL : bytes.length);
-    if (bytes != null) {
-      out.write(bytes);
+  private static List<Header> headers(ByteBuffer in) {
+    int count = in.getInt();
+    if (count == 0) {
+      return List.of();
     }
+    List<Header> headers = new ArrayList<>();
+    for (int left = count; left > 0; left--) {
+      byte[] name = get(in);
+      if (name == null) {
+        throw new BufferUnderflowException();
+      }
+      headers.add(new Header(new String(name, StandardCharsets.UTF_8), get(in)));
+    }
+    return headers;
   }
 
-  private static byte @Nullable [] read(DataInputStream in) throws IOException {
-    int length = in.readInt();
+  private static byte @Nullable [] get(ByteBuffer in) {
+    int length = in.getInt();
     if (length == NULL) {
       return null;
     }
-    if (length < 0 || length > in.available()) {
-      throw new EOFException();
+    if (length < 0 || length > in.remaining()) {
+      throw new BufferUnderflowException();
     }
-    return in.readNBytes(length);
+    byte[] bytes = new byte[length];
+    in.get(bytes);
+    return bytes;
   }
 }

@@ -137,7 +137,7 @@ final class KafkaReader implements SourceReader {
     consumer.seek(partition, first);
   }
 
-  private void add(ConsumerRecord<byte[], byte[]> record, RecordBatch batch) throws IOException {
+  private void add(ConsumerRecord<byte[], byte[]> record, RecordBatch batch) {
     long next = record.offset() + 1;
     byte[] value = record.value();
     int size = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());

@@ -16,7 +16,7 @@ final class Records {
   private Records() {}
 
   /** A whole record, as {@link KafkaRecord#codec} reads it. */
-  static byte[] wrap(ConsumerRecord<byte[], byte[]> record) throws IOException {
+  static byte[] wrap(ConsumerRecord<byte[], byte[]> record) {
     List<KafkaRecord.Header> headers = new ArrayList<>();
     for (Header header : record.headers()) {
       headers.add(new KafkaRecord.Header(header.key(), header.value()));
