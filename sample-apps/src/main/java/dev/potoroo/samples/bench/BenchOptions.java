@@ -138,8 +138,15 @@ public final class BenchOptions {
   /** What is wrong with them; empty if nothing is. */
   public List<String> faults() {
     List<String> faults = new ArrayList<>();
-    if (keys < Keys.SPLITS || keys % Keys.SPLITS != 0) {
-      faults.add("--keys [" + keys + "] must be a multiple of " + Keys.SPLITS + ".");
+    if (keys < Keys.SPLITS || keys > Trades.MOST_SYMBOLS || keys % Keys.SPLITS != 0) {
+      faults.add(
+          "--keys ["
+              + keys
+              + "] must be a multiple of "
+              + Keys.SPLITS
+              + ", at most "
+              + Trades.MOST_SYMBOLS
+              + ".");
     }
     if (readers < 1 || Keys.SPLITS % readers != 0) {
       faults.add("--readers [" + readers + "] must be 1, 2 or 4.");

@@ -13,6 +13,9 @@ public final class Trades implements Feed<Trade> {
   private static final double NOISE = 10.0;
   private static final int FIRST_SYMBOL = 10_000_000;
 
+  /** Symbols have eight letters: S and seven digits. */
+  static final int MOST_SYMBOLS = 10_000_000;
+
   private final Keys keys;
   private final long seed;
   private final double slope;

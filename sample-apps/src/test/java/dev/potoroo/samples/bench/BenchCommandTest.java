@@ -161,7 +161,8 @@ class BenchCommandTest {
                 assertThat(e.faults())
                     .extracting(PotorooException.Fault::message)
                     .containsExactly(
-                        "--keys [6] must be a multiple of 4.", "--readers [3] must be 1, 2 or 4."));
+                        "--keys [6] must be a multiple of 4, at most 10000000.",
+                        "--readers [3] must be 1, 2 or 4."));
   }
 
   @Test

@@ -101,7 +101,7 @@ class CompareCommandTest {
                 assertThat(e.faults())
                     .extracting(PotorooException.Fault::message)
                     .containsExactly(
-                        "--workload [w1 --keys 6 --dense]: --keys [6] must be a multiple of 4.",
+                        "--workload [w1 --keys 6 --dense]: --keys [6] must be a multiple of 4, at most 10000000.",
                         "--workload [w1 --keys 6 --dense]: --dense is one of --systems here.",
                         "System [jet-pipeline] is not there: no folder ["
                             + directory.resolve("jet/target/classes")

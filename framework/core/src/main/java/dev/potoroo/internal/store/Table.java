@@ -51,6 +51,9 @@ final class Table implements AutoCloseable {
    */
   private static final int MERGED = 6;
 
+  /** Times the write buffer: what its parts need, with half as much again, is less. */
+  private static final int ALL_BUFFERS = 2;
+
   /**
    * Several logs are in use at a time. The list of tables names each that is full with its length,
    * so that one that is cut off, or gone, is missed; the Java options have no method for it. What
@@ -139,6 +142,9 @@ final class Table implements AutoCloseable {
         .setWriteBufferSize(settings.writeBuffer() / MERGED)
         .setMinWriteBufferNumberToMerge(MERGED)
         .setMaxWriteBufferNumber(MERGED + MERGED / 2)
+        // A round that changes much fills a buffer of its own, however large: then what there is
+        // goes to a file before the next round, and not when there are so many of them.
+        .setDbWriteBufferSize(ALL_BUFFERS * settings.writeBuffer())
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setAllowConcurrentMemtableWrite(false)
         .setMaxOpenFiles(MAX_OPEN_FILES)

@@ -1,11 +1,15 @@
 package dev.potoroo.internal.store;
 
+import static org.awaitility.Awaitility.await;
+
 import com.typesafe.config.ConfigFactory;
 import dev.potoroo.store.StateStore;
 import dev.potoroo.store.StateStoreContract;
 import dev.potoroo.store.StoreContext;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +51,23 @@ class RocksStoreTest extends StateStoreContract {
         stores.round = round;
         stores.round("state", "k" + round);
       }
+    }
+  }
+
+  /** With buffers of 1 MiB; smaller rounds wait until six of them are full. */
+  @Test
+  void writesARoundThatIsLargerThanAllBuffersToAFileBeforeTheNextOne() throws Exception {
+    Path directory = folder.resolve("large");
+    try (RocksStores stores = new RocksStores(directory)) {
+      stores.round("large".repeat(1_000_000), "k");
+      stores.round("small", "l");
+      await().until(() -> hasTables(directory));
+    }
+  }
+
+  private static boolean hasTables(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.anyMatch(file -> file.toString().endsWith(".sst"));
     }
   }
 }
