@@ -5,9 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.potoroo.client.AckedClient;
 import dev.potoroo.client.ClientStream;
+import dev.potoroo.testkit.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +51,7 @@ class AckedIT {
   private static final long KEPT = 64 * 1024;
 
   @TempDir private Path directory;
-  private final int port = freePort();
+  private final int port = FreePort.find();
   private final Random random = new Random(SEED);
   private final ExecutorService threads = Executors.newFixedThreadPool(STREAMS.size());
   private final List<ClientStream> streams = new ArrayList<>();
@@ -66,14 +65,6 @@ class AckedIT {
     threads.shutdownNow();
     if (python != null) {
       python.destroyForcibly();
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 

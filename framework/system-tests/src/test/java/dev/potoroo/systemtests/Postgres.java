@@ -5,11 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.potoroo.testkit.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -49,10 +48,8 @@ final class Postgres implements AutoCloseable {
 
   /** Starts one that others reach at an address of this machine. */
   static Postgres start(Path directory, String host) {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int port = free.getLocalPort();
-      free.close();
-      return new Postgres(directory.resolve("postgres"), host, port);
+    try {
+      return new Postgres(directory.resolve("postgres"), host, FreePort.find());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,8 +2,6 @@ package dev.potoroo.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +52,8 @@ public final class TestKafka implements AutoCloseable {
   private TestKafka(Path directory, List<String> options) {
     this.directory = directory;
     this.options = Stream.concat(Stream.of("-Xmx384m"), options.stream()).toList();
-    this.port = freePort();
-    write(freePort());
+    this.port = FreePort.find();
+    write(FreePort.find());
     this.jvm = process();
   }
 
@@ -84,14 +82,6 @@ public final class TestKafka implements AutoCloseable {
     TestKafka kafka = new TestKafka(directory, options);
     kafka.awaitAnswer();
     return kafka;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private Path properties() {

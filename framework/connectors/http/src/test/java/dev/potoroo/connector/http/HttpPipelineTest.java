@@ -10,10 +10,8 @@ import dev.potoroo.Sink;
 import dev.potoroo.Source;
 import dev.potoroo.connector.framing.Framing;
 import dev.potoroo.connector.memory.MemorySink;
+import dev.potoroo.testkit.FreePort;
 import dev.potoroo.testkit.PipelineRunner;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class HttpPipelineTest {
   private final HttpClient client = HttpClient.newHttpClient();
-  private final int port = freePort();
+  private final int port = FreePort.find();
   @TempDir private Path folder;
 
   private final class Once implements Pipeline {
@@ -41,14 +39,6 @@ class HttpPipelineTest {
           .step(Delivery.once("texts-once", Duration.ofHours(1)))
           .map(Codec.lines()::decode)
           .to(Sink.named("out", Codec.lines()).into(MemorySink.create()));
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 

@@ -2,11 +2,11 @@ package dev.potoroo.connector.pekko;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.potoroo.testkit.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,10 +32,7 @@ public final class Mosquitto implements AutoCloseable {
     Assumptions.assumeTrue(
         program.isPresent(),
         "there is no program [mosquitto] on the PATH: install Debian's package mosquitto");
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePort.find();
     Mosquitto broker = new Mosquitto(directory, port);
     Files.writeString(
         broker.settings(),
