@@ -24,6 +24,7 @@ final class ActorDelivery implements Delivery {
     int count = 0;
     for (int from = 0; from < batch.size; from += Prefetch.AT_ONCE) {
       int to = Math.min(batch.size, from + Prefetch.AT_ONCE);
+      prefetch.records(batch, from, to);
       step.slots().find(batch.keys, from, to - from, found, from);
       step.hot().sample(found, from, to - from, from);
       for (int i = from; i < to; i++) {

@@ -31,6 +31,7 @@ final class DenseDelivery implements Delivery {
     Origin origin = Objects.requireNonNull(batch.origin);
     for (int from = 0; from < batch.size; from += AT_ONCE) {
       int to = Math.min(batch.size, from + AT_ONCE);
+      prefetch.records(batch, from, to);
       step.slots().find(batch.keys, from, to - from, found, 0);
       step.hot().sample(found, 0, to - from, from);
       prefetch.states(found, to - from);

@@ -19,6 +19,19 @@ final class Prefetch {
   @SuppressWarnings("UnusedVariable")
   private int seen;
 
+  /**
+   * Of records and their keys, from one index up to, but not including, another: the thread that
+   * has made them runs on another processor, in whose caches they are.
+   */
+  void records(Batch batch, int from, int to) {
+    int sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += batch.keys[i].hashCode();
+      sum += batch.records[i].getClass() == Object.class ? 1 : 0;
+    }
+    seen = sum;
+  }
+
   /** Of the states of the first {@code count} objects. */
   void states(Slot[] objects, int count) {
     int sum = 0;
