@@ -2,8 +2,7 @@ package dev.potoroo.internal.runtime;
 
 import dev.potoroo.connector.FencedException;
 import dev.potoroo.connector.RoundMarker;
-import dev.potoroo.connector.SinkRecord;
-import dev.potoroo.internal.staging.Segments;
+import dev.potoroo.internal.staging.StagedRecords;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -111,9 +110,9 @@ final class Publications {
           renewed();
           continue;
         }
-        List<SinkRecord> records = new ArrayList<>();
+        StagedRecords records = new StagedRecords();
         for (byte[] segment : next.segments()) {
-          records.addAll(Segments.read(segment));
+          records.append(segment);
         }
         publishing.publish(new RoundMarker(lineage, next.number()), records);
         published(next);

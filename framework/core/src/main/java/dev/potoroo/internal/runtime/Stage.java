@@ -2,7 +2,7 @@ package dev.potoroo.internal.runtime;
 
 import dev.potoroo.connector.SinkRecord;
 import dev.potoroo.internal.staging.SegmentKey;
-import dev.potoroo.internal.staging.Segments;
+import dev.potoroo.internal.staging.StagedRecords;
 import dev.potoroo.store.StateChange;
 import dev.potoroo.store.StoreException;
 import dev.potoroo.store.StoredState;
@@ -77,31 +77,28 @@ final class Stage {
   /** The records of segments, in order. */
   List<SinkRecord> read(List<SegmentKey> keys) {
     List<String> texts = keys.stream().map(SegmentKey::text).toList();
-    List<Optional<StoredState>> states = store.ask(s -> s.load(step, texts));
-    List<SinkRecord> records = new ArrayList<>();
-    for (int i = 0; i < texts.size(); i++) {
-      records.addAll(read(texts.get(i), states.get(i)));
-    }
-    return records;
+    return store.ask(s -> read(texts, s.load(step, texts)));
   }
 
-  private List<SinkRecord> read(String key, Optional<StoredState> state) {
-    return store.ask(
-        s -> {
-          try {
-            return Segments.read(state.orElseThrow(() -> new IOException("is missing")).state());
-          } catch (IOException e) {
-            throw new StoreException(
-                StoreException.Kind.CORRUPT,
-                "Segment ["
-                    + key
-                    + "] of the output of sink ["
-                    + sink
-                    + "] in the store "
-                    + e.getMessage()
-                    + ".",
-                e);
-          }
-        });
+  private List<SinkRecord> read(List<String> keys, List<Optional<StoredState>> states)
+      throws StoreException {
+    StagedRecords records = new StagedRecords();
+    for (int i = 0; i < keys.size(); i++) {
+      try {
+        records.append(states.get(i).orElseThrow(() -> new IOException("is missing")).state());
+      } catch (IOException e) {
+        throw new StoreException(
+            StoreException.Kind.CORRUPT,
+            "Segment ["
+                + keys.get(i)
+                + "] of the output of sink ["
+                + sink
+                + "] in the store "
+                + e.getMessage()
+                + ".",
+            e);
+      }
+    }
+    return records;
   }
 }

@@ -38,10 +38,12 @@ class StagedOutputTest {
       assertThat(segments.size()).isGreaterThan(bytes);
       List<String> got = new ArrayList<>();
       List<byte[]> taken = segments.take();
+      StagedRecords records = new StagedRecords();
       for (byte[] segment : taken) {
-        for (SinkRecord record : Segments.read(segment)) {
-          got.add(record.key() + "=" + new String(record.value(), UTF_8));
-        }
+        records.append(segment);
+      }
+      for (SinkRecord record : records) {
+        got.add(record.key() + "=" + new String(record.value(), UTF_8));
       }
       assertThat(got).isEqualTo(put);
       assertThat(taken).hasSizeBetween(3, 12);
@@ -57,10 +59,11 @@ class StagedOutputTest {
     byte[] segment = segments.take().get(0);
     for (int length = 2; length < segment.length; length++) {
       byte[] cut = Arrays.copyOf(segment, length);
-      assertThatThrownBy(() -> Segments.read(cut)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> new StagedRecords().append(cut)).hasMessage("is cut off");
     }
     segment[0] = 2;
-    assertThatThrownBy(() -> Segments.read(segment)).hasMessageContaining("newer version");
+    assertThatThrownBy(() -> new StagedRecords().append(segment))
+        .hasMessageContaining("newer version");
   }
 
   @Test
