@@ -9,14 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +83,9 @@ final class KafkaPublisher implements RoundPublisher {
     }
     try {
       open.beginTransaction();
+      Sending sending = new Sending(open);
       for (SinkRecord record : records) {
-        send(open, Records.outgoing(topic, record, whole));
+        sending.send(Records.outgoing(topic, record, whole));
       }
       open.sendOffsetsToTransaction(
           Map.of(markerAt, new OffsetAndMetadata(marker.round(), marker.lineage())),
@@ -97,22 +94,6 @@ final class KafkaPublisher implements RoundPublisher {
       open.commitTransaction();
     } catch (KafkaException e) {
       throw Errors.ofProducer("round [" + marker.round() + "] to topic [" + topic + "]", e);
-    }
-  }
-
-  /**
-   * Begins to send one; the commit fails if one could not be sent. What fails at once is thrown: to
-   * know nothing of the topic takes a producer its whole patience, for each record anew.
-   */
-  private static void send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record)
-      throws InterruptedException {
-    Future<RecordMetadata> sent = producer.send(record);
-    if (sent.isDone()) {
-      try {
-        var unused = sent.get();
-      } catch (ExecutionException e) {
-        throw new KafkaException("a record could not be sent", e.getCause());
-      }
     }
   }
 
