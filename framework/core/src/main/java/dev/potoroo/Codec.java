@@ -3,6 +3,7 @@ package dev.potoroo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.potoroo.connector.RawRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -26,12 +27,30 @@ public final class Codec<T> {
   private final boolean text;
   private final Fn<byte[], @Nullable T> decoder;
   private final Fn<T, byte[]> encoder;
+  private final @Nullable Reading<?, T> reading;
 
-  private Codec(String name, boolean text, Fn<byte[], @Nullable T> decoder, Fn<T, byte[]> encoder) {
+  /** How a connector's own form is read. */
+  private record Reading<R extends RawRecord, T>(Class<R> form, Fn<R, @Nullable T> decoder) {
+    boolean reads(RawRecord raw) {
+      return form.isInstance(raw);
+    }
+
+    T decode(RawRecord raw) throws Exception {
+      return read(decoder, form.cast(raw));
+    }
+  }
+
+  private Codec(
+      String name,
+      boolean text,
+      Fn<byte[], @Nullable T> decoder,
+      Fn<T, byte[]> encoder,
+      @Nullable Reading<?, T> reading) {
     this.name = name;
     this.text = text;
     this.decoder = decoder;
     this.encoder = encoder;
+    this.reading = reading;
   }
 
   /** JSON, one value a record. */
@@ -46,12 +65,13 @@ public final class Codec<T> {
 
   /** Text in UTF-8; bytes that are no UTF-8 are an error of that record. */
   public static Codec<String> lines() {
-    return new Codec<>("lines", true, Codec::utf8, text -> text.getBytes(StandardCharsets.UTF_8));
+    return new Codec<>(
+        "lines", true, Codec::utf8, text -> text.getBytes(StandardCharsets.UTF_8), null);
   }
 
   /** The bytes as they are. */
   public static Codec<byte[]> bytes() {
-    return new Codec<>("bytes", false, raw -> raw, raw -> raw);
+    return new Codec<>("bytes", false, raw -> raw, raw -> raw, null);
   }
 
   /**
@@ -61,7 +81,7 @@ public final class Codec<T> {
   public static <T> Codec<T> of(Fn<byte[], T> decode, Fn<T, byte[]> encode) {
     Objects.requireNonNull(decode, "decode");
     Objects.requireNonNull(encode, "encode");
-    return new Codec<>("custom", false, decode, encode);
+    return new Codec<>("custom", false, decode, encode, null);
   }
 
   /**
@@ -69,16 +89,33 @@ public final class Codec<T> {
    * has one in each line.
    */
   public Codec<T> asText() {
-    return new Codec<>(name, true, decoder, encoder);
+    return new Codec<>(name, true, decoder, encoder, reading);
   }
 
   /** This codec under another name, by which a connector knows what its bytes are. */
   public Codec<T> named(String name) {
-    return new Codec<>(Objects.requireNonNull(name, "name"), text, decoder, encoder);
+    return new Codec<>(Objects.requireNonNull(name, "name"), text, decoder, encoder, reading);
+  }
+
+  /**
+   * This codec, which also reads a connector's own form of a record, without bytes between: the
+   * same record as it reads from {@link RawRecord#bytes}.
+   *
+   * @param form that form
+   * @param decode reads it; called by several threads, and what it throws is an error of that
+   *     record
+   */
+  public <R extends RawRecord> Codec<T> reading(Class<R> form, Fn<R, T> decode) {
+    Objects.requireNonNull(decode, "decode");
+    return new Codec<>(name, text, decoder, encoder, new Reading<>(form, decode));
   }
 
   /** Reads a record. */
   public T decode(byte[] raw) throws Exception {
+    return read(decoder, raw);
+  }
+
+  private static <R, T> T read(Fn<R, @Nullable T> decoder, R raw) throws Exception {
     T record;
     try {
       record = decoder.apply(raw);
@@ -89,6 +126,11 @@ public final class Codec<T> {
       throw new IOException("the record is null");
     }
     return record;
+  }
+
+  /** Reads a record as a connector has it. */
+  public T decode(RawRecord raw) throws Exception {
+    return reading != null && reading.reads(raw) ? reading.decode(raw) : decode(raw.bytes());
   }
 
   /** Writes a record. */
@@ -115,7 +157,8 @@ public final class Codec<T> {
       String name, boolean text, ObjectMapper mapper, Class<T> type) {
     ObjectReader reader = mapper.readerFor(Objects.requireNonNull(type, "type"));
     JacksonEncoder encoder = new JacksonEncoder(mapper.writerFor(type));
-    return new Codec<>(name, text, raw -> reader.<@Nullable T>readValue(raw), encoder::encode);
+    return new Codec<>(
+        name, text, raw -> reader.<@Nullable T>readValue(raw), encoder::encode, null);
   }
 
   private static String utf8(byte[] raw) throws CharacterCodingException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.potoroo.connector.RawRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -217,5 +218,34 @@ class CodecTest {
 
   private static String text(byte[] raw) {
     return new String(raw, StandardCharsets.UTF_8);
+  }
+
+  private record Length(int size) implements RawRecord {
+    @Override
+    public byte[] bytes() {
+      return "x".repeat(size).getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void readsTheFormThatItIsToldOfAndBytesOfOthers() throws Exception {
+    Codec<String> codec =
+        Codec.lines().reading(Length.class, length -> "length " + length.size()).named("mine");
+    assertThat(codec.asText().decode(new Length(3))).isEqualTo("length 3");
+    assertThat(codec.decode("abc".getBytes(StandardCharsets.UTF_8))).isEqualTo("abc");
+    assertThat(Codec.lines().decode(new Length(3))).isEqualTo("xxx");
+    RawRecord other =
+        new RawRecord() {
+          @Override
+          public int size() {
+            return 1;
+          }
+
+          @Override
+          public byte[] bytes() {
+            return new byte[] {'y'};
+          }
+        };
+    assertThat(codec.decode(other)).isEqualTo("y");
   }
 }

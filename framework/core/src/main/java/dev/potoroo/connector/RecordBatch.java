@@ -14,6 +14,11 @@ public interface RecordBatch {
   /** Adds a record as bytes, which must not be changed afterwards. */
   void add(byte[] raw, long position);
 
+  /** Adds a record in a form of the connector's own. */
+  default void add(RawRecord raw, long position) {
+    add(raw.bytes(), position);
+  }
+
   /** Adds a record that needs no decoding. */
   void addDecoded(Object record, long position);
 

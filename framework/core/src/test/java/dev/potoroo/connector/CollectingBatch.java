@@ -10,6 +10,7 @@ import java.util.List;
 public final class CollectingBatch implements RecordBatch {
   private final int capacity;
   private final List<Object> records = new ArrayList<>();
+  private final List<RawRecord> forms = new ArrayList<>();
   private final List<Long> positions = new ArrayList<>();
   private final List<Rejected> rejected = new ArrayList<>();
 
@@ -40,6 +41,12 @@ public final class CollectingBatch implements RecordBatch {
   }
 
   @Override
+  public void add(RawRecord raw, long position) {
+    forms.add(raw);
+    add(raw.bytes(), position);
+  }
+
+  @Override
   public void addDecoded(Object record, long position) {
     records.add(record);
     positions.add(position);
@@ -56,6 +63,11 @@ public final class CollectingBatch implements RecordBatch {
     return records;
   }
 
+  /** Those records that came in a form of the connector's own, as they came. */
+  public List<RawRecord> forms() {
+    return forms;
+  }
+
   /** The positions of records and of what was rejected. */
   public List<Long> positions() {
     return positions;
@@ -68,6 +80,7 @@ public final class CollectingBatch implements RecordBatch {
   /** Adds what another one has. */
   public void addAll(CollectingBatch other) {
     records.addAll(other.records);
+    forms.addAll(other.forms);
     positions.addAll(other.positions);
     rejected.addAll(other.rejected);
   }

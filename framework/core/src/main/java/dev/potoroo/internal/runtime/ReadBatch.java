@@ -1,13 +1,14 @@
 package dev.potoroo.internal.runtime;
 
+import dev.potoroo.connector.RawRecord;
 import dev.potoroo.connector.RecordBatch;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader has read, in order: raw records, decoded ones and rejected ones. Reused; for one
- * thread.
+ * What a reader has read, in order: raw records, as bytes or as the connector has them, decoded
+ * ones and rejected ones. Reused; for one thread.
  */
 final class ReadBatch implements RecordBatch {
   static final byte[] NO_BYTES = {};
@@ -17,6 +18,7 @@ final class ReadBatch implements RecordBatch {
 
   private int limit;
   private byte[][] raws = new byte[FIRST_ROOM][];
+  private @Nullable RawRecord[] forms = new RawRecord[FIRST_ROOM];
   private @Nullable Object[] decoded = new Object[FIRST_ROOM];
   private long[] positions = new long[FIRST_ROOM];
   private @Nullable Rejected[] rejected = new Rejected[FIRST_ROOM];
@@ -37,6 +39,7 @@ final class ReadBatch implements RecordBatch {
 
   void clear() {
     Arrays.fill(raws, 0, size, NO_BYTES);
+    Arrays.fill(forms, 0, size, null);
     Arrays.fill(decoded, 0, size, null);
     if (rejections > 0) {
       Arrays.fill(rejected, 0, size, null);
@@ -57,6 +60,13 @@ final class ReadBatch implements RecordBatch {
   }
 
   @Override
+  public void add(RawRecord raw, long position) {
+    append(NO_BYTES, null, position);
+    forms[size - 1] = raw;
+    bytes += raw.size();
+  }
+
+  @Override
   public void addDecoded(Object record, long position) {
     append(NO_BYTES, Objects.requireNonNull(record, "record"), position);
   }
@@ -72,6 +82,7 @@ final class ReadBatch implements RecordBatch {
     if (size == raws.length) {
       int more = size * 2;
       raws = Arrays.copyOf(raws, more);
+      forms = Arrays.copyOf(forms, more);
       decoded = Arrays.copyOf(decoded, more);
       positions = Arrays.copyOf(positions, more);
       rejected = Arrays.copyOf(rejected, more);
@@ -90,8 +101,14 @@ final class ReadBatch implements RecordBatch {
     return bytes;
   }
 
+  /** The record's bytes, if it was read as bytes; else none. */
   byte[] raw(int i) {
     return raws[i];
+  }
+
+  /** The record as the connector has it; null if it was not read as such. */
+  @Nullable RawRecord form(int i) {
+    return forms[i];
   }
 
   long position(int i) {

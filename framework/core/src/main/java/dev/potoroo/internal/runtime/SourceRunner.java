@@ -4,6 +4,7 @@ import dev.potoroo.Codec;
 import dev.potoroo.ErrorCode;
 import dev.potoroo.ErrorPolicy;
 import dev.potoroo.PotorooException;
+import dev.potoroo.connector.RawRecord;
 import dev.potoroo.connector.SourceReader;
 import dev.potoroo.internal.topology.Topology.SourceVertex;
 import dev.potoroo.tracing.Span;
@@ -61,6 +62,7 @@ final class SourceRunner implements Trouble {
   private boolean readerEnded;
   private int notFollowed;
   private byte[] raw = ReadBatch.NO_BYTES;
+  private @Nullable RawRecord form;
   private long position;
 
   SourceRunner(
@@ -392,6 +394,7 @@ final class SourceRunner implements Trouble {
 
   private void take(int i) {
     raw = batch.raw(i);
+    form = batch.form(i);
     position = batch.position(i);
     String rejected = batch.error(i);
     if (rejected != null) {
@@ -437,7 +440,8 @@ final class SourceRunner implements Trouble {
 
   private @Nullable Object decode() {
     try {
-      return codec.decode(raw);
+      RawRecord asRead = form;
+      return asRead == null ? codec.decode(raw) : codec.decode(asRead);
     } catch (Throwable error) {
       Fatal.rethrow(error);
       // Bytes that cannot be decoded will not be decodable later: no retry.
@@ -500,6 +504,9 @@ final class SourceRunner implements Trouble {
     Span here = outbox.span();
     if (here != null) {
       here.failed(error);
+    }
+    if (form != null) {
+      raw = form.bytes();
     }
     if (raw.length > 0 || record instanceof byte[]) {
       desk.giveUp(policy, null, position, reason, Fatal.describe(error), raw, raw.length);

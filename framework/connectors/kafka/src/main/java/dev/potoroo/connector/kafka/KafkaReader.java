@@ -140,7 +140,8 @@ final class KafkaReader implements SourceReader {
   private void add(ConsumerRecord<byte[], byte[]> record, RecordBatch batch) {
     long next = record.offset() + 1;
     byte[] value = record.value();
-    int size = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+    Fetched fetchedRecord = new Fetched(record);
+    int size = fetchedRecord.size();
     if (size > context.maxRecordSize()) {
       byte[] kept = value == null ? NONE : value;
       batch.reject(
@@ -154,7 +155,7 @@ final class KafkaReader implements SourceReader {
               + context.maxRecordSize()
               + "]");
     } else if (whole) {
-      batch.add(Records.wrap(record), next);
+      batch.add(fetchedRecord, next);
     } else if (value == null) {
       batch.reject(
           NONE,

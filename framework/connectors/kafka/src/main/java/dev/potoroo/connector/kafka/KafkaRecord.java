@@ -127,7 +127,8 @@ public record KafkaRecord<V>(
                         record.value() == null ? null : values.encode(record.value()),
                         record.headers(),
                         record.timestamp())))
-        .named(CODEC);
+        .named(CODEC)
+        .reading(Fetched.class, fetched -> fetched.decode(values));
   }
 
   @Override

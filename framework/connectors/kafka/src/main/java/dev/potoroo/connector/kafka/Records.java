@@ -5,25 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
-/** Records of Kafka from ours, and ours from Kafka's. */
+/** Records of Kafka from ours. */
 final class Records {
   private Records() {}
-
-  /** A whole record, as {@link KafkaRecord#codec} reads it. */
-  static byte[] wrap(ConsumerRecord<byte[], byte[]> record) {
-    List<KafkaRecord.Header> headers = new ArrayList<>();
-    for (Header header : record.headers()) {
-      headers.add(new KafkaRecord.Header(header.key(), header.value()));
-    }
-    return Envelope.of(
-        new KafkaRecord<>(record.key(), record.value(), headers, record.timestamp()));
-  }
 
   /**
    * What to send to a topic.

@@ -246,8 +246,9 @@ class KafkaSourceTest {
     assertThat(sent.get(0).headers().lastHeader("header").value()).containsExactly('2');
     try (SourceReader reader =
         source("whole").open(context("whole-0", SourceContext.Start.FIRST, 0, codec.name()))) {
+      CollectingBatch batch = read(reader, 3);
       List<byte[]> raw =
-          read(reader, 3).records().stream()
+          batch.records().stream()
               .map(record -> ((String) record).getBytes(StandardCharsets.ISO_8859_1))
               .toList();
       for (int i = 0; i < records.size(); i++) {
@@ -255,6 +256,7 @@ class KafkaSourceTest {
         assertThat(got.value()).isEqualTo(records.get(i).value());
         assertThat(got.headers()).isEqualTo(records.get(i).headers());
         assertThat(got.timestamp()).isPositive();
+        assertThat(codec.decode(batch.forms().get(i))).isEqualTo(got);
       }
       KafkaRecord<String> first = codec.decode(raw.get(0));
       assertThat(first.keyText()).contains("key");
