@@ -50,6 +50,8 @@ public interface RoundPublisher extends AutoCloseable {
   /**
    * Publishes a round: all of its records, in their order, and the marker, or nothing.
    *
+   * @param records made as they are read, from what is used again when this has returned: the
+   *     records may be kept, but not the list
    * @throws UnavailableException if it is not certain that this has happened; it is tried again, if
    *     the marker says that it has not
    * @throws FencedException if another publisher of this slot has taken over

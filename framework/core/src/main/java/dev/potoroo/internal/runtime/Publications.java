@@ -3,6 +3,7 @@ package dev.potoroo.internal.runtime;
 import dev.potoroo.connector.FencedException;
 import dev.potoroo.connector.RoundMarker;
 import dev.potoroo.internal.staging.StagedRecords;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class Publications {
   private boolean failed;
   private volatile boolean stopped;
 
-  private record Round(long number, List<byte[]> segments) {}
+  private record Round(long number, List<ByteBuffer> segments) {}
 
   /**
    * Starts.
@@ -56,8 +57,12 @@ final class Publications {
     thread.start();
   }
 
-  /** Publishes a round after those before it. */
-  synchronized void add(long round, List<byte[]> segments) {
+  /**
+   * Publishes a round after those before it.
+   *
+   * @param segments not to be changed until it is {@linkplain #takeDone done}
+   */
+  synchronized void add(long round, List<ByteBuffer> segments) {
     waiting.add(new Round(round, segments));
     notifyAll();
   }
@@ -111,7 +116,7 @@ final class Publications {
           continue;
         }
         StagedRecords records = new StagedRecords();
-        for (byte[] segment : next.segments()) {
+        for (ByteBuffer segment : next.segments()) {
           records.append(segment);
         }
         publishing.publish(new RoundMarker(lineage, next.number()), records);

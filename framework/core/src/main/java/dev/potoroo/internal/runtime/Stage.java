@@ -7,6 +7,7 @@ import dev.potoroo.store.StateChange;
 import dev.potoroo.store.StoreException;
 import dev.potoroo.store.StoredState;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,17 +41,21 @@ final class Stage {
   }
 
   /** Writes a round's segments, and removes others, as a part of that round. */
-  void write(int slot, long round, List<byte[]> segments, List<SegmentKey> removed) {
-    List<StateChange> changes = new ArrayList<>(segments.size() + removed.size());
-    for (SegmentKey key : removed) {
-      changes.add(change(key, 1, null));
+  void write(int slot, long round, List<ByteBuffer> segments, List<SegmentKey> removed) {
+    if (!removed.isEmpty()) {
+      write(round, removed.stream().map(key -> change(key, 1, null)).toList());
     }
     for (int i = 0; i < segments.size(); i++) {
-      changes.add(change(new SegmentKey(slot, round, i), 0, segments.get(i)));
+      // One at a time, and a copy for the store, which may keep it: neither is there for long.
+      ByteBuffer segment = segments.get(i);
+      byte[] bytes = new byte[segment.limit()];
+      segment.get(0, bytes);
+      write(round, List.of(change(new SegmentKey(slot, round, i), 0, bytes)));
     }
-    if (!changes.isEmpty()) {
-      store.ask(s -> s.write(store.generation(), round, changes));
-    }
+  }
+
+  private void write(long round, List<StateChange> changes) {
+    store.ask(s -> s.write(store.generation(), round, changes));
   }
 
   private StateChange change(SegmentKey key, long version, byte @Nullable [] segment) {
@@ -85,7 +90,8 @@ final class Stage {
     StagedRecords records = new StagedRecords();
     for (int i = 0; i < keys.size(); i++) {
       try {
-        records.append(states.get(i).orElseThrow(() -> new IOException("is missing")).state());
+        byte[] bytes = states.get(i).orElseThrow(() -> new IOException("is missing")).state();
+        records.append(ByteBuffer.wrap(bytes));
       } catch (IOException e) {
         throw new StoreException(
             StoreException.Kind.CORRUPT,

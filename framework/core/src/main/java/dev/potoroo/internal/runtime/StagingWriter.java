@@ -4,6 +4,7 @@ import dev.potoroo.connector.TransactionalSinkWriter;
 import dev.potoroo.internal.staging.SegmentKey;
 import dev.potoroo.internal.staging.Segments;
 import dev.potoroo.internal.staging.SlotMark;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,10 +27,13 @@ final class StagingWriter implements TransactionalSinkWriter {
   private final long enough;
   private final Runnable onEnough;
   private final Segments segments = new Segments();
-  private final TreeMap<Long, List<byte[]>> prepared = new TreeMap<>();
-  private final Map<Long, List<SegmentKey>> inStore = new HashMap<>();
+  private final TreeMap<Long, List<ByteBuffer>> prepared = new TreeMap<>();
+  private final Map<Long, Staged> inStore = new HashMap<>();
   private final List<SegmentKey> superfluous;
   private boolean enoughTold;
+
+  /** What is in the store of a round, and in memory. */
+  private record Staged(List<SegmentKey> keys, List<ByteBuffer> segments) {}
 
   /**
    * Makes one.
@@ -76,10 +80,13 @@ final class StagingWriter implements TransactionalSinkWriter {
   public Map<String, String> prepare(long round) throws InterruptedException {
     publications.awaitAtMost(MAY_WAIT);
     for (long done : publications.takeDone()) {
-      superfluous.addAll(inStore.getOrDefault(done, List.of()));
-      inStore.remove(done);
+      Staged published = inStore.remove(done);
+      if (published != null) {
+        superfluous.addAll(published.keys());
+        segments.recycle(published.segments());
+      }
     }
-    List<byte[]> ofRound = segments.take();
+    List<ByteBuffer> ofRound = segments.take();
     stage.write(slot, round, ofRound, superfluous);
     superfluous.clear();
     if (!ofRound.isEmpty()) {
@@ -88,7 +95,7 @@ final class StagingWriter implements TransactionalSinkWriter {
       for (int i = 0; i < ofRound.size(); i++) {
         keys.add(new SegmentKey(slot, round, i));
       }
-      inStore.put(round, keys);
+      inStore.put(round, new Staged(keys, ofRound));
     }
     enoughTold = false;
     SlotMark mark = new SlotMark(lineage, publications.published());
@@ -97,7 +104,7 @@ final class StagingWriter implements TransactionalSinkWriter {
 
   @Override
   public void commit(long round) {
-    Map<Long, List<byte[]>> committed = prepared.headMap(round, true);
+    Map<Long, List<ByteBuffer>> committed = prepared.headMap(round, true);
     committed.forEach(publications::add);
     committed.clear();
   }

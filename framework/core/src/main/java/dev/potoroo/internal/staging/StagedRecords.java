@@ -19,7 +19,7 @@ import java.util.RandomAccess;
 public final class StagedRecords extends AbstractList<SinkRecord> implements RandomAccess {
   private static final int FIRST_ROOM = 1024;
 
-  private final List<byte[]> segments = new ArrayList<>();
+  private final List<ByteBuffer> segments = new ArrayList<>();
 
   /** Where each record begins: the segment's number in the upper half, the place in the lower. */
   private long[] places = new long[FIRST_ROOM];
@@ -27,12 +27,13 @@ public final class StagedRecords extends AbstractList<SinkRecord> implements Ran
   private int size;
 
   /**
-   * Appends the records of a segment.
+   * Appends the records of a segment, which is not to be changed as long as they are read.
    *
+   * @param segment from its beginning on, up to its limit
    * @throws IOException if it is none, or a newer version's; the message says which
    */
-  public void append(byte[] segment) throws IOException {
-    ByteBuffer in = ByteBuffer.wrap(segment);
+  public void append(ByteBuffer segment) throws IOException {
+    ByteBuffer in = segment.duplicate().rewind();
     try {
       byte form = in.get();
       if (form != Segments.FORM) {
@@ -72,17 +73,19 @@ public final class StagedRecords extends AbstractList<SinkRecord> implements Ran
     if (index < 0 || index >= size) {
       throw new IndexOutOfBoundsException(index);
     }
-    byte[] segment = segments.get((int) (places[index] >>> Integer.SIZE));
-    ByteBuffer in = ByteBuffer.wrap(segment);
+    ByteBuffer in = segments.get((int) (places[index] >>> Integer.SIZE)).duplicate().rewind();
     in.position((int) places[index]);
     int keyLength = in.getInt();
-    String key = null;
-    if (keyLength != Segments.NO_KEY) {
-      key = new String(segment, in.position(), keyLength, StandardCharsets.UTF_8);
-      in.position(in.position() + keyLength);
-    }
-    byte[] value = new byte[in.getInt()];
-    in.get(value);
-    return new SinkRecord(key, value);
+    String key =
+        keyLength == Segments.NO_KEY
+            ? null
+            : new String(bytes(in, keyLength), StandardCharsets.UTF_8);
+    return new SinkRecord(key, bytes(in, in.getInt()));
+  }
+
+  private static byte[] bytes(ByteBuffer in, int length) {
+    byte[] bytes = new byte[length];
+    in.get(bytes);
+    return bytes;
   }
 }

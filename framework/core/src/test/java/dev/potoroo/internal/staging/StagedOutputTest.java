@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.potoroo.connector.RoundMarker;
 import dev.potoroo.connector.SinkRecord;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,32 +39,61 @@ class StagedOutputTest {
       }
       assertThat(segments.size()).isGreaterThan(bytes);
       List<String> got = new ArrayList<>();
-      List<byte[]> taken = segments.take();
+      List<ByteBuffer> taken = segments.take();
       StagedRecords records = new StagedRecords();
-      for (byte[] segment : taken) {
+      for (ByteBuffer segment : taken) {
         records.append(segment);
       }
       for (SinkRecord record : records) {
         got.add(record.key() + "=" + new String(record.value(), UTF_8));
       }
       assertThat(got).isEqualTo(put);
-      assertThat(taken).hasSizeBetween(3, 12);
+      assertThat(taken).hasSizeBetween(3, 20);
       assertThat(segments.size()).isZero();
       assertThat(segments.take()).isEmpty();
+      segments.recycle(taken);
     }
+  }
+
+  @Test
+  void fillsAgainWhatWasGivenBackButKeepsNotMoreThanRoundsNeed() {
+    Segments segments = new Segments();
+    List<ByteBuffer> first = filled(segments, 4);
+    segments.recycle(first);
+    List<ByteBuffer> second = filled(segments, 1);
+    assertThat(first).usingElementComparator(SAME).contains(second.get(0));
+    List<ByteBuffer> third = filled(segments, 4);
+    assertThat(first).usingElementComparator(SAME).containsAll(third.subList(0, 3));
+    assertThat(first).usingElementComparator(SAME).doesNotContain(third.get(3));
+    segments.recycle(third);
+    assertThat(segments.take()).isEmpty();
+    assertThat(third).usingElementComparator(SAME).doesNotContain(filled(segments, 1).get(0));
+  }
+
+  /** Buffers are equal if they have the same bytes. */
+  private static final Comparator<ByteBuffer> SAME = Comparator.comparing(System::identityHashCode);
+
+  private static List<ByteBuffer> filled(Segments segments, int count) {
+    for (int i = 0; i < count; i++) {
+      segments.add(null, new byte[900_000]);
+    }
+    List<ByteBuffer> taken = segments.take();
+    assertThat(taken).hasSize(count);
+    return taken;
   }
 
   @Test
   void aSegmentThatIsNoneIsNotTakenForOne() {
     Segments segments = new Segments();
     segments.add("key", new byte[10]);
-    byte[] segment = segments.take().get(0);
+    ByteBuffer taken = segments.take().get(0);
+    byte[] segment = Arrays.copyOf(taken.array(), taken.limit());
     for (int length = 2; length < segment.length; length++) {
-      byte[] cut = Arrays.copyOf(segment, length);
+      ByteBuffer cut = ByteBuffer.wrap(segment, 0, length);
       assertThatThrownBy(() -> new StagedRecords().append(cut)).hasMessage("is cut off");
     }
     segment[0] = 2;
-    assertThatThrownBy(() -> new StagedRecords().append(segment))
+    assertThatThrownBy(() -> new StagedRecords().append(ByteBuffer.wrap(segment)))
         .hasMessageContaining("newer version");
   }
 
