@@ -3,6 +3,8 @@ package dev.potoroo.connector.kafka;
 import java.util.ArrayDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -19,6 +21,9 @@ final class Sending {
 
   private static final int STRETCHES = 8;
 
+  /** Where records of many partitions wait for others (linger.ms), it is not known for how long. */
+  private static final long PATIENCE_MILLIS = 20;
+
   private final Producer<byte[], byte[]> producer;
   private final ArrayDeque<Future<RecordMetadata>> unconfirmed = new ArrayDeque<>();
   private int sent;
@@ -34,7 +39,7 @@ final class Sending {
   void send(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
     Future<RecordMetadata> future = producer.send(record);
     if (future.isDone()) {
-      await(future);
+      requireSent(future);
     }
     if (++sent % STRETCH == 0) {
       unconfirmed.add(future);
@@ -44,11 +49,26 @@ final class Sending {
     }
   }
 
-  private static void await(Future<RecordMetadata> future) throws InterruptedException {
+  private void await(Future<RecordMetadata> future) throws InterruptedException {
+    try {
+      var unused = future.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      producer.flush();
+      requireSent(future);
+    } catch (ExecutionException e) {
+      throw failed(e);
+    }
+  }
+
+  private static void requireSent(Future<RecordMetadata> future) throws InterruptedException {
     try {
       var unused = future.get();
     } catch (ExecutionException e) {
-      throw new KafkaException("a record could not be sent", e.getCause());
+      throw failed(e);
     }
+  }
+
+  private static KafkaException failed(ExecutionException e) {
+    return new KafkaException("a record could not be sent", e.getCause());
   }
 }

@@ -14,10 +14,12 @@ import dev.potoroo.testkit.connector.SinkContract;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rounds in transactions of a real broker. */
@@ -70,6 +72,33 @@ class KafkaPublisherTest extends RoundPublisherContract {
         .extracting(record -> record.partition())
         .hasSize(2)
         .containsOnly(kafka.committed("keyed").get(0).partition());
+  }
+
+  /** Batches that are not full wait for an hour, and there is no other record to come. */
+  @Test
+  @Timeout(120)
+  void aLargeRoundDoesNotWaitForBatchesToBeFull() throws Exception {
+    kafka.createTopic("patient", 3);
+    int count = 50_000;
+    try (RoundPublisher publisher =
+        KafkaSink.topic("patient")
+            .servers(kafka.address())
+            .client(
+                Map.of(
+                    "linger.ms", "3600000",
+                    "delivery.timeout.ms", "7200000",
+                    "batch.size", "4194304",
+                    "buffer.memory", "33554432"))
+            .publisher(CONTEXT)
+            .orElseThrow()) {
+      takeOver(publisher);
+      publisher.publish(
+          marker(1),
+          IntStream.range(0, count)
+              .mapToObj(i -> new SinkRecord("k" + i, record(String.valueOf(i))))
+              .toList());
+    }
+    assertThat(kafka.committed("patient")).hasSize(count);
   }
 
   @Test
