@@ -106,6 +106,7 @@ public final class Codec<T> {
    *     record
    */
   public <R extends RawRecord> Codec<T> reading(Class<R> form, Fn<R, T> decode) {
+    Objects.requireNonNull(form, "form");
     Objects.requireNonNull(decode, "decode");
     return new Codec<>(name, text, decoder, encoder, new Reading<>(form, decode));
   }
