@@ -90,18 +90,6 @@ class StartScriptTest {
     assertThat(started("run")).containsSubsequence("-Xmx4g", "-Xmx5g");
   }
 
-  @Test
-  void asksForHugePagesWhereTheSystemHasSome() throws IOException {
-    Path kernel = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
-    boolean has =
-        Files.exists(kernel) && Files.readString(kernel).matches("(?s).*\\[(madvise|always)].*");
-    assertThat(started("run").contains("-XX:+UseTransparentHugePages")).isEqualTo(has);
-    environment.put("JAVA_OPTS", "-XX:-UseTransparentHugePages");
-    assertThat(started("run").stream().filter(word -> word.endsWith("TransparentHugePages")))
-        .last()
-        .isEqualTo("-XX:-UseTransparentHugePages");
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"list", "--version", "entity"})
   void startsShortCommandsWithoutAHeapOfANode(String command) throws IOException {

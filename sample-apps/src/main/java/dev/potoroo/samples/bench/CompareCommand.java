@@ -133,9 +133,10 @@ public final class CompareCommand implements ExtraCommand {
     asked.forEach(workload -> all.put(workload, parsed(workload)));
     refuseFaults(all);
     List<Jdk> versions = versions();
-    Comparison comparison =
-        new Comparison(
-            List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+Use" + collector + "GC"), peers, patience);
+    // Where a system gives memory slowly, who needs new pages, and when, would decide.
+    List<String> jvm =
+        List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+Use" + collector + "GC", "-XX:+AlwaysPreTouch");
+    Comparison comparison = new Comparison(jvm, peers, patience);
     for (int repetition = 1; repetition <= repetitions; repetition++) {
       for (Map.Entry<String, BenchOptions> workload : all.entrySet()) {
         for (Jdk jdk : versions) {
