@@ -1,6 +1,5 @@
 package dev.potoroo.internal.runtime;
 
-import dev.potoroo.internal.store.GiveWay;
 import dev.potoroo.store.StateChange;
 import dev.potoroo.store.StoreException;
 import java.util.ArrayList;
@@ -56,7 +55,6 @@ final class EncodedParts {
 
   private void add(CapturedObjects captured) throws StoreException {
     for (int from = 0; from < captured.size(); from += Prefetch.AT_ONCE) {
-      GiveWay.toOthers(from, captured.size());
       int to = Math.min(captured.size(), from + Prefetch.AT_ONCE);
       prefetch.states(captured, from, to);
       for (int i = from; i < to; i++) {

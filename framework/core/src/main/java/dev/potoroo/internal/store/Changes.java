@@ -175,7 +175,6 @@ final class Changes implements NameOrder.Names {
   void putInto(WriteBatch batch, BatchBuffer buffer) throws RocksDBException {
     int[] sorted = order.sort(count);
     for (int i = 0; i < count; i++) {
-      GiveWay.toOthers(i, count);
       int change = sorted[i];
       byte[] bytes = array(change);
       int key = start(change);
